@@ -1,0 +1,125 @@
+"""Everything that can go wrong, as one tree.
+
+SandboxError
+├── StartupError            the process cannot start; the CLI prints it and exits with 2
+│   ├── BadSetting          a setting has a value that cannot be used
+│   ├── BadWorld            a fixture file cannot be loaded
+│   ├── DataLocked          another process owns the data folder
+│   ├── DataCorrupt         the data file is damaged in the middle
+│   └── DataTooNew          the data file was written by a newer version
+└── ApiError                an answer with a status and `{"detail": ...}`
+    ├── BadRequest          400  understood, but it makes no sense
+    ├── Unauthorized        401  no token, or one that was refused
+    ├── Forbidden           403  the token is fine but may not do this
+    ├── NotFound            404  unknown, or owned by somebody else
+    ├── MethodNotAllowed    405  the path exists with other methods
+    ├── ContentTooLarge     413  the body is over the cap
+    └── Invalid             422  the request does not fit the schema; `detail` is a list
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+
+class SandboxError(Exception):
+    """The root of all errors raised on purpose."""
+
+
+class StartupError(SandboxError):
+    """The process cannot start."""
+
+
+class BadSetting(StartupError):
+    """A setting has a value that cannot be used."""
+
+
+class BadWorld(StartupError):
+    """A fixture file cannot be loaded."""
+
+
+class DataLocked(StartupError):
+    """Another process owns the data folder."""
+
+
+class DataCorrupt(StartupError):
+    """The data file is damaged in the middle; it is never read as empty."""
+
+
+class DataTooNew(StartupError):
+    """The data file was written by a newer version of the sandbox."""
+
+
+class ApiError(SandboxError):
+    """An error answer: `status`, `detail` and extra headers."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail: str | list[dict[str, Any]] = detail
+        self.headers: dict[str, str] = {}
+
+
+class BadRequest(ApiError):
+    """The request is well formed but makes no sense."""
+
+    status = 400
+
+
+class Unauthorized(ApiError):
+    """No credentials (`code` is None) or refused ones; always carries `WWW-Authenticate` (RFC 6750)."""
+
+    status = 401
+
+    def __init__(self, detail: str, *, code: str | None = "invalid_token") -> None:
+        super().__init__(detail)
+        challenge = "Bearer" if code is None else f'Bearer error="{code}", error_description="{_quotable(detail)}"'
+        self.headers = {"WWW-Authenticate": challenge}
+
+
+class Forbidden(ApiError):
+    """The token is genuine but has the wrong role or no right to the organization."""
+
+    status = 403
+
+
+class NotFound(ApiError):
+    """Unknown, or owned by another organization: the two are never told apart."""
+
+    status = 404
+
+
+class MethodNotAllowed(ApiError):
+    """The path exists, with other methods."""
+
+    status = 405
+
+    def __init__(self, method: str, allowed: Sequence[str]) -> None:
+        super().__init__(f"Method {method} is not allowed here; allowed: {', '.join(allowed)}")
+        self.headers = {"Allow": ", ".join(allowed)}
+
+
+class ContentTooLarge(ApiError):
+    """The request body is over the cap."""
+
+    status = 413
+
+
+class Invalid(ApiError):
+    """The request does not fit the schema; `problems` are FastAPI's `{type, loc, msg, input, ctx}`."""
+
+    status = 422
+
+    def __init__(self, problems: list[dict[str, Any]]) -> None:
+        super().__init__("; ".join(str(problem["msg"]) for problem in problems))
+        self.detail = problems
+
+
+def problem(kind: str, loc: Sequence[str | int], msg: str, given: Any = None) -> dict[str, Any]:
+    """One entry of a 422's `detail`."""
+    return {"type": kind, "loc": list(loc), "msg": msg, "input": given}
+
+
+def _quotable(text: str) -> str:
+    """Keep to the characters that RFC 6750 allows in `error_description`."""
+    return "".join(c if " " <= c <= "~" and c not in '"\\' else "'" for c in text)
