@@ -73,7 +73,9 @@ class Unauthorized(ApiError):
 
     def __init__(self, detail: str, *, code: str | None = "invalid_token") -> None:
         super().__init__(detail)
-        challenge = "Bearer" if code is None else f'Bearer error="{code}", error_description="{_quotable(detail)}"'
+        challenge = (
+            "Bearer" if code is None else f'Bearer error="{code}", error_description="{_quotable(detail)}"'
+        )
         self.headers = {"WWW-Authenticate": challenge}
 
 

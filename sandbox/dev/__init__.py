@@ -1,0 +1,11 @@
+"""The control plane under `/dev`: what no real service has."""
+
+from sandbox.dev import records, settings, state, tenants, tokens
+
+OPERATIONS = (
+    *tokens.OPERATIONS,
+    *tenants.OPERATIONS,
+    *records.OPERATIONS,
+    *state.OPERATIONS,
+    *settings.OPERATIONS,
+)

@@ -1,0 +1,139 @@
+"""The assembly: from settings to a running state and to the ASGI application over it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Mount
+
+from sandbox import __version__, portal
+from sandbox import dev as control_plane
+from sandbox.auth.claims import TokenFormat
+from sandbox.auth.gate import Caller, Gate
+from sandbox.auth.guards import BodyGuard, HostGuard, OriginGuard, cors_options
+from sandbox.auth.keys import SigningKey
+from sandbox.auth.tokens import TokenAuthority
+from sandbox.clock import Clock, Ids
+from sandbox.domain.catalog import Catalog
+from sandbox.domain.world import COLLECTIONS, Tenant, World
+from sandbox.domain.worlds import Opening
+from sandbox.editions import flat
+from sandbox.errors import ApiError
+from sandbox.fixture_files import fixture
+from sandbox.portal import Documents
+from sandbox.rest.dispatch import Dispatcher
+from sandbox.rest.operation import Operation
+from sandbox.rest.responses import answer_crash, answer_error
+from sandbox.settings import Settings
+from sandbox.store.store import Store
+
+EDITIONS = {"flat": (*portal.OPERATIONS, *flat.OPERATIONS)}
+
+
+class Gateway:
+    """One sandbox: its state, its clock and what hands out its tokens."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        ids = Ids(settings.seed)
+        self.store = Store(COLLECTIONS, settings.data, fsync=settings.fsync)
+        self.catalog = Catalog.load(fixture("catalog.json"))
+        self.world = World(self.store, self.catalog, clock, ids, log_retention=settings.log_retention)
+        self.opening = Opening(self.world, settings.world)
+        self.authority = TokenAuthority(
+            _signing_key(settings), clock, ids, _token_format(settings), self.world.is_revoked
+        )
+        self.gate = Gate(self.authority, self.world.is_organization, self.world.is_deleted_organization)
+        self.documents = Documents(partial(document, dev=settings.dev))
+        self._shared = {
+            type(part): part
+            for part in (settings, self.catalog, self.world, self.opening, self.authority, self.documents)
+        }
+
+    def provide(self, wanted: type, caller: Caller) -> Any:
+        """Return what a handler asks for by type; a `Tenant` is always the caller's own."""
+        if wanted is Tenant:
+            assert caller.organization_id is not None
+            return self.world.tenant(caller.organization_id)
+        return self._shared[wanted]
+
+    def close(self) -> None:
+        """Let go of the data folder."""
+        self.store.close()
+
+
+def operations(*, dev: bool) -> tuple[Operation, ...]:
+    """Return all that is served, with the control plane or without."""
+    return (*EDITIONS["flat"], *flat.ALIASES, *portal.PAGES, *(control_plane.OPERATIONS if dev else ()))
+
+
+def document(edition: str, *, dev: bool = True) -> dict[str, Any]:
+    """Return the OpenAPI document of an edition, or of `all` with the control plane."""
+    from sandbox.rest.openapi import document as write  # noqa: PLC0415 - not needed to serve
+
+    rows = EDITIONS.get(edition) or (*EDITIONS["flat"], *(control_plane.OPERATIONS if dev else ()))
+    return write(rows, title="OCPPLAB sandbox", version=__version__, description=_DESCRIPTION)
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Starlette:
+    """Return the ASGI application; without settings, those of the environment.
+
+    `app.state.gateway` is the `Gateway` behind it.
+
+    Raises:
+        StartupError: a setting, the data folder or the world cannot be used.
+    """
+    gateway = Gateway(settings or Settings.from_environment(), clock or Clock())
+    settings = gateway.settings
+    dispatcher = Dispatcher(operations(dev=settings.dev), gateway.gate, gateway.provide, gateway.world.change)
+    app = Starlette(
+        routes=[Mount("/", app=dispatcher)],
+        middleware=[
+            Middleware(CORSMiddleware, **cors_options(settings.allowed_origins)),
+            Middleware(HostGuard, allowed_hosts=settings.allowed_hosts),
+            Middleware(OriginGuard, allowed_origins=settings.allowed_origins),
+            Middleware(BodyGuard, limit=settings.max_body_bytes),
+        ],
+        exception_handlers={ApiError: answer_error, Exception: answer_crash},
+        lifespan=_lifespan,
+    )
+    app.state.gateway = gateway
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    yield
+    app.state.gateway.close()
+
+
+def _signing_key(settings: Settings) -> SigningKey:
+    if settings.jwt_private_key_file is not None:
+        return SigningKey.from_private_key_file(settings.jwt_private_key_file)
+    if settings.jwt_secret_file is not None:
+        return SigningKey.from_file(settings.jwt_secret_file)
+    if settings.jwt_secret is not None:
+        return SigningKey.from_secret(settings.jwt_secret.get_secret_value().encode())
+    if settings.data is not None:
+        return SigningKey.persisted(settings.data)
+    return SigningKey.generated()
+
+
+def _token_format(settings: Settings) -> TokenFormat:
+    return TokenFormat(
+        issuer=settings.jwt_issuer,
+        audience=settings.jwt_audience,
+        role_claim=settings.jwt_role_claim,
+        organization_claim=settings.jwt_organization_claim,
+    )
+
+
+_DESCRIPTION = (
+    "The OCPPLAB Gateway API, emulated. Take a token from `/dev/token`. Every path answers under `/ocpp` "
+    "too, except the two that create chargers."
+)

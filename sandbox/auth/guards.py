@@ -1,0 +1,186 @@
+"""What is checked before a request reaches the router: its `Host`, its `Origin` and the size of its body.
+
+Browsers send requests for any page that a developer visits. `HostGuard` stops a name that was rebound to this
+machine, `OriginGuard` stops writes by foreign pages, and CORS keeps the answers from them. The guards answer
+instead of raising, because no exception handler of the application is outside of them.
+"""
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from typing import TypedDict
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.errors import ApiError, BadRequest, ContentTooLarge, Forbidden
+
+_HOST = re.compile(r"(?:\[([0-9a-f:.]{2,45})\]|([\w.-]{1,253}))(?::\d{1,5})?", re.ASCII)
+_LOOPBACK_ORIGIN = r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?"
+_LOOPBACK_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+_READING_METHODS = {"GET", "HEAD", "OPTIONS"}
+_MAX_LENGTH_DIGITS = 18  # beyond that, a Content-Length need not be read to be too large
+
+
+class CorsOptions(TypedDict):
+    """Arguments of Starlette's `CORSMiddleware`."""
+
+    allow_origins: Sequence[str]
+    allow_origin_regex: str
+    allow_methods: Sequence[str]
+    allow_headers: Sequence[str]
+    expose_headers: Sequence[str]
+    max_age: int
+
+
+def cors_options(allowed_origins: Sequence[str]) -> CorsOptions:
+    """Return what lets pages on loopback and on *allowed_origins* read every answer.
+
+    The middleware belongs outside of the guards, so that their answers are readable too.
+    """
+    return CorsOptions(
+        allow_origins=allowed_origins,
+        allow_origin_regex=_LOOPBACK_ORIGIN,
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=["WWW-Authenticate", "X-Sandbox-Warnings", "Retry-After", "Allow"],
+        max_age=600,
+    )
+
+
+class HostGuard:
+    """Answers 400 unless `Host` is loopback or allowed: a name, `*.name` for what is under it, or `*`."""
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str] = ()) -> None:
+        self._app = app
+        names = {host.lower().strip("[]") for host in allowed_hosts}
+        self._any = "*" in names
+        self._names = names | {"localhost"}
+        self._suffixes = tuple(name[1:] for name in names if name.startswith("*."))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        error = self._error(scope) if scope["type"] == "http" else None
+        await (self._app if error is None else _answer(error))(scope, receive, send)
+
+    def _error(self, scope: Scope) -> ApiError | None:
+        values = _values(scope, b"host")
+        if len(values) != 1:
+            return BadRequest(f"a request needs exactly one Host header; this one has {len(values)}")
+        parts = _HOST.fullmatch(values[0].lower())
+        if parts is None:
+            return BadRequest("the Host header is malformed")
+        name = parts[1] or parts[2]
+        if self._is_allowed(name):
+            return None
+        return BadRequest(f"the host {name} is not allowed; SANDBOX_ALLOWED_HOSTS can add it")
+
+    def _is_allowed(self, name: str) -> bool:
+        return self._any or name in self._names or name.endswith(self._suffixes) or _is_loopback(name)
+
+
+class OriginGuard:
+    """Answers 403 to a write by a page of a foreign `Origin`: not loopback, not allowed (`*`: all are), not ours.
+
+    Ours is the origin of the `Host` that was asked, which `HostGuard` has let in.
+    """
+
+    def __init__(self, app: ASGIApp, allowed_origins: Sequence[str] = ()) -> None:
+        self._app = app
+        self._allowed = frozenset(allowed_origins)
+        self._loopback = re.compile(_LOOPBACK_ORIGIN)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in _READING_METHODS and self._is_foreign(scope):
+            error = Forbidden("this origin may not change anything; SANDBOX_ALLOWED_ORIGINS can add it")
+            await _answer(error)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _is_foreign(self, scope: Scope) -> bool:
+        hosts = _values(scope, b"host")
+        ours = {f"{scheme}://{host}" for scheme in ("http", "https") for host in hosts}
+        return not all(origin in ours or self._is_allowed(origin) for origin in _values(scope, b"origin"))
+
+    def _is_allowed(self, origin: str) -> bool:
+        return "*" in self._allowed or origin in self._allowed or bool(self._loopback.fullmatch(origin))
+
+
+class BodyGuard:
+    """Answers 413 to a body of more than *limit* bytes: before it is read if its length was declared."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif any(self._is_over(length) for length in _values(scope, b"content-length")):
+            await self._refusal()(scope, receive, send)
+        else:
+            await self._count(scope, receive, send)
+
+    async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = _Exchange(receive, send, self._limit)
+        try:
+            await self._app(scope, exchange.receive, exchange.send)
+        except Exception:
+            if not exchange.is_refused:
+                raise
+        if exchange.is_refused:
+            await self._refusal()(scope, receive, send)
+
+    def _is_over(self, length: str) -> bool:
+        # What is not a number is the server's to refuse; the body is counted in any case.
+        return length.isdecimal() and (len(length) > _MAX_LENGTH_DIGITS or int(length) > self._limit)
+
+    def _refusal(self) -> ASGIApp:
+        return _answer(_too_large(self._limit))
+
+
+class _Exchange:
+    """One request whose body is counted; once it is refused, nothing the application says is sent."""
+
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+        self.is_refused = False
+        self._receive = receive
+        self._send = send
+        self._limit = limit
+        self._received = 0
+        self._is_answering = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        # An answer that has begun cannot become a 413: it is not cut in half.
+        if self._received > self._limit and not self._is_answering:
+            self.is_refused = True
+            raise _too_large(self._limit)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if not self.is_refused:
+            self._is_answering = True
+            await self._send(message)
+
+
+def _too_large(limit: int) -> ContentTooLarge:
+    error = ContentTooLarge(f"the body is over the limit of {limit} bytes")
+    error.headers["Connection"] = "close"  # the rest of the body would be taken for the next request
+    return error
+
+
+def _answer(error: ApiError) -> ASGIApp:
+    return JSONResponse({"detail": error.detail}, error.status, error.headers)
+
+
+def _values(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return any(address in network for network in _LOOPBACK_NETWORKS)

@@ -1,0 +1,1 @@
+"""The commands of the REST API, by what they act on."""

@@ -1,0 +1,137 @@
+"""Reading and changing the configuration of a charger."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from sandbox.charger.state import ChargerState, OcppVersion
+from sandbox.charger.variables import KEYS_16, VARIABLES_201, Variable
+
+ChangeStatus = Literal["Accepted", "Rejected", "RebootRequired", "NotSupported"]
+
+
+class Setting(NamedTuple):
+    key: str
+    value: str
+    read_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one attempt to change a key; *reason* is None when it was accepted."""
+
+    key: str
+    status: ChangeStatus
+    reason: str | None = None
+
+
+class Name(NamedTuple):
+    """One behaviour, as either version names it."""
+
+    ocpp16: str
+    ocpp201: str
+
+
+AUTHORIZE_REMOTE = Name("AuthorizeRemoteTxRequests", "AuthCtrlr.AuthorizeRemoteStart")
+CACHE_ENABLED = Name("AuthorizationCacheEnabled", "AuthCacheCtrlr.Enabled")
+CONNECTION_TIMEOUT = Name("ConnectionTimeOut", "TxCtrlr.EVConnectionTimeOut")
+HEARTBEAT_INTERVAL = Name("HeartbeatInterval", "OCPPCommCtrlr.HeartbeatInterval")
+LIST_ENABLED = Name("LocalAuthListEnabled", "LocalAuthListCtrlr.Enabled")
+LIST_LIMIT = Name("SendLocalListMaxLength", "LocalAuthListCtrlr.ItemsPerMessage")
+PRE_AUTHORIZE = Name("LocalPreAuthorize", "AuthCtrlr.LocalPreAuthorize")
+SAMPLE_INTERVAL = Name("MeterValueSampleInterval", "SampledDataCtrlr.TxUpdatedInterval")
+SAMPLED_DATA = Name("MeterValuesSampledData", "SampledDataCtrlr.TxUpdatedMeasurands")
+STOP_DATA = Name("StopTxnSampledData", "SampledDataCtrlr.TxEndedMeasurands")
+STOP_ON_INVALID = Name("StopTransactionOnInvalidId", "TxCtrlr.StopTxOnInvalidId")
+
+
+def text(state: ChargerState, name: Name | str) -> str:
+    """Return the effective value of a key that exists."""
+    if isinstance(name, Name):
+        name = name.ocpp16 if state.ocpp_version == "ocpp1.6" else name.ocpp201
+    return _value(state, _ROWS[state.ocpp_version][name])
+
+
+def number(state: ChargerState, name: Name) -> int:
+    return int(text(state, name))
+
+
+def enabled(state: ChargerState, name: Name) -> bool:
+    return text(state, name) == "true"
+
+
+def members(state: ChargerState, name: Name | str) -> tuple[str, ...]:
+    return tuple(filter(None, text(state, name).split(",")))
+
+
+def read(state: ChargerState, keys: Iterable[str] | None = None) -> tuple[list[Setting], list[str]]:
+    """Return the settings asked for (all when *keys* is None) and the keys that do not exist."""
+    if keys is None:
+        return [_setting(state, row) for row in _ROWS[state.ocpp_version].values()], []
+    wanted = {key: find(state.ocpp_version, key) for key in keys}
+    known = [_setting(state, row) for row in wanted.values() if row is not None]
+    return known, [key for key, row in wanted.items() if row is None]
+
+
+def change(state: ChargerState, key: str, value: str) -> tuple[ChargerState, Change]:
+    """Set one key; a value that needs a reboot is kept aside until the charger boots."""
+    row = find(state.ocpp_version, key)
+    if row is None:
+        return state, Change(key, "NotSupported", f"{key} is not a key of {state.ocpp_version} chargers")
+    reason = "it is read-only" if row.read_only else _objection(row, value)
+    if reason is not None:
+        return state, Change(row.name, "Rejected", f"{row.name} cannot be set to {value!r}: {reason}")
+    if row.reboot:
+        waiting = state.configuration_after_boot | {row.name: value}
+        return state.evolve(configuration_after_boot=waiting), Change(row.name, "RebootRequired")
+    return state.evolve(configuration=state.configuration | {row.name: value}), Change(row.name, "Accepted")
+
+
+def find(version: OcppVersion, key: str) -> Variable | None:
+    """Look a key up: by full name, or by the bare variable name where only one component has it."""
+    return _ROWS[version].get(_ALIASES[version].get(key.casefold(), key))
+
+
+def _setting(state: ChargerState, row: Variable) -> Setting:
+    return Setting(row.name, _value(state, row), row.read_only)
+
+
+def _value(state: ChargerState, row: Variable) -> str:
+    if row.name == "NumberOfConnectors":
+        return str(len(state.connectors))
+    if row.name == "LocalAuthListCtrlr.Entries":
+        return str(len(state.local_list.entries))
+    return state.configuration.get(row.name, row.default)
+
+
+def _objection(row: Variable, value: str) -> str | None:
+    if row.kind == "integer":
+        return _number_objection(row, value)
+    if row.kind == "boolean" and value not in {"true", "false"}:
+        return "it must be true or false"
+    if row.choices:
+        unknown = [member for member in value.split(",") if value and member not in row.choices]
+        return f"{unknown[0]!r} is not one of {', '.join(row.choices)}" if unknown else None
+    return None
+
+
+def _number_objection(row: Variable, value: str) -> str | None:
+    if not (value.isascii() and value.isdecimal() and len(value) <= _DIGITS):
+        return "it must be a whole number"
+    return f"it must be at least {row.minimum}" if int(value) < row.minimum else None
+
+
+def _aliases(rows: tuple[Variable, ...]) -> dict[str, str]:
+    """Map every unambiguous spelling to the full name: without instance, without component, in any case."""
+    spelled: dict[str, set[str]] = {}
+    for row in rows:
+        short = row.name.partition("[")[0]
+        for spelling in {row.name, short, short.rpartition(".")[2]}:
+            spelled.setdefault(spelling.casefold(), set()).add(row.name)
+    return {spelling: names.pop() for spelling, names in spelled.items() if len(names) == 1}
+
+
+_DIGITS = 9
+_TABLES: dict[OcppVersion, tuple[Variable, ...]] = {"ocpp1.6": KEYS_16, "ocpp2.0.1": VARIABLES_201}
+_ROWS = {version: {row.name: row for row in rows} for version, rows in _TABLES.items()}
+_ALIASES = {version: _aliases(rows) for version, rows in _TABLES.items()}

@@ -1,0 +1,60 @@
+"""Requests of a CSMS: the answer of the charger first, then what follows from it.
+
+`requests16` and `requests201` know the actions and read their payloads; `operations` does what they ask.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sandbox.charger.frames import CallError, Incoming, Payload, Reply, Script
+from sandbox.charger.operations import Answer
+from sandbox.charger.requests16 import HANDLERS_16, UNSUPPORTED_16
+from sandbox.charger.requests201 import HANDLERS_201, UNSUPPORTED_201
+from sandbox.charger.state import OcppVersion
+from sandbox.charger.station import Station
+from sandbox.charger.wire import Violation
+
+Handler = Callable[[Station, Payload], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A request that was dealt with; *reason* says why nothing, or not all, came of it."""
+
+    reply: Reply
+    reason: str | None = None
+
+
+_HANDLERS: dict[OcppVersion, Mapping[str, Handler]] = {"ocpp1.6": HANDLERS_16, "ocpp2.0.1": HANDLERS_201}
+_UNSUPPORTED: dict[OcppVersion, frozenset[str]] = {"ocpp1.6": UNSUPPORTED_16, "ocpp2.0.1": UNSUPPORTED_201}
+
+
+def is_csms_request(version: OcppVersion, action: str) -> bool:
+    """Tell whether *action* is one that a CSMS sends to a charger."""
+    return action in _HANDLERS[version] or action in _UNSUPPORTED[version]
+
+
+def deal_with(station: Station, action: str, payload: Payload) -> Script[Dealt]:
+    """Answer one request and do what it asks for."""
+    answer = _answer(station, action, payload)
+    if isinstance(answer, CallError):
+        yield Incoming(action, payload, answer)
+        return Dealt(answer, f"{answer.code}: {answer.description}")
+    yield Incoming(action, payload, answer.payload)
+    reason = answer.reason
+    if answer.follow_up is not None:
+        reason = (yield from answer.follow_up) or reason
+    return Dealt(answer.payload, reason)
+
+
+def _answer(station: Station, action: str, payload: Payload) -> Answer | CallError:
+    version = station.state.ocpp_version
+    handler = _HANDLERS[version].get(action)
+    if handler is None:
+        if action in _UNSUPPORTED[version]:
+            return CallError("NotSupported", f"{action} is not supported by this charger")
+        return CallError("NotImplemented", f"{action} is not known to {version}")
+    try:
+        return handler(station, payload)
+    except Violation as violation:
+        return CallError(violation.code, str(violation))

@@ -1,0 +1,128 @@
+"""One charger in simulated time: commands, requests of a CSMS and time in; state and frames out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sandbox.charger.addresses import connector_exists
+from sandbox.charger.commands.table import carry_out
+from sandbox.charger.csms_requests import deal_with
+from sandbox.charger.frames import (
+    Call,
+    Direction,
+    Frame,
+    Incoming,
+    Payload,
+    Reply,
+    Script,
+    T,
+    call_text,
+    reply_text,
+)
+from sandbox.charger.hardware import Hardware
+from sandbox.charger.links import Link, Loopback
+from sandbox.charger.outcomes import Outcome, rejected
+from sandbox.charger.rules import Refused
+from sandbox.charger.schedule import next_deadline, skip, streams, tick
+from sandbox.charger.state import ChargerState, commission
+from sandbox.charger.station import Station
+
+__all__ = [
+    "ChargerState",
+    "Frame",
+    "Hardware",
+    "Link",
+    "Loopback",
+    "Outcome",
+    "Simulation",
+    "commission",
+    "connector_exists",
+]
+
+
+class Simulation:
+    """Moves one charger through time and keeps the last *frame_limit* frames of what it said and heard."""
+
+    def __init__(
+        self, state: ChargerState, hardware: Hardware, link: Link, *, frame_limit: int = 1000
+    ) -> None:
+        self.frames: list[Frame] = []
+        self._station = Station(state, hardware)
+        self._link = link
+        self._frame_limit = frame_limit
+
+    @property
+    def state(self) -> ChargerState:
+        """The charger as it is now; the same object as long as nothing has happened."""
+        return self._station.state
+
+    def settle(self, now: datetime) -> None:
+        """Let everything happen that was due up to *now*, each thing at the time it was due."""
+        while (deadline := next_deadline(self.state)) is not None and deadline.at <= now:
+            self._settle_periodic(deadline.at - datetime.resolution)
+            self._at(deadline.at)
+            self._play(deadline.act(self._station, deadline.number))
+        self._settle_periodic(now)
+        del self.frames[: -self._frame_limit]
+
+    def perform(self, command: str, payload: Mapping[str, Any], now: datetime) -> Outcome:
+        """Settle, then carry out one command of `commands.table`; a refused command changes nothing."""
+        self.settle(now)
+        before = self.state
+        self._at(now)
+        try:
+            return self._play(carry_out(self._station, command, payload))
+        except Refused as refusal:
+            self._station.state = before
+            return rejected(str(refusal))
+        finally:
+            del self.frames[: -self._frame_limit]
+
+    def receive(self, action: str, payload: Payload, now: datetime) -> Reply | None:
+        """Settle, then take a request of the CSMS; None if nobody is there to answer it."""
+        self.settle(now)
+        if self.state.runtime != "online":
+            return None
+        self._at(now)
+        return self._play(deal_with(self._station, action, payload)).reply
+
+    def next_due(self) -> datetime | None:
+        """Return when settling would next change anything but heartbeats and meter values."""
+        deadline = next_deadline(self.state)
+        return None if deadline is None else deadline.at
+
+    def _settle_periodic(self, until: datetime) -> None:
+        due = streams(self.state)
+        if not any(stream.due <= until for stream in due):
+            return
+        self._station.state = skip(self.state, until, self._frame_limit)
+        while (stream := min(streams(self.state))).due <= until:
+            self._at(stream.due)
+            self._play(tick(self._station, stream))
+
+    def _at(self, moment: datetime) -> None:
+        self._station.at(moment)
+        self._station.update(settled_at=self._station.now)
+
+    def _play(self, script: Script[T]) -> T:
+        try:
+            step = next(script)
+            while True:
+                step = script.send(self._speak(step))
+        except StopIteration as done:
+            result: T = done.value
+            return result
+
+    def _speak(self, step: Call | Incoming) -> Reply:
+        message_id = self._station.next_message_id()
+        if isinstance(step, Incoming):
+            self._log("csms_to_cp", step.action, call_text(message_id, step.action, step.payload))
+            self._log("cp_to_csms", step.action, reply_text(message_id, step.reply))
+            return step.reply
+        self._log("cp_to_csms", step.action, call_text(message_id, step.action, step.payload))
+        reply = self._link.exchange(step, self._station)
+        self._log("csms_to_cp", step.action, reply_text(message_id, reply))
+        return reply
+
+    def _log(self, direction: Direction, action: str, message: str) -> None:
+        self.frames.append(Frame(direction, action, message, self._station.now))

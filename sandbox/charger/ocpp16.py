@@ -1,0 +1,248 @@
+"""OCPP 1.6-J: what a charge point says, in the order it says it.
+
+| happening | says |
+|---|---|
+| boot | BootNotification |
+| cable in | StatusNotification(Preparing); if a tag waits: as for a start |
+| start | StartTransaction, StatusNotification(Charging) |
+| refused start | StartTransaction, StopTransaction(DeAuthorized), StatusNotification(Finishing) |
+| stop | StopTransaction (its transactionData ends with Transaction.End), StatusNotification(Finishing) |
+| cable out | as for a stop (EVDisconnected) if in a transaction, StatusNotification(Available) |
+
+A fault ends a transaction with reason Other: EmergencyStop is reserved for the emergency button.
+"""
+
+from typing import Any
+
+from sandbox.charger import configuration
+from sandbox.charger.configuration import SAMPLED_DATA, STOP_DATA, STOP_ON_INVALID
+from sandbox.charger.dialect import Cause, Context, Grant
+from sandbox.charger.frames import Payload, Script, ask, wire_time
+from sandbox.charger.limits import end_of, pending
+from sandbox.charger.samples import Sample, samples
+from sandbox.charger.state import Connector, Fault, Transaction
+from sandbox.charger.station import Station
+from sandbox.charger.status import status16
+
+_REASONS: dict[Cause, str] = {
+    "local": "Local",
+    "remote": "Remote",
+    "ev_disconnected": "EVDisconnected",
+    "connection_timeout": "Other",
+    "unlock": "UnlockCommand",
+    "fault": "Other",
+    "power_loss": "PowerLoss",
+    "soft_reset": "SoftReset",
+    "hard_reset": "HardReset",
+    "deauthorized": "DeAuthorized",
+    "time_limit": "Local",
+    "energy_limit": "Local",
+}
+_RENAMED_FAULTS = {
+    "GroundFault": "GroundFailure",
+    "OverCurrent": "OverCurrentFailure",
+    "OverTemperature": "HighTemperature",
+}
+_ERROR_CODES = {
+    "ConnectorLockFailure",
+    "EVCommunicationError",
+    "GroundFailure",
+    "HighTemperature",
+    "InternalError",
+    "LocalListConflict",
+    "OtherError",
+    "OverCurrentFailure",
+    "OverVoltage",
+    "PowerMeterFailure",
+    "PowerSwitchFailure",
+    "ReaderFailure",
+    "ResetFailure",
+    "UnderVoltage",
+    "WeakSignal",
+}
+
+
+def boot(station: Station) -> Script[Payload]:
+    state = station.state
+    payload = {
+        "chargePointVendor": state.vendor[:20],
+        "chargePointModel": state.model[:20],
+        "chargePointSerialNumber": state.identity[:25],
+    }
+    return (yield from ask("BootNotification", payload))
+
+
+def heartbeat(station: Station) -> Script[None]:  # noqa: ARG001
+    yield from ask("Heartbeat", {})
+
+
+def report(station: Station, number: int) -> Script[None]:
+    connector = station.connector(number)
+    status = status16(connector)
+    if station.online and status != connector.reported:
+        station.change(number, reported=status)
+        yield from ask("StatusNotification", _status_notification(station, connector, status))
+
+
+def report_problem(station: Station, number: int, *, cleared: bool) -> Script[None]:  # noqa: ARG001
+    """Say nothing: the errorCode of StatusNotification has said it."""
+    yield from ()
+
+
+def authorize(station: Station, id_tag: str) -> Script[Payload]:  # noqa: ARG001
+    reply = yield from ask("Authorize", {"idTag": id_tag})
+    info: Payload = reply.get("idTagInfo", {})
+    return info
+
+
+def plug(station: Station, number: int) -> Script[None]:
+    connector = station.change(number, vehicle=station.arrival(number), finished=False)
+    yield from report(station, number)
+    if connector.authorization is not None:
+        waiting = connector.authorization
+        yield from _start(station, number, Grant(waiting.id_tag, waiting.limits))
+
+
+def unplug(station: Station, number: int) -> Script[None]:
+    connector = station.connector(number)
+    if connector.transaction is not None:
+        yield from stop(station, number, "ev_disconnected")
+        yield from report(station, number)
+    # A connector may not go from Finishing or Preparing straight to Reserved (4.9): Available comes between.
+    station.change(number, vehicle=None, finished=False, reservation=None)
+    yield from report(station, number)
+    station.change(number, reservation=connector.reservation)
+    yield from report(station, number)
+
+
+def grant(station: Station, number: int, grant: Grant) -> Script[str]:
+    if station.connector(number).plugged:
+        return (yield from _start(station, number, grant))
+    station.change(number, authorization=pending(station, grant))
+    return "Accepted"
+
+
+def stop(station: Station, number: int, cause: Cause) -> Script[None]:
+    connector = station.connector(number)
+    transaction = connector.transaction
+    if transaction is None:
+        return
+    payload: Payload = {
+        "transactionId": int(transaction.id),
+        "meterStop": station.whole_wh(number),
+        "timestamp": wire_time(station.now),
+        "reason": _REASONS[cause],
+    }
+    if cause == "local" and transaction.id_tag is not None:
+        payload["idTag"] = transaction.id_tag
+    data = _transaction_data(station, number, transaction)
+    if data:
+        payload["transactionData"] = data
+    station.change(number, transaction=None, finished=True)
+    yield from ask("StopTransaction", payload)
+
+
+def flow(station: Station, number: int) -> Script[None]:
+    yield from report(station, number)
+
+
+def sample(station: Station, number: int, context: Context) -> Script[None]:
+    measurands = configuration.members(station.state, SAMPLED_DATA)
+    values = samples(station.reading(number), measurands)
+    if not values:
+        return
+    payload: Payload = {"connectorId": number, "meterValue": [_meter_value(station, values, context)]}
+    transaction = station.connector(number).transaction
+    if transaction is not None:
+        payload["transactionId"] = int(transaction.id)
+    yield from ask("MeterValues", payload)
+
+
+def _start(station: Station, number: int, grant: Grant) -> Script[str]:
+    if station.connector(number).finished:
+        station.change(number, finished=False)
+        yield from report(station, number)
+    reply = yield from ask("StartTransaction", _start_transaction(station, number, grant))
+    status = str(reply.get("idTagInfo", {}).get("status", "Invalid"))
+    transaction = Transaction(
+        id=str(reply.get("transactionId", 0)),
+        id_tag=grant.id_tag,
+        authorized=status == "Accepted",
+        started_at=station.now,
+        meter_start_wh=station.whole_wh(number),
+        sample_at=station.next_sample() if status == "Accepted" else None,
+        remote_start_id=grant.remote_start_id,
+        **end_of(station, number, grant.limits),
+    )
+    station.change(number, transaction=transaction, authorization=None, reservation=None)
+    if status != "Accepted" and configuration.enabled(station.state, STOP_ON_INVALID):
+        yield from stop(station, number, "deauthorized")
+    yield from report(station, number)
+    return status
+
+
+def _start_transaction(station: Station, number: int, grant: Grant) -> Payload:
+    payload: Payload = {
+        "connectorId": number,
+        "idTag": grant.id_tag,
+        "meterStart": station.whole_wh(number),
+        "timestamp": wire_time(station.now),
+    }
+    reservation = station.connector(number).reservation
+    if reservation is not None:
+        payload["reservationId"] = reservation.id
+    return payload
+
+
+def _status_notification(station: Station, connector: Connector, status: str) -> Payload:
+    payload: Payload = {
+        "connectorId": connector.number,
+        "errorCode": "NoError",
+        "status": status,
+        "timestamp": wire_time(station.now),
+    }
+    return payload | (_error(station, connector.fault) if connector.fault is not None else {})
+
+
+def _error(station: Station, fault: Fault) -> Payload:
+    code = _RENAMED_FAULTS.get(fault.type, fault.type)
+    error: Payload = {"errorCode": code, "info": fault.message[:50]}
+    if code not in _ERROR_CODES:
+        error |= {
+            "errorCode": "OtherError",
+            "vendorId": station.state.vendor[:255],
+            "vendorErrorCode": fault.type[:50],
+        }
+    return error
+
+
+def _transaction_data(station: Station, number: int, transaction: Transaction) -> list[Payload]:
+    measurands = configuration.members(station.state, STOP_DATA)
+    if not measurands:
+        return []
+    end = _meter_value(station, samples(station.reading(number), measurands), "Transaction.End")
+    if "Energy.Active.Import.Register" not in measurands:
+        return [end]
+    energy = Sample("Energy.Active.Import.Register", transaction.meter_start_wh, "Wh")
+    begin = {
+        "timestamp": wire_time(transaction.started_at),
+        "sampledValue": [_sampled_value(energy, "Transaction.Begin")],
+    }
+    return [begin, end]
+
+
+def _meter_value(station: Station, values: list[Sample], context: str) -> Payload:
+    return {
+        "timestamp": wire_time(station.now),
+        "sampledValue": [_sampled_value(value, context) for value in values],
+    }
+
+
+def _sampled_value(value: Sample, context: str) -> dict[str, Any]:
+    return {
+        "value": str(value.value),
+        "context": context,
+        "measurand": value.measurand,
+        "unit": value.unit,
+        "location": value.location,
+    } | ({"phase": value.phase} if value.phase else {})

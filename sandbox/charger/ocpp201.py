@@ -1,0 +1,266 @@
+"""OCPP 2.0.1: what a charging station says, in the order it says it.
+
+SN is StatusNotification, TE is TransactionEvent; TxStartPoint and TxStopPoint default to EVConnected,Authorized.
+
+| happening | says |
+|---|---|
+| boot | BootNotification(reason) |
+| cable in | SN(Occupied), TE Started(CablePluggedIn), or Updated if a tag came first |
+| authorized | TE Updated(Authorized or RemoteStart, idToken), or Started if no cable came first |
+| energy | TE Updated(ChargingStateChanged) |
+| stop | TE Ended(StopAuthorized, RemoteStop, ...), or Updated twice if TxStopPoint is EVConnected alone |
+| cable out | TE Ended(EVCommunicationLost, EVDisconnected), SN(Available) |
+| fault | SN(Faulted), NotifyEvent(Problem), TE Ended(AbnormalCondition) |
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sandbox.charger import configuration
+from sandbox.charger.configuration import SAMPLED_DATA, STOP_DATA, STOP_ON_INVALID
+from sandbox.charger.dialect import Cause, Context, Grant
+from sandbox.charger.events201 import (
+    EventType,
+    evse,
+    id_token,
+    meter_values,
+    next_transaction_id,
+    transaction_event,
+)
+from sandbox.charger.frames import Payload, Script, ask, wire_time
+from sandbox.charger.limits import end_of, pending
+from sandbox.charger.state import Transaction
+from sandbox.charger.station import Station
+from sandbox.charger.status import charging_state, status201
+
+_START_DATA = "SampledDataCtrlr.TxStartedMeasurands"
+_START_POINT, _STOP_POINT = "TxCtrlr.TxStartPoint", "TxCtrlr.TxStopPoint"
+_ENDINGS: dict[Cause, tuple[str, str]] = {
+    "local": ("StopAuthorized", "Local"),
+    "remote": ("RemoteStop", "Remote"),
+    "ev_disconnected": ("EVCommunicationLost", "EVDisconnected"),
+    "connection_timeout": ("EVConnectTimeout", "Timeout"),
+    "unlock": ("UnlockCommand", "Other"),
+    "fault": ("AbnormalCondition", "Other"),
+    "power_loss": ("AbnormalCondition", "PowerLoss"),
+    "soft_reset": ("ResetCommand", "ImmediateReset"),
+    "hard_reset": ("ResetCommand", "ImmediateReset"),
+    "deauthorized": ("Deauthorized", "DeAuthorized"),
+    "time_limit": ("TimeLimitReached", "TimeLimitReached"),
+    "energy_limit": ("EnergyLimitReached", "EnergyLimitReached"),
+}
+_FAULT_REASONS = {"GroundFault": "GroundFault", "OverCurrent": "OvercurrentFault"}
+_LOSES_AUTHORIZATION: frozenset[Cause] = frozenset(
+    {"local", "remote", "deauthorized", "time_limit", "energy_limit"}
+)
+
+
+def boot(station: Station) -> Script[Payload]:
+    state = station.state
+    payload = {
+        "reason": state.boot_reason,
+        "chargingStation": {
+            "vendorName": state.vendor[:50],
+            "model": state.model[:20],
+            "serialNumber": state.identity[:25],
+        },
+    }
+    return (yield from ask("BootNotification", payload))
+
+
+def heartbeat(station: Station) -> Script[None]:  # noqa: ARG001
+    yield from ask("Heartbeat", {})
+
+
+def report(station: Station, number: int) -> Script[None]:
+    connector = station.connector(number)
+    status = status201(connector)
+    if station.online and number and status != connector.reported:
+        station.change(number, reported=status)
+        payload = {
+            "timestamp": wire_time(station.now),
+            "connectorStatus": status,
+            "evseId": number,
+            "connectorId": 1,
+        }
+        yield from ask("StatusNotification", payload)
+
+
+def report_problem(station: Station, number: int, *, cleared: bool) -> Script[None]:
+    if not station.online:
+        return
+    station.update(event_count=station.state.event_count + 1)
+    now, fault = wire_time(station.now), station.connector(number).fault
+    event: Payload = {
+        "eventId": station.state.event_count,
+        "timestamp": now,
+        "trigger": "Alerting",
+        "actualValue": "false" if cleared else "true",
+        "cleared": cleared,
+        "component": {"name": "Connector", "evse": evse(number)} if number else {"name": "ChargingStation"},
+        "variable": {"name": "Problem"},
+        "eventNotificationType": "HardWiredNotification",
+    }
+    if fault is not None:
+        event |= {"techCode": fault.type[:50], "techInfo": fault.message[:500]}
+    yield from ask("NotifyEvent", {"generatedAt": now, "seqNo": 0, "eventData": [event]})
+
+
+def authorize(station: Station, id_tag: str) -> Script[Payload]:  # noqa: ARG001
+    reply = yield from ask("Authorize", {"idToken": id_token(id_tag)})
+    info: Payload = reply.get("idTokenInfo", {})
+    return info
+
+
+def plug(station: Station, number: int) -> Script[None]:
+    waiting = station.connector(number).authorization
+    connector = station.change(number, vehicle=station.arrival(number), finished=False, authorization=None)
+    yield from report(station, number)
+    if connector.transaction is not None:
+        station.change_transaction(number, charging_state="EVConnected")
+        yield from _event(station, number, "Updated", "CablePluggedIn")
+        if waiting is not None:
+            station.change_transaction(number, **end_of(station, number, waiting.limits))
+        yield from flow(station, number)
+    elif waiting is not None:
+        yield from _begin(station, number, "CablePluggedIn", Grant(waiting.id_tag, waiting.limits))
+    elif "EVConnected" in configuration.members(station.state, _START_POINT):
+        yield from _begin(station, number, "CablePluggedIn", None)
+
+
+def unplug(station: Station, number: int) -> Script[None]:
+    if station.connector(number).transaction is not None:
+        yield from _end(station, number, "ev_disconnected")
+    station.change(number, vehicle=None, finished=False)
+    yield from report(station, number)
+
+
+def grant(station: Station, number: int, grant: Grant) -> Script[str]:
+    connector = station.connector(number)
+    trigger = "Authorized" if grant.remote_start_id is None else "RemoteStart"
+    if connector.transaction is not None:
+        event = partial(_event, station, number, "Updated", trigger)
+        return (yield from _authorize_transaction(station, number, grant, event))
+    if not connector.plugged:
+        station.change(number, authorization=pending(station, grant))
+        if "Authorized" not in configuration.members(station.state, _START_POINT):
+            return "Accepted"
+    return (yield from _begin(station, number, trigger, grant))
+
+
+def stop(station: Station, number: int, cause: Cause) -> Script[None]:
+    if station.connector(number).transaction is None:
+        return
+    if cause in _LOSES_AUTHORIZATION and not _ends_with_authorization(station):
+        yield from _outlive(station, number, cause)
+    else:
+        yield from _end(station, number, cause)
+
+
+def flow(station: Station, number: int) -> Script[None]:
+    connector = station.connector(number)
+    transaction, state = connector.transaction, charging_state(connector)
+    if transaction is not None and transaction.charging_state != state:
+        station.change_transaction(number, charging_state=state)
+        yield from _event(station, number, "Updated", "ChargingStateChanged")
+
+
+def sample(station: Station, number: int, context: Context) -> Script[None]:
+    values = meter_values(station, number, SAMPLED_DATA, context)
+    if context == "Sample.Periodic":
+        yield from _event(station, number, "Updated", "MeterValuePeriodic", meterValue=values)
+    elif values:
+        yield from ask("MeterValues", {"evseId": number, "meterValue": values})
+
+
+def report_transaction(station: Station, number: int) -> Script[None]:
+    """Say where a transaction stands because the CSMS triggered it."""
+    values = meter_values(station, number, SAMPLED_DATA, "Trigger")
+    yield from _event(station, number, "Updated", "Trigger", meterValue=values)
+
+
+def _begin(station: Station, number: int, trigger: str, grant: Grant | None) -> Script[str]:
+    """Send Started; without a *grant* the transaction waits for somebody to be authorized."""
+    connector = station.connector(number)
+    transaction = Transaction(
+        id=next_transaction_id(station),
+        id_tag=None,
+        authorized=False,
+        started_at=station.now,
+        meter_start_wh=station.whole_wh(number),
+        charging_state="EVConnected" if connector.plugged else "Idle",
+    )
+    reserved = connector.reservation if grant is not None else None
+    extra: dict[str, Any] = {"meterValue": meter_values(station, number, _START_DATA, "Transaction.Begin")}
+    if reserved is not None:
+        extra["reservationId"] = reserved.id
+    station.change(number, transaction=transaction)
+    if grant is None:
+        yield from _event(station, number, "Started", trigger, **extra)
+        return "Accepted"
+    event = partial(_event, station, number, "Started", trigger, **extra)
+    return (yield from _authorize_transaction(station, number, grant, event))
+
+
+def _authorize_transaction(
+    station: Station, number: int, grant: Grant, event: Callable[..., Script[Payload]]
+) -> Script[str]:
+    """Tell in *event* whose transaction it is; with a cable in, energy flows if the CSMS agrees."""
+    station.change_transaction(number, id_tag=grant.id_tag, remote_start_id=grant.remote_start_id)
+    reply = yield from event(idToken=id_token(grant.id_tag))
+    status = str(reply.get("idTokenInfo", {}).get("status", "Accepted"))
+    if status != "Accepted":
+        if configuration.enabled(station.state, STOP_ON_INVALID):
+            yield from stop(station, number, "deauthorized")
+        return status
+    station.change_transaction(number, authorized=True, sample_at=station.next_sample())
+    if station.connector(number).plugged:
+        station.change_transaction(number, **end_of(station, number, grant.limits))
+    station.change(number, reservation=None)
+    yield from flow(station, number)
+    return status
+
+
+def _outlive(station: Station, number: int, cause: Cause) -> Script[None]:
+    """Take the authorization away and keep the transaction until the cable is out."""
+    station.change_transaction(number, authorized=False, sample_at=None, stop_at=None, stop_wh=None)
+    yield from _event(station, number, "Updated", _ENDINGS[cause][0])
+    yield from flow(station, number)
+
+
+def _end(station: Station, number: int, cause: Cause) -> Script[None]:
+    connector = station.connector(number)
+    trigger, reason = _ENDINGS[cause]
+    if cause == "fault" and connector.fault is not None:
+        reason = _FAULT_REASONS.get(connector.fault.type, reason)
+    values = meter_values(station, number, STOP_DATA, "Transaction.End")
+    stays = connector.plugged and cause != "ev_disconnected"
+    station.change_transaction(number, charging_state="EVConnected" if stays else "Idle")
+    yield from _event(station, number, "Ended", trigger, stopped_reason=reason, meterValue=values)
+    station.change(number, transaction=None, authorization=None, finished=connector.plugged)
+
+
+def _event(
+    station: Station,
+    number: int,
+    event_type: EventType,
+    trigger: str,
+    *,
+    stopped_reason: str | None = None,
+    **parts: Any,
+) -> Script[Payload]:
+    """Send one TransactionEvent with those *parts* that are not empty, and count it."""
+    transaction = station.connector(number).transaction
+    if transaction is None:
+        return {}
+    payload = transaction_event(station, number, transaction, event_type, trigger)
+    if stopped_reason is not None:
+        payload["transactionInfo"]["stoppedReason"] = stopped_reason
+    payload |= {name: part for name, part in parts.items() if part}
+    station.change_transaction(number, seq_no=transaction.seq_no + 1)
+    return (yield from ask("TransactionEvent", payload))
+
+
+def _ends_with_authorization(station: Station) -> bool:
+    return set(configuration.members(station.state, _STOP_POINT)) != {"EVConnected"}

@@ -1,0 +1,179 @@
+"""What a CSMS can make a charger do, whatever the version of OCPP calls it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from sandbox.charger import configuration
+from sandbox.charger.authorization import authorize
+from sandbox.charger.configuration import AUTHORIZE_REMOTE
+from sandbox.charger.dialect import Cause, Grant
+from sandbox.charger.dialects import dialect
+from sandbox.charger.frames import Payload, Script
+from sandbox.charger.rules import Refused, allows, check_free, check_tag, status
+from sandbox.charger.runtime import reboot
+from sandbox.charger.sessions import end_connection, end_session, in_use, set_operative
+from sandbox.charger.state import Connector, Reservation
+from sandbox.charger.station import Station
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A charger's answer, why it is a refusal, and what it does next (a script that says what failed)."""
+
+    payload: Payload = field(default_factory=dict)
+    reason: str | None = None
+    follow_up: Script[str | None] | None = None
+
+
+def accepted(follow_up: Script[str | None] | None = None) -> Answer:
+    return Answer({"status": "Accepted"}, None, follow_up)
+
+
+def refused(reason: str, status: str = "Rejected") -> Answer:
+    return Answer({"status": status}, reason)
+
+
+def exists(station: Station, number: int) -> bool:
+    return 0 < number <= len(station.state.connectors)
+
+
+def remote_start(station: Station, number: int | None, grant: Grant) -> Answer:
+    """Accept if the connector, or any if none is named, may begin a session for the tag."""
+    try:
+        check_tag(station.state, grant.id_tag)
+        number = _startable(station, number, grant.id_tag)
+    except Refused as refusal:
+        return refused(str(refusal))
+    return accepted(_start(station, number, grant))
+
+
+def remote_stop(station: Station, transaction_id: str) -> Answer:
+    """Accept if that transaction runs here."""
+    for connector in station.state.connectors:
+        if connector.transaction is not None and connector.transaction.id == transaction_id:
+            return accepted(_silently(end_session(station, connector.number, "remote")))
+    return refused(f"no transaction {transaction_id} is running on this charger")
+
+
+def reset(station: Station, cause: Cause) -> Answer:
+    return accepted(_silently(reboot(station, cause, "RemoteReset")))
+
+
+def reset_when_idle(station: Station) -> Answer:
+    """Reset at once if nobody charges, else after the last transaction."""
+    if not any(connector.transaction for connector in station.state.connectors):
+        return reset(station, "soft_reset")
+    station.update(reset_when_idle=True)
+    return Answer({"status": "Scheduled"})
+
+
+def unlock(station: Station, number: int) -> Answer:
+    """Release the cable, which ends a transaction; a broken lock keeps it."""
+    connector = station.connector(number)
+    if connector.fault is not None and connector.fault.type == "ConnectorLockFailure":
+        return refused(f"the lock of connector {number} has failed", "UnlockFailed")
+    return Answer({"status": "Unlocked"}, None, _release(station, number))
+
+
+def change_availability(station: Station, number: int, *, operative: bool) -> Answer:
+    """Change it at once, or when the connector is no longer in use; number 0 means all."""
+    waiting = [c.number for c in _affected(station, number) if not operative and in_use(c)]
+    for waiting_number in waiting:
+        station.change(waiting_number, becomes_operative=operative)
+    idle = [c.number for c in _affected(station, number) if c.number not in waiting]
+    return Answer(
+        {"status": "Scheduled" if waiting else "Accepted"},
+        None,
+        _set_availability(station, idle, operative=operative),
+    )
+
+
+def reserve(station: Station, number: int, reservation: Reservation) -> Answer:
+    """Reserve a connector; a reservation with the same id is replaced."""
+    connector = station.connector(number)
+    if reservation.expires_at <= station.now:
+        return refused(f"the reservation expired at {reservation.expires_at:%Y-%m-%dT%H:%M:%SZ}")
+    if connector.fault is not None:
+        return refused(f"connector {number} is Faulted", "Faulted")
+    if not connector.operative:
+        return refused(f"connector {number} is Unavailable", "Unavailable")
+    other = connector.reservation is not None and connector.reservation.id != reservation.id
+    if in_use(connector) or connector.plugged or other:
+        return refused(f"connector {number} is {status(station.state, connector)}", "Occupied")
+    return accepted(_reserve(station, number, reservation))
+
+
+def cancel_reservation(station: Station, reservation_id: int) -> Answer:
+    for connector in station.state.connectors:
+        if connector.reservation is not None and connector.reservation.id == reservation_id:
+            return accepted(_reserve(station, connector.number, None))
+    return refused(f"there is no reservation {reservation_id}")
+
+
+def report_again(station: Station, number: int | None) -> Script[str | None]:
+    """Send the status of one connector, or of all, although it has not changed."""
+    for connector in _affected(station, number or 0):
+        station.change(connector.number, reported=None)
+        yield from dialect(station).report(station, connector.number)
+    return None
+
+
+def next_startable(station: Station, id_tag: str) -> int | None:
+    """Choose a connector for a remote start: one with a waiting cable, else the first free one."""
+    rule = partial(_check_startable, station, id_tag=id_tag)
+    free = [c for c in station.state.connectors if allows(rule, c)]
+    return next((c.number for c in free if c.plugged), free[0].number if free else None)
+
+
+def _startable(station: Station, number: int | None, id_tag: str) -> int:
+    if number is None:
+        number = next_startable(station, id_tag) or 1
+    if not exists(station, number):
+        raise Refused(f"there is no connector {number} on this charger")
+    _check_startable(station, station.connector(number), id_tag=id_tag)
+    return number
+
+
+def _check_startable(station: Station, connector: Connector, *, id_tag: str) -> None:
+    check_free(connector, id_tag)
+    if station.state.ocpp_version == "ocpp1.6" and connector.finished:
+        raise Refused(f"connector {connector.number} is Finishing: unplug the cable first")
+
+
+def _start(station: Station, number: int, grant: Grant) -> Script[str | None]:
+    status = "Accepted"
+    if configuration.enabled(station.state, AUTHORIZE_REMOTE):
+        status = yield from authorize(station, grant.id_tag)
+    if status == "Accepted":
+        status = yield from dialect(station).grant(station, number, grant)
+    return None if status == "Accepted" else f"the CSMS answered {status} for id tag {grant.id_tag}"
+
+
+def _release(station: Station, number: int) -> Script[str | None]:
+    yield from end_session(station, number, "unlock")
+    if station.connector(number).plugged:
+        yield from end_connection(station, number)
+    return None
+
+
+def _set_availability(station: Station, numbers: list[int], *, operative: bool) -> Script[str | None]:
+    for number in numbers:
+        yield from set_operative(station, number, operative=operative)
+    return None
+
+
+def _reserve(station: Station, number: int, reservation: Reservation | None) -> Script[str | None]:
+    station.change(number, reservation=reservation)
+    yield from dialect(station).report(station, number)
+    return None
+
+
+def _affected(station: Station, number: int) -> Iterator[Connector]:
+    numbers = range(len(station.state.connectors) + 1) if number == 0 else (number,)
+    return (station.connector(n) for n in numbers)
+
+
+def _silently(script: Script[None]) -> Script[str | None]:
+    yield from script
+    return None

@@ -1,0 +1,227 @@
+"""Requests that an OCPP 2.0.1 CSMS sends to a charging station."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sandbox.charger import local_list, ocpp201, operations
+from sandbox.charger.device_model import get_base_report, get_variables, set_variables
+from sandbox.charger.dialect import Grant
+from sandbox.charger.dialects import dialect
+from sandbox.charger.frames import Payload, Script, ask
+from sandbox.charger.operations import Answer, accepted, exists, refused
+from sandbox.charger.state import ListEntry, Reservation
+from sandbox.charger.station import Station
+from sandbox.charger.wire import instant, items, moment, one_of, optional, required
+
+_IDLE = {"status": "Idle"}
+
+
+def _request_start(station: Station, payload: Payload) -> Answer:
+    grant = Grant(_token(payload, "idToken"), remote_start_id=required(payload, "remoteStartId", int))
+    return operations.remote_start(station, optional(payload, "evseId", int), grant)
+
+
+def _request_stop(station: Station, payload: Payload) -> Answer:
+    return operations.remote_stop(station, required(payload, "transactionId", str))
+
+
+def _transaction_status(station: Station, payload: Payload) -> Answer:
+    wanted = optional(payload, "transactionId", str)
+    status: Payload = {"messagesInQueue": False}
+    if wanted is not None:
+        running = [c.transaction.id for c in station.state.connectors if c.transaction is not None]
+        status["ongoingIndicator"] = wanted in running
+    return Answer(status)
+
+
+def _reset(station: Station, payload: Payload) -> Answer:
+    kind, number = one_of(payload, "type", ("Immediate", "OnIdle")), optional(payload, "evseId", int)
+    if number is not None:
+        return refused("this charging station resets as a whole")
+    return (
+        operations.reset(station, "hard_reset")
+        if kind == "Immediate"
+        else operations.reset_when_idle(station)
+    )
+
+
+def _unlock(station: Station, payload: Payload) -> Answer:
+    number, connector_id = required(payload, "evseId", int), required(payload, "connectorId", int)
+    if not exists(station, number) or connector_id != 1:
+        return refused(f"there is no connector {connector_id} of EVSE {number}", "UnknownConnector")
+    transaction = station.connector(number).transaction
+    if transaction is not None and transaction.authorized:
+        return refused(
+            f"EVSE {number} is in transaction {transaction.id}: stop it first", "OngoingAuthorizedTransaction"
+        )
+    return operations.unlock(station, number)
+
+
+def _list_version(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
+    return Answer({"versionNumber": max(0, local_list.list_version(station))})
+
+
+def _send_local_list(station: Station, payload: Payload) -> Answer:
+    update_type = one_of(payload, "updateType", ("Full", "Differential"))
+    listed = items(payload, "localAuthorizationList", dict)
+    entries = {_token(item, "idToken"): _entry(item) for item in listed}
+    version = required(payload, "versionNumber", int)
+    status = local_list.update_list(station, version, update_type, entries)
+    if status == "NotSupported":
+        return refused("the local authorization list is off", "Failed")
+    return Answer({"status": status})
+
+
+def _entry(item: Payload) -> ListEntry | None:
+    info = optional(item, "idTokenInfo", dict)
+    if info is None:
+        return None
+    group = optional(info, "groupIdToken", dict)
+    return ListEntry(
+        id_tag=_token(item, "idToken"),
+        status=required(info, "status", str),
+        expires_at=moment(info.get("cacheExpiryDateTime", "")),
+        parent_id_tag=None if group is None else required(group, "idToken", str),
+    )
+
+
+def _clear_cache(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
+    cleared = local_list.clear_cache(station)
+    return accepted() if cleared is not None else refused("the authorization cache is off")
+
+
+def _change_availability(station: Station, payload: Payload) -> Answer:
+    kind = one_of(payload, "operationalStatus", ("Operative", "Inoperative"))
+    number = _evse(payload) or 0
+    if number != 0 and not exists(station, number):
+        return refused(f"there is no EVSE {number}")
+    return operations.change_availability(station, number, operative=kind == "Operative")
+
+
+def _reserve_now(station: Station, payload: Payload) -> Answer:
+    number = optional(payload, "evseId", int)
+    group = optional(payload, "groupIdToken", dict)
+    reservation = Reservation(
+        id=required(payload, "id", int),
+        id_tag=_token(payload, "idToken"),
+        parent_id_tag=None if group is None else required(group, "idToken", str),
+        expires_at=instant(payload, "expiryDateTime"),
+    )
+    if number is None or not exists(station, number):
+        return refused("only a single EVSE of this charging station can be reserved")
+    return operations.reserve(station, number, reservation)
+
+
+def _cancel_reservation(station: Station, payload: Payload) -> Answer:
+    return operations.cancel_reservation(station, required(payload, "reservationId", int))
+
+
+def _trigger(station: Station, payload: Payload) -> Answer:
+    message, number = required(payload, "requestedMessage", str), _evse(payload)
+    if number is not None and number != 0 and not exists(station, number):
+        return refused(f"there is no EVSE {number}")
+    if message == "BootNotification":
+        return refused("BootNotification has already been accepted")
+    triggered = _TRIGGERS.get(message)
+    if triggered is None:
+        return refused(f"{message} cannot be triggered", "NotImplemented")
+    return accepted(triggered(station, number))
+
+
+def _trigger_heartbeat(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
+    yield from dialect(station).heartbeat(station)
+    return None
+
+
+def _trigger_log(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
+    yield from ask("LogStatusNotification", _IDLE)
+    return None
+
+
+def _trigger_firmware(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
+    yield from ask("FirmwareStatusNotification", _IDLE)
+    return None
+
+
+def _trigger_meter_values(station: Station, number: int | None) -> Script[str | None]:
+    for connector in station.state.connectors:
+        if number in {None, 0, connector.number}:
+            yield from dialect(station).sample(station, connector.number, "Trigger")
+    return None
+
+
+def _trigger_transactions(station: Station, number: int | None) -> Script[str | None]:
+    for connector in station.state.connectors:
+        if number in {None, 0, connector.number}:
+            yield from ocpp201.report_transaction(station, connector.number)
+    return None
+
+
+def _data_transfer(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
+    vendor = required(payload, "vendorId", str)
+    return refused(f"vendor {vendor} is not known to this charging station", "UnknownVendorId")
+
+
+def _token(payload: Payload, name: str) -> str:
+    return required(required(payload, name, dict), "idToken", str)
+
+
+def _evse(payload: Payload) -> int | None:
+    evse = optional(payload, "evse", dict)
+    return None if evse is None else required(evse, "id", int)
+
+
+_TRIGGERS: Mapping[str, Callable[[Station, int | None], Script[str | None]]] = {
+    "FirmwareStatusNotification": _trigger_firmware,
+    "Heartbeat": _trigger_heartbeat,
+    "LogStatusNotification": _trigger_log,
+    "MeterValues": _trigger_meter_values,
+    "StatusNotification": operations.report_again,
+    "TransactionEvent": _trigger_transactions,
+}
+HANDLERS_201: Mapping[str, Callable[[Station, dict[str, Any]], Answer]] = {
+    "CancelReservation": _cancel_reservation,
+    "ChangeAvailability": _change_availability,
+    "ClearCache": _clear_cache,
+    "DataTransfer": _data_transfer,
+    "GetBaseReport": get_base_report,
+    "GetLocalListVersion": _list_version,
+    "GetTransactionStatus": _transaction_status,
+    "GetVariables": get_variables,
+    "RequestStartTransaction": _request_start,
+    "RequestStopTransaction": _request_stop,
+    "ReserveNow": _reserve_now,
+    "Reset": _reset,
+    "SendLocalList": _send_local_list,
+    "SetVariables": set_variables,
+    "TriggerMessage": _trigger,
+    "UnlockConnector": _unlock,
+}
+UNSUPPORTED_201 = frozenset(
+    {
+        "CertificateSigned",
+        "ClearChargingProfile",
+        "ClearDisplayMessage",
+        "ClearVariableMonitoring",
+        "CostUpdated",
+        "CustomerInformation",
+        "DeleteCertificate",
+        "GetChargingProfiles",
+        "GetCompositeSchedule",
+        "GetDisplayMessages",
+        "GetInstalledCertificateIds",
+        "GetLog",
+        "GetMonitoringReport",
+        "GetReport",
+        "InstallCertificate",
+        "PublishFirmware",
+        "SetChargingProfile",
+        "SetDisplayMessage",
+        "SetMonitoringBase",
+        "SetMonitoringLevel",
+        "SetNetworkProfile",
+        "SetVariableMonitoring",
+        "UnpublishFirmware",
+        "UpdateFirmware",
+    }
+)

@@ -1,0 +1,71 @@
+"""Powering up, registering with the CSMS, rebooting and powering down."""
+
+from datetime import timedelta
+from typing import Literal
+
+from sandbox.charger import configuration
+from sandbox.charger.configuration import HEARTBEAT_INTERVAL
+from sandbox.charger.dialect import Cause
+from sandbox.charger.dialects import dialect
+from sandbox.charger.frames import Script
+from sandbox.charger.station import Station
+
+BootReason = Literal["PowerUp", "RemoteReset", "ScheduledReset", "LocalReset", "ApplicationReset"]
+
+_RETRY_SECONDS = 60
+
+
+def register(station: Station) -> Script[None]:
+    """Say BootNotification until it is accepted, then report every connector and start the heartbeat."""
+    _apply_waiting_configuration(station)
+    answer = yield from dialect(station).boot(station)
+    interval = int(answer.get("interval", 0))
+    if answer.get("status") != "Accepted":
+        station.update(boot_at=station.now + timedelta(seconds=interval or _RETRY_SECONDS))
+        return
+    if interval and interval != configuration.number(station.state, HEARTBEAT_INTERVAL):
+        station.state, _ = configuration.change(station.state, HEARTBEAT_INTERVAL.ocpp16, str(interval))
+    station.update(runtime="online", boot_at=None, heartbeat_at=station.after(HEARTBEAT_INTERVAL))
+    for number in range(len(station.state.connectors) + 1):
+        station.change(number, reported=None)
+        yield from dialect(station).report(station, number)
+
+
+def power_up(station: Station, reason: BootReason) -> Script[None]:
+    """Start the process and register."""
+    station.update(runtime="starting", started_at=station.now, boot_at=station.now, boot_reason=reason)
+    yield from register(station)
+
+
+def power_down(station: Station) -> Script[None]:
+    """End every transaction for want of power and go silent."""
+    for connector in station.state.connectors:
+        yield from dialect(station).stop(station, connector.number, "power_loss")
+    _forget(station)
+    station.update(runtime="stopped")
+
+
+def reboot(station: Station, cause: Cause, reason: BootReason) -> Script[None]:
+    """End every transaction, tell so, and boot exactly once."""
+    for connector in station.state.connectors:
+        yield from dialect(station).stop(station, connector.number, cause)
+        yield from dialect(station).report(station, connector.number)
+    _forget(station)
+    yield from power_up(station, reason)
+
+
+def _forget(station: Station) -> None:
+    """Lose what is kept in volatile memory."""
+    station.update(heartbeat_at=None, boot_at=None, reset_when_idle=False)
+    for connector in station.state.connectors:
+        waits = connector.becomes_operative
+        operative = connector.operative if waits is None else waits
+        station.change(
+            connector.number, authorization=None, operative=operative, becomes_operative=None, reported=None
+        )
+
+
+def _apply_waiting_configuration(station: Station) -> None:
+    waiting = station.state.configuration_after_boot
+    if waiting:
+        station.update(configuration=station.state.configuration | waiting, configuration_after_boot={})

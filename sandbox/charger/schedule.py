@@ -1,0 +1,175 @@
+"""What time brings: deadlines, which change the charger, and periodic messages, which only count.
+
+Nothing ticks. Deadlines are computed from the facts, and periodic messages that would fall out of a bounded
+log are skipped by arithmetic: their message ids and sequence numbers are used up as if they had been sent.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sandbox.charger import configuration, meter
+from sandbox.charger.configuration import HEARTBEAT_INTERVAL, SAMPLE_INTERVAL
+from sandbox.charger.dialect import Cause
+from sandbox.charger.dialects import dialect
+from sandbox.charger.frames import Call, Script
+from sandbox.charger.runtime import register
+from sandbox.charger.sessions import end_session
+from sandbox.charger.state import ChargerState, Connector
+from sandbox.charger.station import Station
+
+
+class Deadline(NamedTuple):
+    """An instant at which *act* must be played on connector *number*."""
+
+    at: datetime
+    number: int
+    act: Callable[[Station, int], Script[None]]
+
+
+class Stream(NamedTuple):
+    """A message that is due at *due* and every *period* after: heartbeats (number 0) or samples."""
+
+    due: datetime
+    period: timedelta
+    number: int
+
+    def count(self, until: datetime) -> int:
+        """Count how often it is due up to and including *until*."""
+        return max(0, (until - self.due) // self.period + 1)
+
+
+def next_deadline(state: ChargerState) -> Deadline | None:
+    """Return the first deadline; of several at one instant the first in order of `_deadlines`."""
+    return min(_deadlines(state), key=lambda deadline: deadline.at, default=None)
+
+
+def streams(state: ChargerState) -> list[Stream]:
+    """List the periodic messages of a charger that is online."""
+    found = []
+    for connector in state.connectors:
+        transaction = connector.transaction
+        if transaction is not None and transaction.sample_at is not None:
+            found.append(Stream(transaction.sample_at, _period(state, SAMPLE_INTERVAL), connector.number))
+    if state.heartbeat_at is not None:
+        found.append(Stream(state.heartbeat_at, _period(state, HEARTBEAT_INTERVAL), 0))
+    return found
+
+
+def tick(station: Station, stream: Stream) -> Script[None]:
+    """Send one periodic message."""
+    station.state = _advanced(station.state, stream, 1)
+    if stream.number:
+        yield from dialect(station).sample(station, stream.number, "Sample.Periodic")
+    else:
+        yield from dialect(station).heartbeat(station)
+
+
+def skip(state: ChargerState, until: datetime, keep: int) -> ChargerState:
+    """Use up the periodic messages due before the last *keep* ones of the busiest stream up to *until*."""
+    due = streams(state)
+    cuts = [s.due + s.period * (s.count(until) - keep - 1) for s in due if s.count(until) > keep]
+    if not cuts:
+        return state
+    for stream in due:
+        state = _skipped(state, stream, stream.count(max(cuts)))
+    return state
+
+
+def restart_heartbeat(station: Station) -> None:
+    if station.online:
+        station.update(heartbeat_at=station.after(HEARTBEAT_INTERVAL))
+
+
+def restart_samples(station: Station) -> None:
+    for connector in station.state.connectors:
+        if connector.transaction is not None and connector.transaction.authorized:
+            station.change_transaction(connector.number, sample_at=station.next_sample())
+
+
+def _period(state: ChargerState, name: configuration.Name) -> timedelta:
+    return timedelta(seconds=configuration.number(state, name))
+
+
+def _advanced(state: ChargerState, stream: Stream, count: int) -> ChargerState:
+    following = stream.due + stream.period * count
+    if stream.number == 0:
+        return state.evolve(heartbeat_at=following)
+    connector = state.connector(stream.number)
+    if connector.transaction is None:
+        return state
+    transaction = connector.transaction.evolve(sample_at=following)
+    return state.with_connector(connector.evolve(transaction=transaction))
+
+
+def _skipped(state: ChargerState, stream: Stream, count: int) -> ChargerState:
+    state = _advanced(state, stream, count)
+    if stream.number and state.ocpp_version == "ocpp2.0.1":
+        state = _with_events_counted(state, stream.number, count)
+    return state.evolve(message_count=state.message_count + count)
+
+
+def _with_events_counted(state: ChargerState, number: int, count: int) -> ChargerState:
+    connector = state.connector(number)
+    if connector.transaction is None:
+        return state
+    transaction = connector.transaction.evolve(seq_no=connector.transaction.seq_no + count)
+    return state.with_connector(connector.evolve(transaction=transaction))
+
+
+def _deadlines(state: ChargerState) -> Iterator[Deadline]:
+    if state.boot_at is not None:
+        yield Deadline(state.boot_at, 0, _boot)
+    for connector in state.connectors:
+        if connector.transaction is not None:
+            yield from _session_deadlines(connector)
+        if connector.authorization is not None:
+            yield Deadline(connector.authorization.expires_at, connector.number, _give_up_waiting)
+        if connector.reservation is not None:
+            yield Deadline(connector.reservation.expires_at, connector.number, _expire_reservation)
+
+
+def _session_deadlines(connector: Connector) -> Iterator[Deadline]:
+    transaction, number = connector.transaction, connector.number
+    if transaction is None:
+        return
+    if transaction.stop_at is not None:
+        yield Deadline(transaction.stop_at, number, _ending("time_limit"))
+    if transaction.stop_wh is not None:
+        enough = meter.reaches(connector.meter, transaction.stop_wh)
+        if enough is not None:
+            yield Deadline(enough, number, _ending("energy_limit"))
+    full = meter.full_at(connector)
+    if full is not None:
+        yield Deadline(full, number, _suspend_full)
+
+
+def _boot(station: Station, number: int) -> Script[None]:  # noqa: ARG001
+    yield from register(station)
+
+
+def _ending(cause: Cause) -> Callable[[Station, int], Script[None]]:
+    return lambda station, number: end_session(station, number, cause)
+
+
+def _suspend_full(station: Station, number: int) -> Script[None]:
+    vehicle = station.connector(number).vehicle
+    if vehicle is not None:
+        station.change(number, vehicle=vehicle.evolve(wants_energy=False))
+        yield from dialect(station).flow(station, number)
+
+
+def _give_up_waiting(station: Station, number: int) -> Script[None]:
+    station.change(number, authorization=None)
+    yield from end_session(station, number, "connection_timeout")
+
+
+def _expire_reservation(station: Station, number: int) -> Script[None]:
+    reservation = station.connector(number).reservation
+    station.change(number, reservation=None)
+    yield from dialect(station).report(station, number)
+    if station.online and reservation is not None and station.state.ocpp_version == "ocpp2.0.1":
+        yield Call(
+            "ReservationStatusUpdate",
+            {"reservationId": reservation.id, "reservationUpdateStatus": "Expired"},
+        )

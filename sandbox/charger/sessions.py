@@ -1,0 +1,45 @@
+"""The end of a session and what had to wait for it."""
+
+from sandbox.charger.dialect import Cause
+from sandbox.charger.dialects import dialect
+from sandbox.charger.frames import Script
+from sandbox.charger.runtime import reboot
+from sandbox.charger.state import Connector
+from sandbox.charger.station import Station
+
+
+def end_session(station: Station, number: int, cause: Cause) -> Script[None]:
+    """Stop the transaction, then report: StopTransaction always comes before Finishing."""
+    yield from dialect(station).stop(station, number, cause)
+    yield from dialect(station).report(station, number)
+    yield from settle_down(station, number)
+
+
+def end_connection(station: Station, number: int) -> Script[None]:
+    """Pull the cable out."""
+    yield from dialect(station).unplug(station, number)
+    yield from settle_down(station, number)
+
+
+def settle_down(station: Station, number: int) -> Script[None]:
+    """Carry out what was scheduled for the time when nobody charges: unavailability, a reset."""
+    connector = station.connector(number)
+    if connector.becomes_operative is not None and not in_use(connector):
+        yield from set_operative(station, number, operative=connector.becomes_operative)
+    if station.state.reset_when_idle and not any(c.transaction for c in station.state.connectors):
+        yield from reboot(station, "soft_reset", "ScheduledReset")
+
+
+def set_operative(station: Station, number: int, *, operative: bool) -> Script[None]:
+    """Change the availability at once; a connector that is taken out of service loses its reservation."""
+    reservation = station.connector(number).reservation if operative else None
+    station.change(
+        number, operative=operative, becomes_operative=None, finished=False, reservation=reservation
+    )
+    yield from dialect(station).report(station, number)
+
+
+def in_use(connector: Connector) -> bool:
+    """Whether a change of availability has to wait; 4.9 knows no way from Preparing to Unavailable."""
+    preparing = connector.plugged and not connector.finished
+    return preparing or connector.busy or connector.transaction is not None

@@ -1,0 +1,191 @@
+"""The whole memory of one charger, as immutable records that survive a round trip through JSON.
+
+Only facts are stored. What can be derived from them is: the OCPP status (`status`), meter readings (`meter`),
+the next deadlines (`schedule`), the effective configuration (`configuration`).
+"""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.charger.hardware import Hardware
+
+OcppVersion = Literal["ocpp1.6", "ocpp2.0.1"]
+
+
+class Record(BaseModel):
+    """An immutable row; `evolve` makes the next one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def evolve(self, **changes: Any) -> Self:
+        return self.model_copy(update=changes)
+
+
+class Register(Record):
+    """The energy register (Wh, never falls): exact at `at`, growing linearly with `power_w` since then."""
+
+    wh: float = 0.0
+    at: datetime
+    power_w: float = 0.0
+
+
+class Vehicle(Record):
+    """The EV on the cable. Its battery holds `soc_percent` when the register stood at `register_wh`."""
+
+    capacity_wh: int
+    soc_percent: float
+    register_wh: float
+    wants_energy: bool = True
+
+
+class Fault(Record):
+    type: str
+    message: str
+
+
+class Limits(Record):
+    """When a session ends by itself."""
+
+    duration_seconds: float | None = None
+    energy_wh: float | None = None
+
+
+class Authorization(Record):
+    """An accepted tag that waits for a cable."""
+
+    id_tag: str
+    expires_at: datetime
+    limits: Limits = Limits()
+
+
+class Reservation(Record):
+    id: int
+    id_tag: str
+    parent_id_tag: str | None = None
+    expires_at: datetime
+
+
+class Transaction(Record):
+    """A transaction in progress; in OCPP 2.0.1 it may begin before anybody is authorized."""
+
+    id: str
+    id_tag: str | None
+    authorized: bool
+    started_at: datetime
+    meter_start_wh: int
+    seq_no: int = 0
+    charging_state: str = "Idle"
+    remote_start_id: int | None = None
+    sample_at: datetime | None = None
+    stop_at: datetime | None = None
+    stop_wh: float | None = None
+
+
+class Connector(Record):
+    """One outlet: connector n of OCPP 1.6, EVSE n with connector 1 of OCPP 2.0.1."""
+
+    number: int
+    meter: Register
+    power_w: float
+    vehicle: Vehicle | None = None
+    operative: bool = True
+    becomes_operative: bool | None = None
+    fault: Fault | None = None
+    authorization: Authorization | None = None
+    reservation: Reservation | None = None
+    transaction: Transaction | None = None
+    finished: bool = False
+    reported: str | None = None
+
+    @property
+    def plugged(self) -> bool:
+        return self.vehicle is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody authorized is using it, or is about to."""
+        charging = self.transaction is not None and self.transaction.authorized
+        return charging or self.authorization is not None
+
+
+class ListEntry(Record):
+    """What the local list or the cache knows about a tag; both are keyed by `id_tag.casefold()`."""
+
+    id_tag: str
+    status: str = "Accepted"
+    expires_at: datetime | None = None
+    parent_id_tag: str | None = None
+
+
+class LocalList(Record):
+    version: int = 0
+    entries: dict[str, ListEntry] = {}
+
+
+class ChargerState(Record):
+    """One charger; `main` is connector 0 of OCPP 1.6, the charge point itself."""
+
+    id: str
+    organization_id: str
+    ocpp_version: OcppVersion
+    identity: str
+    vendor: str
+    model: str
+    runtime: Literal["starting", "online", "stopped"] = "starting"
+    started_at: datetime
+    settled_at: datetime
+    boot_at: datetime | None
+    boot_reason: str = "PowerUp"
+    heartbeat_at: datetime | None = None
+    main: Connector
+    connectors: tuple[Connector, ...]
+    configuration: dict[str, str] = {}
+    configuration_after_boot: dict[str, str] = {}
+    local_list: LocalList = LocalList()
+    auth_cache: dict[str, ListEntry] = {}
+    reset_when_idle: bool = False
+    message_count: int = 0
+    transaction_count: int = 0
+    remote_start_count: int = 0
+    event_count: int = 0
+
+    def connector(self, number: int) -> Connector:
+        return self.connectors[number - 1] if number else self.main
+
+    def with_connector(self, connector: Connector) -> Self:
+        if connector.number == 0:
+            return self.evolve(main=connector)
+        rest = list(self.connectors)
+        rest[connector.number - 1] = connector
+        return self.evolve(connectors=tuple(rest))
+
+
+def commission(  # noqa: PLR0913, a charger is what it is
+    *,
+    id: str,  # noqa: A002
+    organization_id: str,
+    identity: str,
+    ocpp_version: OcppVersion,
+    hardware: Hardware,
+    at: datetime,
+) -> ChargerState:
+    """Make a charger that powers up at *at*; it says its first word when it is first settled."""
+    outlets = [
+        Connector(number=n, meter=Register(at=at), power_w=float(hardware.max_power_w) if n else 0.0)
+        for n in range(hardware.connector_count + 1)
+    ]
+    return ChargerState(
+        id=id,
+        organization_id=organization_id,
+        ocpp_version=ocpp_version,
+        identity=identity,
+        vendor=hardware.vendor,
+        model=hardware.model,
+        started_at=at,
+        settled_at=at,
+        boot_at=at,
+        main=outlets[0],
+        connectors=tuple(outlets[1:]),
+    )

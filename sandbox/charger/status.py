@@ -1,0 +1,60 @@
+"""The OCPP status of a connector, derived from the facts about it."""
+
+from typing import Literal
+
+from sandbox.charger.state import Connector
+
+EnergyFlow = Literal["Charging", "SuspendedEV", "SuspendedEVSE"]
+Status16 = Literal[
+    "Available",
+    "Preparing",
+    "Charging",
+    "SuspendedEV",
+    "SuspendedEVSE",
+    "Finishing",
+    "Reserved",
+    "Unavailable",
+    "Faulted",
+]
+Status201 = Literal["Available", "Occupied", "Reserved", "Unavailable", "Faulted"]
+ChargingState = Literal["Charging", "SuspendedEV", "SuspendedEVSE", "EVConnected", "Idle"]
+
+
+def energy_flow(connector: Connector) -> EnergyFlow | None:
+    """Tell what happens to the energy of a transaction; None when there is none or no cable."""
+    if connector.transaction is None or connector.vehicle is None:
+        return None
+    if not connector.transaction.authorized or connector.power_w <= 0:
+        return "SuspendedEVSE"
+    return "Charging" if connector.vehicle.wants_energy else "SuspendedEV"
+
+
+def status16(connector: Connector) -> Status16:
+    if connector.fault is not None:
+        return "Faulted"
+    flow = energy_flow(connector)
+    if flow is not None:
+        return flow
+    if not connector.operative:
+        return "Unavailable"
+    if connector.plugged:
+        return "Finishing" if connector.finished else "Preparing"
+    return "Reserved" if connector.reservation is not None else "Available"
+
+
+def status201(connector: Connector) -> Status201:
+    if connector.fault is not None:
+        return "Faulted"
+    if connector.transaction is None and not connector.operative:
+        return "Unavailable"
+    if connector.plugged:
+        return "Occupied"
+    return "Reserved" if connector.reservation is not None else "Available"
+
+
+def charging_state(connector: Connector) -> ChargingState:
+    """Derive the `chargingState` of an OCPP 2.0.1 transaction."""
+    flow = energy_flow(connector)
+    if flow is None or connector.transaction is None:
+        return "EVConnected" if connector.plugged else "Idle"
+    return flow if connector.transaction.authorized else "EVConnected"

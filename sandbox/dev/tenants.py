@@ -1,0 +1,69 @@
+"""`/dev/tenants`: the organizations of the sandbox."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import ConfigDict, Field
+
+from sandbox.auth.tenancy import Scope
+from sandbox.domain.records import Organization
+from sandbox.domain.world import World
+from sandbox.errors import NotFound
+from sandbox.rest.models import Body, Text, UuidText
+from sandbox.rest.operation import Operation
+from sandbox.rest.pages import Page, PageQuery
+from sandbox.rest.views import RecordView
+
+
+class TenantRequest(Body):
+    """A tenant to create."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Text = Field(examples=["Test Tenant"])
+
+
+class TenantResponse(RecordView):
+    """A tenant: an organization of the service."""
+
+    id: str
+    name: str = Field(examples=["Test Tenant"])
+    created_at: datetime
+
+    @classmethod
+    def of(cls, record: Organization) -> Self:
+        """Show *record*."""
+        return cls(id=record.id, name=record.name, created_at=record.created_at)
+
+
+def list_tenants(world: World, query: PageQuery) -> Page[TenantResponse]:
+    """List the tenants."""
+    found, total = world.organizations.page(offset=query.offset, limit=query.limit)
+    return Page(TenantResponse, found, total, query)
+
+
+def create_tenant(world: World, body: TenantRequest) -> TenantResponse:
+    """Create an empty tenant."""
+    return TenantResponse.of(world.create_organization(body.name))
+
+
+def get_tenant(world: World, tenant_id: UuidText) -> TenantResponse:
+    """Get one tenant."""
+    return TenantResponse.of(world.organization(tenant_id))
+
+
+def delete_tenant(world: World, tenant_id: UuidText) -> None:
+    """Delete a tenant and all it owns; its tokens get 403 from then on."""
+    world.delete_organization(world.organization(tenant_id))
+
+
+_TENANT = "/dev/tenants/{tenant_id}"
+
+OPERATIONS = (
+    Operation("GET", "/dev/tenants", list_tenants, scope=Scope.PUBLIC, tag="Sandbox"),
+    Operation("POST", "/dev/tenants", create_tenant, status=201, scope=Scope.PUBLIC, tag="Sandbox"),
+    Operation("GET", _TENANT, get_tenant, scope=Scope.PUBLIC, errors=(NotFound,), tag="Sandbox"),
+    Operation(
+        "DELETE", _TENANT, delete_tenant, status=204, scope=Scope.PUBLIC, errors=(NotFound,), tag="Sandbox"
+    ),
+)

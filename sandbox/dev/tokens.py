@@ -1,0 +1,133 @@
+"""`/dev/token`: a token for anybody who asks, good or defective in one named way."""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from sandbox.auth.defects import Defect, DefectiveToken, mint_defective
+from sandbox.auth.tenancy import Scope
+from sandbox.auth.tokens import TokenAuthority
+from sandbox.domain.world import World
+from sandbox.errors import Invalid, problem
+from sandbox.rest.models import Body, Query, UuidText
+from sandbox.rest.operation import Operation
+from sandbox.rest.views import View
+
+Subject = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+YEAR = 31_536_000
+
+
+class TokenFields(Body):
+    """What a token is to be like."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Literal["user", "admin"] = Field("user", description="`admin` acts across organizations.")
+    organization_id: UuidText | None = Field(None, description="The first organization when left out.")
+    expires_in: int = Field(3600, ge=1, le=YEAR, description="Seconds.")
+    sub: Subject = Field("sandbox-user", description="The subject.")
+    defect: Defect | None = Field(None, strict=False, description="The way in which the token is to fail.")
+
+
+class TokenQuery(Query):
+    """The same as query parameters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Literal["user", "admin"] = Field("user", description="`admin` acts across organizations.")
+    organization_id: UuidText | None = Field(None, description="The first organization when left out.")
+    expires_in: int = Field(3600, ge=1, le=YEAR, description="Seconds.")
+    sub: Subject = Field("sandbox-user", description="The subject.")
+    defect: Defect | None = Field(None, description="The way in which the token is to fail.")
+
+
+class TokenResponse(View):
+    """A token, ready for `Authorization: Bearer`."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of the scheme
+    expires_in: int
+    role: str | None
+    organization_id: str | None
+
+
+def get_token(world: World, authority: TokenAuthority, query: TokenQuery) -> TokenResponse:
+    """Get a token."""
+    return _issue(world, authority, query, "query")
+
+
+def create_token(world: World, authority: TokenAuthority, body: TokenFields | None = None) -> TokenResponse:
+    """Get a token, asked for in a body."""
+    return _issue(world, authority, body or TokenFields(), "body")
+
+
+def _issue(
+    world: World, authority: TokenAuthority, wanted: TokenFields | TokenQuery, place: str
+) -> TokenResponse:
+    if wanted.defect is not None:
+        return _issue_defective(world, authority, wanted, place)
+    organization_id = None if wanted.role == "admin" else _organization(world, wanted, place)
+    token = authority.mint(
+        subject=wanted.sub, role=wanted.role, organization_id=organization_id, expires_in=wanted.expires_in
+    )
+    return TokenResponse(
+        access_token=token, expires_in=wanted.expires_in, role=wanted.role, organization_id=organization_id
+    )
+
+
+def _issue_defective(
+    world: World, authority: TokenAuthority, wanted: TokenFields | TokenQuery, place: str
+) -> TokenResponse:
+    assert wanted.defect is not None
+    token: DefectiveToken = mint_defective(
+        authority,
+        wanted.defect,
+        subject=wanted.sub,
+        role=wanted.role,
+        organization_id=_defective_organization(world, wanted, place),
+        expires_in=wanted.expires_in,
+    )
+    if wanted.defect is Defect.REVOKED:
+        world.revoke(token.token_id)
+    return TokenResponse(
+        access_token=token.text,
+        expires_in=wanted.expires_in,
+        role=token.role,
+        organization_id=token.organization_id,
+    )
+
+
+def _defective_organization(world: World, wanted: TokenFields | TokenQuery, place: str) -> str | None:
+    match wanted.defect:
+        case Defect.UNKNOWN_ORGANIZATION:
+            return world.ids.uuid()
+        case Defect.DELETED_ORGANIZATION:
+            deleted = world.ids.uuid()
+            world.remember_deleted(deleted)
+            return deleted
+        case _:
+            return None if wanted.role == "admin" else _organization(world, wanted, place)
+
+
+def _organization(world: World, wanted: TokenFields | TokenQuery, place: str) -> str:
+    """Return the organization that was asked for, else the first one."""
+    if wanted.organization_id is None:
+        first, _ = world.organizations.page(offset=0, limit=1)
+        if first:
+            return first[0].id
+        message = "There is no organization yet: create one with POST /dev/tenants"
+    elif world.is_organization(wanted.organization_id):
+        return wanted.organization_id
+    else:
+        message = "Organization not found; GET /dev/tenants lists those there are"
+    raise Invalid(
+        [problem("unknown_organization", [place, "organization_id"], message, wanted.organization_id)]
+    )
+
+
+_NO_STORE = (("Cache-Control", "no-store"),)
+
+OPERATIONS = (
+    Operation("GET", "/dev/token", get_token, scope=Scope.PUBLIC, tag="Sandbox", headers=_NO_STORE),
+    Operation("POST", "/dev/token", create_token, scope=Scope.PUBLIC, tag="Sandbox", headers=_NO_STORE),
+)

@@ -1,0 +1,121 @@
+"""Chargers: deploying, changing and removing them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.domain.catalog import Model
+from sandbox.domain.records import Charger, Location, OcppVersion
+from sandbox.domain.world import Tenant
+from sandbox.errors import BadRequest, NotFound
+
+
+class ChargerDraft(BaseModel):
+    """What is needed to deploy a charger."""
+
+    model_config = ConfigDict(frozen=True)
+
+    identity: str
+    brand_slug: str
+    model_slug: str
+    connector_type: str
+    ws_url: str
+    ocpp_version: OcppVersion = "ocpp1.6"
+    name: str | None = None
+    location_id: str | None = None
+    location_name: str | None = None
+
+
+def create(tenant: Tenant, draft: ChargerDraft) -> Charger:
+    """Deploy a charger; it boots at once.
+
+    Raises:
+        BadRequest: unknown brand, model or location, a connector type that the model lacks, or an identity
+            that another charger of the organization has.
+    """
+    model = tenant.catalog.installable(draft.brand_slug, draft.model_slug, draft.connector_type)
+    _require_location(tenant, draft.location_id)
+    if (owner := tenant.chargers.first(identity=draft.identity)) is not None:
+        raise BadRequest(f"Identity {draft.identity!r} is taken by charger {owner.id}")
+    now = tenant.clock.now()
+    charger = Charger(
+        id=f"dep-{tenant.ids.hex(12)}",
+        organization_id=tenant.organization_id,
+        powered_at=now,
+        created_at=now,
+        updated_at=now,
+        **{**dict(draft), "name": draft.name or draft.identity},
+        **made_of(tenant, model),
+    )
+    tenant.chargers.put(charger)
+    return charger
+
+
+def made_of(tenant: Tenant, model: Model) -> dict[str, Any]:
+    """Return what a charger takes from its catalog model."""
+    return {
+        "vendor_name": tenant.catalog.brand(model.brand_slug).name,
+        "model_name": model.name,
+        "image_url": model.image_url,
+        "connector_count": model.connector_count,
+        "current_type": model.current_type,
+        "phases": model.phases,
+        "max_power_w": model.max_power_w,
+    }
+
+
+def find(tenant: Tenant, charger_id: str) -> Charger:
+    """Return the charger, or raise NotFound."""
+    if (charger := tenant.chargers.get(charger_id)) is None:
+        raise NotFound(f"Charger {charger_id} not found")
+    return charger
+
+
+def find_in(tenant: Tenant, location: Location, charger_id: str) -> Charger:
+    """Return the charger if it stands at the location, or raise NotFound."""
+    charger = tenant.chargers.get(charger_id)
+    if charger is None or charger.location_id != location.id:
+        raise NotFound(f"Charger {charger_id} not found in location {location.id}")
+    return charger
+
+
+def select(tenant: Tenant, location: Location, charger_ids: Iterable[str] | None) -> list[Charger]:
+    """Return the chargers of the location, only those of *charger_ids* when given."""
+    standing = tenant.chargers.find(location_id=location.id)
+    if charger_ids is None:
+        return standing
+    wanted = set(charger_ids)
+    return [charger for charger in standing if charger.id in wanted]
+
+
+def update(tenant: Tenant, charger: Charger, changes: Mapping[str, Any]) -> Charger:
+    """Change some fields of a charger; another OCPP version restarts it from new.
+
+    Raises:
+        BadRequest: an unknown location, or a connector type that the model lacks.
+    """
+    connector_type = changes.get("connector_type", charger.connector_type)
+    tenant.catalog.installable(charger.brand_slug, charger.model_slug, connector_type)
+    _require_location(tenant, changes.get("location_id"))
+    now = tenant.clock.now()
+    changed = charger.replaced(**changes, updated_at=now)
+    if changed.ocpp_version != charger.ocpp_version:
+        changed = changed.replaced(powered_at=now)
+        tenant.states.remove(charger.id)
+    tenant.chargers.put(changed)
+    return changed
+
+
+def delete(tenant: Tenant, charger: Charger) -> None:
+    """Remove a charger with its state, commands and logs."""
+    for owned in (tenant.commands, tenant.logs):
+        for record in owned.find(charger_id=charger.id):
+            owned.remove(record.id)
+    tenant.states.remove(charger.id)
+    tenant.chargers.remove(charger.id)
+
+
+def _require_location(tenant: Tenant, location_id: str | None) -> None:
+    if location_id is not None and tenant.locations.get(location_id) is None:
+        raise BadRequest(f"Unknown location_id {location_id}: create the location first or leave it out")

@@ -1,0 +1,78 @@
+"""Locations: opening, changing and closing the sites where chargers stand."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.domain import chargers
+from sandbox.domain.records import Coordinates, Location
+from sandbox.domain.world import Tenant
+from sandbox.errors import BadRequest, NotFound
+
+
+class LocationDraft(BaseModel):
+    """What is needed to open a location."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    address: str
+    city: str
+    country: str
+    coordinates: Coordinates
+    timezone: str | None = None
+    owner_name: str | None = None
+    public: bool = True
+
+
+def create(tenant: Tenant, draft: LocationDraft) -> Location:
+    """Open a location; its slug is made of the name and eight random digits."""
+    now = tenant.clock.now()
+    location = Location(
+        id=tenant.ids.uuid(),
+        organization_id=tenant.organization_id,
+        slug=f"{_kebab(draft.name)}-{tenant.ids.hex(8)}",
+        status="active",
+        created_at=now,
+        updated_at=now,
+        **dict(draft),
+    )
+    tenant.locations.put(location)
+    return location
+
+
+def find(tenant: Tenant, location_id: str) -> Location:
+    """Return the location, or raise NotFound."""
+    if (location := tenant.locations.get(location_id)) is None:
+        raise NotFound(f"Location {location_id} not found")
+    return location
+
+
+def update(tenant: Tenant, location: Location, changes: Mapping[str, Any]) -> Location:
+    """Change some fields of a location.
+
+    Raises:
+        BadRequest: another location of the organization has the slug.
+    """
+    slug = changes.get("slug", location.slug)
+    owner = tenant.locations.first(slug=slug)
+    if owner is not None and owner.id != location.id:
+        raise BadRequest(f"Slug {slug!r} is taken by location {owner.id}")
+    changed = location.replaced(**changes, updated_at=tenant.clock.now())
+    tenant.locations.put(changed)
+    return changed
+
+
+def delete(tenant: Tenant, location: Location) -> None:
+    """Close a location; the chargers that stand there go with it."""
+    for charger in tenant.chargers.find(location_id=location.id):
+        chargers.delete(tenant, charger)
+    tenant.locations.remove(location.id)
+
+
+def _kebab(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "location"

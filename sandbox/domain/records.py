@@ -1,0 +1,134 @@
+"""What is stored: the records of each collection and the indexes they are found by."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sandbox.charger.state import ChargerState
+from sandbox.rest.views import Record
+from sandbox.store.store import CollectionSpec
+
+OcppVersion = Literal["ocpp1.6", "ocpp2.0.1"]
+
+
+class Organization(Record):
+    """A tenant; every other record belongs to one."""
+
+    name: str
+    created_at: datetime
+
+
+class DeletedOrganization(Record):
+    """What is remembered of a deleted tenant, so that its tokens are refused for a reason."""
+
+    deleted_at: datetime
+
+
+class OpenedWorld(Record):
+    """The world that the state began with."""
+
+    path: str
+    opened_at: datetime
+
+
+class RevokedToken(Record):
+    """The `jti` of a token that is refused before its time."""
+
+    revoked_at: datetime
+
+
+class Coordinates(BaseModel):
+    """A place on Earth, in degrees."""
+
+    model_config = ConfigDict(frozen=True, strict=True, allow_inf_nan=False)
+
+    latitude: float = Field(ge=-90, le=90, examples=[48.8925])
+    longitude: float = Field(ge=-180, le=180, examples=[2.2361])
+
+
+class Location(Record):
+    """A site where chargers stand."""
+
+    organization_id: str
+    slug: str
+    name: str
+    address: str
+    city: str
+    country: str
+    coordinates: Coordinates
+    timezone: str | None
+    owner_name: str | None
+    public: bool
+    status: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class Charger(Record):
+    """A deployed charger: what it is made of and where it connects to."""
+
+    organization_id: str
+    identity: str
+    name: str
+    brand_slug: str
+    model_slug: str
+    vendor_name: str
+    model_name: str
+    image_url: str | None
+    connector_type: str
+    connector_count: int
+    current_type: Literal["ac", "dc"]
+    phases: int
+    max_power_w: int
+    ws_url: str
+    ocpp_version: OcppVersion
+    location_id: str | None
+    location_name: str | None
+    powered_at: datetime
+    created_at: datetime
+    updated_at: datetime
+
+
+class Command(Record):
+    """A command that was sent to a charger, and what became of it."""
+
+    organization_id: str
+    charger_id: str
+    identity: str
+    event_type: str
+    ocpp_version: OcppVersion
+    payload: dict[str, Any]
+    status: Literal["applied", "rejected", "failed", "deferred"]
+    reason: str | None
+    result: dict[str, Any] | None
+    created_at: datetime
+
+
+class LogEntry(Record):
+    """One OCPP-J frame between a charger and its CSMS."""
+
+    organization_id: str
+    charger_id: str
+    direction: Literal["cp_to_csms", "csms_to_cp"]
+    action: str
+    message: str
+    timestamp: datetime
+
+
+_OF_ORGANIZATION = ("organization_id",)
+_OF_CHARGER = ("organization_id", "charger_id")
+
+ORGANIZATIONS = CollectionSpec("organizations", Organization)
+DELETED_ORGANIZATIONS = CollectionSpec("deleted_organizations", DeletedOrganization)
+OPENED_WORLDS = CollectionSpec("opened_worlds", OpenedWorld)
+REVOKED_TOKENS = CollectionSpec("revoked_tokens", RevokedToken)
+LOCATIONS = CollectionSpec("locations", Location, (_OF_ORGANIZATION, ("organization_id", "slug")))
+CHARGERS = CollectionSpec(
+    "chargers",
+    Charger,
+    (_OF_ORGANIZATION, ("organization_id", "location_id"), ("organization_id", "identity")),
+)
+STATES = CollectionSpec("charger_states", ChargerState, (_OF_ORGANIZATION,))
+COMMANDS = CollectionSpec("commands", Command, (_OF_ORGANIZATION, _OF_CHARGER))
+LOGS = CollectionSpec("logs", LogEntry, (_OF_ORGANIZATION, _OF_CHARGER))

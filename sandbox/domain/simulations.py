@@ -1,0 +1,53 @@
+"""Brings a stored charger to life: its state goes through the simulation and back, its frames to the log."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sandbox.charger.links import Loopback
+from sandbox.charger.machine import Hardware, Simulation, commission
+from sandbox.charger.state import ChargerState
+from sandbox.domain import logs
+from sandbox.domain.records import Charger
+from sandbox.domain.world import Tenant
+
+
+@contextmanager
+def running(tenant: Tenant, charger: Charger) -> Iterator[Simulation]:
+    """Open the simulation of a charger; what happened in it is kept when the block ends well."""
+    state = state_of(tenant, charger)
+    simulation = Simulation(state, hardware(charger), Loopback(), frame_limit=tenant.log_retention)
+    yield simulation
+    if simulation.state != state or tenant.states.get(charger.id) is None:
+        tenant.states.put(simulation.state)
+    logs.append(tenant, charger, simulation.frames)
+
+
+def settle(tenant: Tenant, charger: Charger) -> ChargerState:
+    """Let time pass for a charger up to now and return its state."""
+    with running(tenant, charger) as simulation:
+        simulation.settle(tenant.clock.now())
+    return simulation.state
+
+
+def state_of(tenant: Tenant, charger: Charger) -> ChargerState:
+    """Return the state of a charger as it was last settled; a new charger is just being switched on."""
+    return tenant.states.get(charger.id) or commission(
+        id=charger.id,
+        organization_id=charger.organization_id,
+        identity=charger.identity,
+        ocpp_version=charger.ocpp_version,
+        hardware=hardware(charger),
+        at=charger.powered_at,
+    )
+
+
+def hardware(charger: Charger) -> Hardware:
+    """Return what the charger is made of."""
+    return Hardware(
+        vendor=charger.vendor_name,
+        model=charger.model_name,
+        connector_count=charger.connector_count,
+        max_power_w=charger.max_power_w,
+        current_type=charger.current_type,
+        phases=charger.phases,
+    )

@@ -1,0 +1,158 @@
+"""The state of the whole sandbox, and the part of it that one organization may see."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sandbox.charger.state import ChargerState
+from sandbox.clock import Clock, Ids
+from sandbox.domain.catalog import Catalog
+from sandbox.domain.records import (
+    CHARGERS,
+    COMMANDS,
+    DELETED_ORGANIZATIONS,
+    LOCATIONS,
+    LOGS,
+    OPENED_WORLDS,
+    ORGANIZATIONS,
+    REVOKED_TOKENS,
+    STATES,
+    Charger,
+    Command,
+    DeletedOrganization,
+    Location,
+    LogEntry,
+    OpenedWorld,
+    Organization,
+    RevokedToken,
+)
+from sandbox.errors import NotFound
+from sandbox.store.store import CollectionSpec, Scoped, Store
+
+OWNED: tuple[CollectionSpec[Any], ...] = (LOCATIONS, CHARGERS, STATES, COMMANDS, LOGS)
+"""Collections whose records belong to one organization."""
+
+COLLECTIONS: tuple[CollectionSpec[Any], ...] = (
+    ORGANIZATIONS,
+    DELETED_ORGANIZATIONS,
+    REVOKED_TOKENS,
+    OPENED_WORLDS,
+    *OWNED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One organization's records, and nobody else's; all that a handler of the API gets to see."""
+
+    organization_id: str
+    locations: Scoped[Location]
+    chargers: Scoped[Charger]
+    states: Scoped[ChargerState]
+    commands: Scoped[Command]
+    logs: Scoped[LogEntry]
+    catalog: Catalog
+    clock: Clock
+    ids: Ids
+    log_retention: int
+
+
+class World:
+    """Everything there is: all organizations, the catalog, the clock and the source of ids."""
+
+    def __init__(self, store: Store, catalog: Catalog, clock: Clock, ids: Ids, *, log_retention: int) -> None:
+        self.store = store
+        self.catalog = catalog
+        self.clock = clock
+        self.ids = ids
+        self.organizations = store.collection(ORGANIZATIONS)
+        self._deleted = store.collection(DELETED_ORGANIZATIONS)
+        self._revoked = store.collection(REVOKED_TOKENS)
+        self._openings = store.collection(OPENED_WORLDS)
+        self._log_retention = log_retention
+
+    def tenant(self, organization_id: str) -> Tenant:
+        """Return the part of the world that belongs to the organization."""
+        own = {"organization_id": organization_id}
+        return Tenant(
+            organization_id=organization_id,
+            locations=self.store.collection(LOCATIONS).scoped(**own),
+            chargers=self.store.collection(CHARGERS).scoped(**own),
+            states=self.store.collection(STATES).scoped(**own),
+            commands=self.store.collection(COMMANDS).scoped(**own),
+            logs=self.store.collection(LOGS).scoped(**own),
+            catalog=self.catalog,
+            clock=self.clock,
+            ids=self.ids,
+            log_retention=self._log_retention,
+        )
+
+    def change(self) -> AbstractContextManager[None]:
+        """Open a change: all of it happens, or nothing."""
+        return self.store.change()
+
+    def records(self, collection: str) -> Any:
+        """Return the collection of that name, or raise NotFound."""
+        for spec in COLLECTIONS:
+            if spec.name == collection:
+                return self.store.collection(spec)
+        names = ", ".join(spec.name for spec in COLLECTIONS)
+        raise NotFound(f"No collection {collection!r}; there are: {names}")
+
+    def organization(self, organization_id: str) -> Organization:
+        """Return the organization, or raise NotFound."""
+        if (organization := self.organizations.get(organization_id)) is None:
+            raise NotFound(f"Organization {organization_id} not found")
+        return organization
+
+    def is_organization(self, organization_id: str) -> bool:
+        """Tell whether the organization exists."""
+        return self.organizations.get(organization_id) is not None
+
+    def is_deleted_organization(self, organization_id: str) -> bool:
+        """Tell whether the organization existed once."""
+        return self._deleted.get(organization_id) is not None
+
+    def create_organization(self, name: str) -> Organization:
+        """Found an organization."""
+        organization = Organization(id=self.ids.uuid(), name=name, created_at=self.clock.now())
+        self.organizations.put(organization)
+        return organization
+
+    def delete_organization(self, organization: Organization) -> None:
+        """Remove an organization and all it owns, in one change."""
+        with self.change():
+            for spec in OWNED:
+                collection = self.store.collection(spec)
+                for record in collection.find(organization_id=organization.id):
+                    collection.remove(record.id)
+            self.organizations.remove(organization.id)
+            self.remember_deleted(organization.id)
+
+    def remember_deleted(self, organization_id: str) -> None:
+        """Note that the organization existed once."""
+        self._deleted.put(DeletedOrganization(id=organization_id, deleted_at=self.clock.now()))
+
+    def revoke(self, token_id: str) -> None:
+        """Refuse the token from now on."""
+        self._revoked.put(RevokedToken(id=token_id, revoked_at=self.clock.now()))
+
+    def is_revoked(self, token_id: str) -> bool:
+        """Tell whether the token was revoked."""
+        return self._revoked.get(token_id) is not None
+
+    def opened(self) -> OpenedWorld | None:
+        """Return what the state began with; None when it is new."""
+        return self._openings.first()
+
+    def remember_opening(self, path: str, at: datetime) -> None:
+        """Note what the state began with."""
+        self._openings.put(OpenedWorld(id="world", path=path, opened_at=at))
+
+    def clear(self) -> None:
+        """Remove every record."""
+        for spec in COLLECTIONS:
+            collection = self.store.collection(spec)
+            for record in collection.find():
+                collection.remove(record.id)

@@ -1,0 +1,274 @@
+"""Chargers of a location in bulk: the routes of release 0.1.1 (a verb each) and of 0.1.2 (one path)."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Self
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from sandbox.domain import chargers, locations, provisioning
+from sandbox.domain.chargers import ChargerDraft
+from sandbox.domain.provisioning import Bulk
+from sandbox.domain.records import Charger
+from sandbox.domain.world import Tenant
+from sandbox.editions.flat.chargers import (
+    ChargerFields,
+    ChargerResponse,
+    CreateChargerRequest,
+    OcppVersionText,
+    UpdateChargerRequest,
+    WebSocketUrl,
+)
+from sandbox.errors import BadRequest, NotFound
+from sandbox.rest.models import Body, Query, Text, UuidText
+from sandbox.rest.operation import Operation
+from sandbox.rest.pages import Page, PageQuery
+from sandbox.rest.views import View
+
+MOST = 1000
+"""Chargers that one request may name."""
+
+Suffix = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+Prefix = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
+ChargerIds = Annotated[list[str], Field(max_length=MOST, examples=[["dep-3fa85f642b1c"]])]
+
+
+class CreateChargersRequest(Body):
+    """Chargers to create, one by one."""
+
+    chargers: list[CreateChargerRequest] = Field(max_length=MOST)
+
+
+class UpdateLocationChargerItem(UpdateChargerRequest):
+    """The fields of one charger to change."""
+
+    charger_id: str = Field(examples=["dep-3fa85f642b1c"])
+
+    def change(self) -> tuple[str, dict[str, Any]]:
+        """Return the charger's id and its changes."""
+        fields = self.given()
+        return fields.pop("charger_id"), fields
+
+
+class UpdateChargersRequest(Body):
+    """Chargers to change."""
+
+    chargers: list[UpdateLocationChargerItem] = Field(max_length=MOST)
+
+
+class DeleteChargersRequest(Body):
+    """Chargers to delete."""
+
+    charger_ids: ChargerIds
+
+
+class ChargerTemplate(ChargerFields):
+    """What the chargers of a group have in common."""
+
+    brand_slug: Text = Field(examples=["wallbox"])
+    model_slug: Text = Field(examples=["wallbox-pulsar-plus"])
+    connector_type: Text = Field(examples=["Type2"])
+    ocpp_version: OcppVersionText | None = Field(None, examples=["OCPP1.6"])
+    ws_url: WebSocketUrl = Field(examples=["ws://127.0.0.1:9000/ocpp"])
+    identity_prefix: Prefix | None = Field(
+        None, description="Comes before each suffix.", examples=["SITE_A_"]
+    )
+    template_name: Prefix | None = Field(None, description="Name, followed by the suffix.", examples=["Bay"])
+
+    def drafts(self, suffixes: list[str]) -> Iterator[ChargerDraft]:
+        """Return a draft for each suffix."""
+        shared = self.given()
+        prefix, name = shared.pop("identity_prefix", ""), shared.pop("template_name", None)
+        for suffix in suffixes:
+            yield ChargerDraft(identity=f"{prefix}{suffix}", name=name and f"{name} {suffix}", **shared)
+
+
+class ChargerGroup(Body):
+    """Chargers that share a template: those with the given suffixes, a number of them, or both."""
+
+    template: ChargerTemplate
+    charger_ids: list[Suffix] | None = Field(None, max_length=MOST, examples=[["001", "002"]])
+    chargers_number: int | None = Field(None, ge=1, le=MOST, examples=[2])
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["charger_ids"], "properties": {"charger_ids": {"type": "array"}}},
+                {"required": ["chargers_number"], "properties": {"chargers_number": {"type": "integer"}}},
+            ]
+        }
+    )
+
+    @model_validator(mode="after")
+    def _sized(self) -> Self:
+        if self.charger_ids is None and self.chargers_number is None:
+            raise ValueError("give charger_ids, chargers_number or both")
+        return self
+
+
+ChargerGroups = Annotated[list[ChargerGroup], Field(max_length=100)]
+
+
+class Failure(View):
+    """A charger that was not created."""
+
+    identity: str | None = Field(examples=["CP-0001"])
+    error: str
+
+
+class ChargerFailure(View):
+    """A charger that was not changed or deleted."""
+
+    charger_id: str | None = Field(examples=["dep-3fa85f642b1c"])
+    error: str
+
+
+class CreateLocationChargersResponse(View):
+    """What was created."""
+
+    created_count: int
+    failed_count: int
+    created: list[ChargerResponse]
+    failed: list[Failure]
+
+    @classmethod
+    def of(cls, bulk: Bulk[Charger]) -> Self:
+        """Show what was created."""
+        return cls(
+            created_count=len(bulk.done),
+            failed_count=len(bulk.failed),
+            created=[ChargerResponse.of(charger) for charger in bulk.done],
+            failed=[Failure(identity=identity, error=error) for identity, error in bulk.failed],
+        )
+
+
+class UpdateLocationChargersResponse(View):
+    """What was changed."""
+
+    updated_count: int
+    failed_count: int
+    updated: list[ChargerResponse]
+    failed: list[ChargerFailure]
+
+
+class DeleteLocationChargersResponse(View):
+    """What was deleted."""
+
+    deleted_count: int
+    failed_count: int
+    deleted: list[str]
+    failed: list[ChargerFailure]
+
+
+class LocationChargerQuery(PageQuery):
+    """Which chargers of the location to list."""
+
+    charger_ids: list[str] | None = Field(
+        None, max_length=MOST, description="Only these; repeat the parameter."
+    )
+
+
+class ChargerIdsQuery(Query):
+    """Which chargers to delete."""
+
+    charger_ids: ChargerIds = Field(description="Repeat the parameter.", min_length=1)
+
+
+def list_location_chargers(
+    tenant: Tenant, location_id: UuidText, query: LocationChargerQuery
+) -> Page[ChargerResponse]:
+    """List the chargers of a location."""
+    location = locations.find(tenant, location_id)
+    if query.charger_ids is None:
+        found, total = tenant.chargers.page(offset=query.offset, limit=query.limit, location_id=location.id)
+        return Page(ChargerResponse, found, total, query)
+    selected = chargers.select(tenant, location, query.charger_ids)
+    return Page(ChargerResponse, selected[query.offset :][: query.limit], len(selected), query)
+
+
+def create_location_chargers(
+    tenant: Tenant, location_id: UuidText, body: CreateChargersRequest
+) -> CreateLocationChargersResponse:
+    """Create chargers at a location, one by one (release 0.1.1)."""
+    location = locations.find(tenant, location_id)
+    drafts = [charger.draft() for charger in body.chargers]
+    return CreateLocationChargersResponse.of(provisioning.create(tenant, location, drafts))
+
+
+def create_location_charger_groups(
+    tenant: Tenant, location_id: UuidText, body: ChargerGroups
+) -> CreateLocationChargersResponse:
+    """Create groups of like chargers at a location (release 0.1.2)."""
+    location = locations.find(tenant, location_id)
+    drafts = [
+        draft
+        for group in body
+        for draft in group.template.drafts(
+            provisioning.suffixes(tenant, group.charger_ids, group.chargers_number)
+        )
+    ]
+    return CreateLocationChargersResponse.of(provisioning.create(tenant, location, drafts))
+
+
+def update_location_chargers(
+    tenant: Tenant, location_id: UuidText, body: UpdateChargersRequest
+) -> UpdateLocationChargersResponse:
+    """Change chargers of a location."""
+    location = locations.find(tenant, location_id)
+    bulk = provisioning.update(tenant, location, [charger.change() for charger in body.chargers])
+    return UpdateLocationChargersResponse(
+        updated_count=len(bulk.done),
+        failed_count=len(bulk.failed),
+        updated=[ChargerResponse.of(charger) for charger in bulk.done],
+        failed=_charger_failures(bulk),
+    )
+
+
+def delete_location_chargers(
+    tenant: Tenant, location_id: UuidText, body: DeleteChargersRequest
+) -> DeleteLocationChargersResponse:
+    """Delete chargers of a location (release 0.1.1)."""
+    return _delete(tenant, location_id, body.charger_ids)
+
+
+def delete_location_chargers_by_query(
+    tenant: Tenant, location_id: UuidText, query: ChargerIdsQuery
+) -> DeleteLocationChargersResponse:
+    """Delete chargers of a location (release 0.1.2)."""
+    return _delete(tenant, location_id, query.charger_ids)
+
+
+def _delete(tenant: Tenant, location_id: str, charger_ids: list[str]) -> DeleteLocationChargersResponse:
+    bulk = provisioning.delete(tenant, locations.find(tenant, location_id), charger_ids)
+    return DeleteLocationChargersResponse(
+        deleted_count=len(bulk.done),
+        failed_count=len(bulk.failed),
+        deleted=bulk.done,
+        failed=_charger_failures(bulk),
+    )
+
+
+def _charger_failures(bulk: Bulk[Any]) -> list[ChargerFailure]:
+    return [ChargerFailure(charger_id=charger_id, error=error) for charger_id, error in bulk.failed]
+
+
+TAG = "Location chargers"
+_CHARGERS = "/locations/{location_id}/chargers"
+_READ_ERRORS = (BadRequest, NotFound)
+
+OPERATIONS = (
+    Operation("GET", f"{_CHARGERS}/get-chargers", list_location_chargers, errors=_READ_ERRORS, tag=TAG),
+    Operation(
+        "POST",
+        f"{_CHARGERS}/create-chargers",
+        create_location_chargers,
+        status=201,
+        errors=(NotFound,),
+        tag=TAG,
+    ),
+    Operation("PUT", f"{_CHARGERS}/update-chargers", update_location_chargers, errors=(NotFound,), tag=TAG),
+    Operation("POST", f"{_CHARGERS}/delete-chargers", delete_location_chargers, errors=(NotFound,), tag=TAG),
+    Operation("GET", _CHARGERS, list_location_chargers, errors=_READ_ERRORS, tag=TAG),
+    Operation("POST", _CHARGERS, create_location_charger_groups, status=201, errors=(NotFound,), tag=TAG),
+    Operation("PUT", _CHARGERS, update_location_chargers, errors=(NotFound,), tag=TAG),
+    Operation("DELETE", _CHARGERS, delete_location_chargers_by_query, errors=(NotFound,), tag=TAG),
+)

@@ -1,0 +1,108 @@
+"""The sandbox as a test sees it: an organization of its own, tokens for it, and a client."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import httpx
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from starlette.applications import Starlette
+
+from sandbox.app import create_app
+from sandbox.settings import Settings
+
+IN_PROCESS_URL = "http://localhost"
+
+
+class Sandbox:
+    """One organization of a running sandbox; another one's data cannot be seen from here.
+
+    Args:
+        url: base URL, as an SDK takes it.
+        organization_id: the organization.
+        client: sends requests to that URL; this class adds a user token to it.
+    """
+
+    def __init__(self, url: str, organization_id: str, client: httpx.Client) -> None:
+        self.url = url
+        self.organization_id = organization_id
+        self.client = client
+        self.client.headers["Authorization"] = f"Bearer {self.user_token()}"
+
+    def user_token(self, *, expires_in: int = 3600) -> str:
+        """Return a token of a user of the organization."""
+        return self.token(role="user", expires_in=expires_in)
+
+    def admin_token(self, *, expires_in: int = 3600) -> str:
+        """Return an admin token; requests with it name the organization in `X-Organization-Id`."""
+        return self.token(role="admin", expires_in=expires_in)
+
+    def token(
+        self, *, role: Literal["user", "admin"] = "user", expires_in: int = 3600, defect: str | None = None
+    ) -> str:
+        """Return a token, or one that fails in one named way: see `docs/tokens.md`."""
+        wanted: dict[str, Any] = {
+            "role": role,
+            "expires_in": expires_in,
+            "organization_id": self.organization_id,
+        }
+        if defect is not None:
+            wanted["defect"] = defect
+        answer = self.client.post(f"{self.url}/dev/token", json=wanted)
+        if answer.status_code != httpx.codes.OK:
+            raise ValueError(answer.text)
+        token: str = answer.json()["access_token"]
+        return token
+
+
+class InProcessSandbox(Sandbox):
+    """A sandbox without sockets: the SDKs take its clients as their `httpx_client`."""
+
+    def __init__(self, app: Starlette, portal: BlockingPortal, organization_id: str) -> None:
+        self.app = app
+        self.async_client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=IN_PROCESS_URL)
+        client = httpx.Client(transport=InProcessTransport(app, portal), base_url=IN_PROCESS_URL)
+        super().__init__(IN_PROCESS_URL, organization_id, client)
+        self.async_client.headers["Authorization"] = self.client.headers["Authorization"]
+
+
+class InProcessTransport(httpx.BaseTransport):
+    """Lets a synchronous client call an ASGI application, whose event loop runs in *portal*'s thread."""
+
+    def __init__(self, app: Starlette, portal: BlockingPortal) -> None:
+        self._transport = httpx.ASGITransport(app)
+        self._portal = portal
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        return self._portal.call(self._answer, request.method, request.url, request.headers, request.read())
+
+    async def _answer(
+        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes
+    ) -> httpx.Response:
+        asked = httpx.Request(method, url, headers=headers, content=content)
+        answer = await self._transport.handle_async_request(asked)
+        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+
+
+@contextmanager
+def isolated(url: str) -> Iterator[Sandbox]:
+    """Open a fresh organization of the sandbox at *url*; it is gone when the block ends."""
+    with httpx.Client(base_url=url, timeout=30) as client:
+        answer = client.post("/dev/tenants", json={"name": "test"}).raise_for_status()
+        organization_id = answer.json()["id"]
+        yield Sandbox(url, organization_id, client)
+        client.delete(f"/dev/tenants/{organization_id}").raise_for_status()
+
+
+@contextmanager
+def in_process(settings: Settings | None = None) -> Iterator[InProcessSandbox]:
+    """Open a sandbox of one's own inside this process, with an organization that is empty."""
+    app = create_app(settings or Settings.of(world="empty"))
+    with start_blocking_portal() as portal:
+        world = app.state.gateway.world
+        sandbox = InProcessSandbox(app, portal, world.organizations.find()[0].id)
+        yield sandbox
+        sandbox.client.close()
+        portal.call(sandbox.async_client.aclose)
+        portal.call(app.state.gateway.close)

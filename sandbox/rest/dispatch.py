@@ -1,0 +1,89 @@
+"""The way of a request through one operation: admit, parse, handle inside one change, respond."""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from sandbox.auth.gate import Caller, Gate
+from sandbox.errors import MethodNotAllowed, NotFound
+from sandbox.rest.operation import Operation
+from sandbox.rest.parsing import Warnings, parse
+from sandbox.rest.responses import respond
+from sandbox.rest.routing import Match, PathTree
+
+WARNINGS_HEADER = "X-Sandbox-Warnings"
+
+Provide = Callable[[type, Caller], Any]
+Change = Callable[[], AbstractContextManager[None]]
+
+
+class Dispatcher:
+    """An ASGI application over operation rows.
+
+    Args:
+        operations: what is served.
+        gate: who may call it.
+        provide: makes what a handler asks for by type, bound to the caller's organization.
+        change: opens a change of the state; a handler that raises has changed nothing.
+    """
+
+    def __init__(self, operations: Iterable[Operation], gate: Gate, provide: Provide, change: Change) -> None:
+        self._tree = PathTree(operations)
+        self._gate = gate
+        self._provide = provide
+        self._change = change
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = scope["path"]
+        matches = self._tree.find(path)
+        if not matches:
+            response = self._elsewhere(scope, path)
+        elif scope["method"] not in matches:
+            raise MethodNotAllowed(scope["method"], sorted(matches))
+        else:
+            response = await self._perform(matches[scope["method"]], scope, receive)
+        await response(scope, receive, send)
+
+    def _elsewhere(self, scope: Scope, path: str) -> Response:
+        """Redirect from a trailing slash as FastAPI does; else the path is unknown."""
+        stripped = path.rstrip("/")
+        if stripped == path or not stripped or not self._tree.find(stripped):
+            raise NotFound("Not Found")
+        query = scope["query_string"].decode("latin-1")
+        return RedirectResponse(f"{stripped}?{query}" if query else stripped, status_code=307)
+
+    async def _perform(self, match: Match[Operation], scope: Scope, receive: Receive) -> Response:
+        operation = match.target
+        headers = Headers(scope=scope)
+        caller = self._gate.admit(operation.scope, headers)
+        parameters = operation.parameters
+        body = b"" if parameters.body is None else await _read(receive)
+        content_type = headers.get("content-type", "")
+        arguments, warnings = parse(parameters, match.values, scope["query_string"], content_type, body)
+        with self._change() if operation.in_change else nullcontext():
+            for name, wanted in parameters.provided.items():
+                arguments[name] = self._provide(wanted, caller)
+            response = respond(operation.handler(**arguments), operation.status)
+        response.headers.update(dict(operation.headers))
+        return _warned(response, warnings)
+
+
+async def _read(receive: Receive) -> bytes:
+    chunks = []
+    more = True
+    while more:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return b"".join(chunks)
+
+
+def _warned(response: Response, warnings: Warnings) -> Response:
+    if warnings:
+        response.headers[WARNINGS_HEADER] = "; ".join(warnings[:10])
+    return response

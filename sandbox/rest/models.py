@@ -1,0 +1,37 @@
+"""The bases of everything that comes in."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+"""A name or an address: something, not too long, storable in a database column."""
+
+
+class Body(BaseModel):
+    """A request body: types are taken as JSON gives them, unknown fields are ignored."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", defer_build=True, allow_inf_nan=False, frozen=True)
+
+    def given(self) -> dict[str, Any]:
+        """Return the fields that were given a value; null counts as left out."""
+        return {name: value for name, value in self if value is not None}
+
+
+class Query(BaseModel):
+    """The query parameters of an operation: all text on the wire, converted as FastAPI does."""
+
+    model_config = ConfigDict(extra="ignore", defer_build=True, frozen=True)
+
+
+def _uuid_text(value: object) -> str:
+    try:
+        return str(UUID(str(value)))
+    except ValueError:
+        raise PydanticCustomError("uuid_parsing", "Input should be a valid UUID") from None
+
+
+UuidText = Annotated[str, BeforeValidator(_uuid_text), WithJsonSchema({"type": "string", "format": "uuid"})]
+"""A UUID, kept as its canonical text."""

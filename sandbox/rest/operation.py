@@ -1,0 +1,107 @@
+"""One operation of the API as one row: what it answers to, who may call it, and the function that does it."""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, get_origin
+
+from pydantic import TypeAdapter
+
+from sandbox.auth.tenancy import Scope
+from sandbox.errors import ApiError
+from sandbox.rest.models import Query
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A row of an edition: routes, parsing, the OpenAPI document and the tests all read it.
+
+    The handler's signature says the rest: a parameter named in *path* comes from there, one annotated with a
+    `Query` from the query string, `body` from the body; whatever else it asks for is provided by type. It
+    runs inside one change of the state, unless *in_change* is off.
+    """
+
+    method: str
+    path: str
+    handler: Callable[..., Any]
+    status: int = 200
+    scope: Scope = Scope.TENANT
+    errors: tuple[type[ApiError], ...] = ()
+    tag: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    in_change: bool = True
+
+    @property
+    def name(self) -> str:
+        """The operation id, equal to the handler's name."""
+        return self.handler.__name__
+
+    @cached_property
+    def parameters(self) -> "Parameters":
+        """What the handler asks for, by where it comes from."""
+        return Parameters.of(self)
+
+    @property
+    def answer(self) -> Any:
+        """The type the handler returns."""
+        return inspect.signature(self.handler).return_annotation
+
+
+@dataclass(frozen=True)
+class BodyParameter:
+    """The body that a handler asks for."""
+
+    annotation: Any
+    required: bool
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any]:
+        """The validator, built on first use."""
+        return TypeAdapter(self.annotation)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """A handler's parameters, sorted by source."""
+
+    path: Mapping[str, Any]
+    query: tuple[str, type[Query]] | None
+    body: BodyParameter | None
+    provided: Mapping[str, type]
+
+    @classmethod
+    def of(cls, operation: Operation) -> "Parameters":
+        """Sort the parameters of the operation's handler."""
+        names = _PLACEHOLDER.findall(operation.path)
+        path: dict[str, Any] = {}
+        query = None
+        body = None
+        provided: dict[str, type] = {}
+        for name, parameter in inspect.signature(operation.handler).parameters.items():
+            annotation = parameter.annotation
+            if name in names:
+                path[name] = annotation
+            elif name == "body":
+                body = BodyParameter(annotation, parameter.default is inspect.Parameter.empty)
+            elif (
+                isinstance(annotation, type)
+                and get_origin(annotation) is None
+                and issubclass(annotation, Query)
+            ):
+                query = (name, annotation)
+            else:
+                provided[name] = annotation
+        if missing := set(names) - set(path):
+            raise TypeError(
+                f"{operation.name} does not take {', '.join(sorted(missing))} of {operation.path}"
+            )
+        return cls(path, query, body, provided)
+
+    @cached_property
+    def path_adapters(self) -> Mapping[str, TypeAdapter[Any]]:
+        """The validators of the path parameters, built on first use."""
+        return {name: TypeAdapter(annotation) for name, annotation in self.path.items()}

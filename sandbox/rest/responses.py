@@ -1,0 +1,42 @@
+"""From what a handler returns to an HTTP response, and from an error to its answer."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.errors import ApiError
+from sandbox.rest.pages import Page, Slice
+
+JSON = "application/json"
+
+
+def respond(result: Any, status: int) -> Response:
+    """Return the response that carries *result*; None has no body."""
+    if isinstance(result, Response):
+        return result
+    if result is None:
+        return Response(status_code=status)
+    return Response(_encoded(result), status_code=status, media_type=JSON)
+
+
+def answer_error(_request: Request, error: Exception) -> Response:
+    """Answer an `ApiError` in the service's one error shape."""
+    assert isinstance(error, ApiError)
+    content = to_json({"detail": error.detail}, inf_nan_mode="null")
+    return Response(content, status_code=error.status, headers=error.headers, media_type=JSON)
+
+
+def answer_crash(_request: Request, _error: Exception) -> Response:
+    """Answer a fault of ours; the traceback goes to the log, never to the client."""
+    return Response(b'{"detail":"Internal Server Error"}', status_code=500, media_type=JSON)
+
+
+def _encoded(result: Any) -> bytes:
+    if isinstance(result, Page | Slice):
+        return result.json()
+    if isinstance(result, BaseModel):
+        return result.model_dump_json().encode()
+    return to_json(result)

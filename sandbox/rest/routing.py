@@ -1,0 +1,79 @@
+"""Finds the operation of a path: a tree of path segments, literal ones before parameters."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+
+class Routable(Protocol):
+    """What can be routed to."""
+
+    @property
+    def method(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+
+
+T = TypeVar("T", bound=Routable)
+
+
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    literals: "dict[str, _Node[T]]" = field(default_factory=dict)
+    parameter: "_Node[T] | None" = None
+    targets: dict[str, tuple[T, tuple[str, ...]]] = field(default_factory=dict)
+
+
+class PathTree(Generic[T]):
+    """Routes over path templates such as `/locations/{location_id}`."""
+
+    def __init__(self, targets: Iterable[T]) -> None:
+        self._root: _Node[T] = _Node()
+        for target in targets:
+            self._add(target)
+
+    def find(self, path: str) -> "Mapping[str, Match[T]]":
+        """Return the matches of *path* by method; empty when no template fits."""
+        node, values = self._walk(self._root, path.split("/")[1:], 0, ())
+        if node is None:
+            return {}
+        return {
+            method: Match(target, dict(zip(names, values, strict=True)))
+            for method, (target, names) in node.targets.items()
+        }
+
+    def _add(self, target: T) -> None:
+        node = self._root
+        names = []
+        for segment in target.path.split("/")[1:]:
+            if segment.startswith("{"):
+                names.append(segment[1:-1])
+                node.parameter = node.parameter or _Node()
+                node = node.parameter
+            else:
+                node = node.literals.setdefault(segment, _Node())
+        if target.method in node.targets:
+            raise ValueError(f"{target.method} {target.path} is routed twice")
+        node.targets[target.method] = (target, tuple(names))
+
+    def _walk(
+        self, node: _Node[T], segments: list[str], at: int, values: tuple[str, ...]
+    ) -> tuple[_Node[T] | None, tuple[str, ...]]:
+        if at == len(segments):
+            return (node, values) if node.targets else (None, ())
+        segment = segments[at]
+        if (literal := node.literals.get(segment)) is not None:
+            found = self._walk(literal, segments, at + 1, values)
+            if found[0] is not None:
+                return found
+        if node.parameter is not None and segment:
+            return self._walk(node.parameter, segments, at + 1, (*values, segment))
+        return None, ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """A target and the values of its path parameters."""
+
+    target: T
+    values: Mapping[str, str]

@@ -1,0 +1,99 @@
+"""A sandbox that listens: in the foreground for the command line, in a thread for tests."""
+
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from sandbox.app import create_app
+from sandbox.errors import StartupError
+from sandbox.settings import Settings
+
+
+def bind(settings: Settings) -> socket.socket:
+    """Return a socket that listens where the settings say; port 0 takes a free one.
+
+    Raises:
+        StartupError: somebody else has the port, or the address is not ours.
+    """
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as refused:
+        raise StartupError(
+            f"Cannot listen on {settings.host} port {settings.port}: {refused.strerror}"
+        ) from None
+
+
+def address(listening: socket.socket) -> str:
+    """Return the base URL of a listening socket, as seen from this machine."""
+    host, port = listening.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
+
+
+def serve(app: ASGIApp, listening: socket.socket, *, log_level: str, on_start: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    _Server(_config(app, log_level), on_start).run(sockets=[listening])
+
+
+class Server:
+    """A sandbox in a thread of its own, ready when the `with` block begins and gone when it ends.
+
+    Args:
+        settings: as for `create_app`; the port defaults to a free one.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings or Settings.of(port=0, log_level="warning")
+        self._answered = threading.Event()
+        self._listening = bind(self._settings)
+        self.url = address(self._listening)
+
+    def __enter__(self) -> Self:
+        app = create_app(self._settings)
+        self._server = _Server(_config(app, self._settings.log_level), self._answered.set)
+        self._thread = threading.Thread(target=self._run, name="ocpplab-sandbox", daemon=True)
+        self._thread.start()
+        self._answered.wait()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._listening.close()
+
+    def _run(self) -> None:
+        try:
+            self._server.run(sockets=[self._listening])
+        finally:
+            self._answered.set()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers, so that nobody has to poll."""
+
+    def __init__(self, config: uvicorn.Config, on_start: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_start = on_start
+
+    async def startup(self, sockets: Sequence[socket.socket] | None = None) -> None:
+        await super().startup(sockets=list(sockets or ()))
+        self._on_start()
+
+
+def _config(app: ASGIApp, log_level: str) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_level=log_level,
+        access_log=log_level in ("info", "debug"),
+        lifespan="on",
+        ws="none",
+        timeout_graceful_shutdown=5,
+    )

@@ -1,0 +1,108 @@
+"""Every setting, with its environment variable; the only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from sandbox.errors import BadSetting
+
+PREFIX = "SANDBOX_"
+
+
+def _words(value: object) -> object:
+    """Split `a, b` as it stands in an environment variable."""
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Switch = Annotated[bool, Field(strict=False)]
+
+
+class Settings(BaseModel):
+    """What can be set: by argument, or by `SANDBOX_<NAME>` in the environment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    data: Path | None = Field(
+        None, description="Folder to keep the state in; without it the state lives in memory."
+    )
+    world: str = Field(
+        "default", min_length=1, description="World to open: `default`, `empty`, `demo` or a file."
+    )
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
+        "info", description="How much the server logs."
+    )
+    dev: Switch = Field(True, description="Serve the control plane under `/dev`.")
+    seed: int | None = Field(
+        None, description="Seed for identifiers, to get the same ones again; random without it."
+    )
+    fsync: Switch = Field(True, description="Wait for the disk on every write to the data folder.")
+    allowed_hosts: Words = Field(
+        (), description="`Host` names accepted besides loopback ones; `*` accepts all."
+    )
+    allowed_origins: Words = Field((), description="Browser origins accepted besides loopback ones.")
+    max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, in bytes.")
+    log_retention: int = Field(1000, ge=10, description="OCPP frames kept per charger; the oldest go first.")
+    jwt_secret: SecretStr | None = Field(None, description="HS256 secret, at least 32 bytes.")
+    jwt_secret_file: Path | None = Field(None, description="File that holds the HS256 secret, byte for byte.")
+    jwt_private_key_file: Path | None = Field(
+        None, description="PEM private key: RSA signs RS256, P-256 signs ES256 (needs the `crypto` extra)."
+    )
+    jwt_issuer: str = Field(
+        "ocpplab-sandbox", min_length=1, description="`iss` claim that tokens carry and must carry."
+    )
+    jwt_audience: str = Field(
+        "ocpplab-gateway", min_length=1, description="`aud` claim that tokens carry and must carry."
+    )
+    jwt_role_claim: str = Field("role", min_length=1, description="Name of the claim that holds the role.")
+    jwt_organization_claim: str = Field(
+        "organization_id", min_length=1, description="Name of the claim that holds the organization."
+    )
+
+    @classmethod
+    def of(cls, **given: Any) -> Self:
+        """Return settings from arguments alone.
+
+        Raises:
+            BadSetting: a value cannot be used; the text names it and what was expected.
+        """
+        try:
+            return cls(**given)
+        except ValidationError as refused:
+            raise BadSetting("\n".join(_explain(error) for error in refused.errors())) from None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None, **given: Any) -> Self:
+        """Return settings from `SANDBOX_*`; arguments that are *given* win.
+
+        Raises:
+            BadSetting: a variable has a value that cannot be used, or a name that is no setting.
+        """
+        environment = os.environ if environment is None else environment
+        found = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in environment.items()
+            if name.startswith(PREFIX) and value != ""
+        }
+        return cls.of(**{**found, **{name: value for name, value in given.items() if value is not None}})
+
+    def shown(self) -> dict[str, Any]:
+        """Return the settings as JSON, secrets masked."""
+        return self.model_dump(mode="json")
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of the setting *name*."""
+    return PREFIX + name.upper()
+
+
+def _explain(error: Mapping[str, Any]) -> str:
+    name = str(error["loc"][0])
+    if name not in Settings.model_fields:
+        return f"{variable(name)} is not a setting; known: {', '.join(map(variable, Settings.model_fields))}"
+    return f"{variable(name)} = {error['input']!r}: {error['msg']}"

@@ -1,0 +1,81 @@
+"""Changes: what is done inside one is kept altogether, or not at all."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from sandbox.store.rows import Row
+from sandbox.store.storage import ResidentStorage
+
+Before = Mapping[str, Row | None]
+
+
+class Undoable(Protocol):
+    """A table, as far as a change is concerned."""
+
+    @property
+    def name(self) -> str:
+        """The table's name in the storage."""
+
+    def changed(self, before: Before) -> dict[str, Any]:
+        """Return what differs from *before*, None for a removed row."""
+
+    def revert(self, before: Before) -> None:
+        """Put the rows back as they were *before*."""
+
+
+class Changes:
+    """The open changes of one database, the outermost first: the rows each touched, as they were before.
+
+    A change inside another is a savepoint: if it fails it is undone alone, and the outer one may go on.
+    """
+
+    def __init__(self, storage: ResidentStorage) -> None:
+        self._storage = storage
+        self._open: list[dict[Undoable, dict[str, Row | None]]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._open)
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Commit on leaving, as one appended line; undo everything if an exception leaves instead."""
+        touched: dict[Undoable, dict[str, Row | None]] = {}
+        self._open.append(touched)
+        try:
+            yield
+            self._keep(touched)
+        except BaseException:
+            for table, before in touched.items():
+                table.revert(before)
+            raise
+        finally:
+            self._open.pop()
+
+    def record(self, table: Undoable, row_id: str, before: Row | None) -> None:
+        """Note what a row of *table* was before it is written, once, in the innermost change."""
+        self._open[-1].setdefault(table, {})[row_id] = before
+
+    def removed(self, table: Undoable, row_id: str) -> Row | None:
+        """Return the row that the open changes have removed from *table* under this id."""
+        for touched in self._open:
+            row = touched.get(table, {}).get(row_id)
+            if row is not None:
+                return row
+        return None
+
+    def _keep(self, touched: dict[Undoable, dict[str, Row | None]]) -> None:
+        if len(self._open) == 1:
+            self._commit(touched)
+            return
+        outer = self._open[-2]
+        for table, before in touched.items():
+            rows = outer.setdefault(table, {})
+            for row_id, row in before.items():
+                rows.setdefault(row_id, row)
+
+    def _commit(self, touched: dict[Undoable, dict[str, Row | None]]) -> None:
+        changes = {table.name: table.changed(before) for table, before in touched.items()}
+        changes = {name: rows for name, rows in changes.items() if rows}
+        if changes:
+            self._storage.append(changes)

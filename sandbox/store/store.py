@@ -1,0 +1,227 @@
+"""Typed collections over the tables: frozen models in, the same frozen models out."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+
+from sandbox.store.rows import Bucket, Row
+from sandbox.store.storage import AppendOnlyStorage
+from sandbox.store.table import Database, IndexedTable, TableState
+
+R = TypeVar("R", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSpec(Generic[R]):
+    """A collection: its name, the model of its records, and the combinations of fields it is searched by.
+
+    The model is frozen, has an `id: str`, and takes its fields by their own names, not by aliases. An indexed
+    field holds a string or None.
+    """
+
+    name: str
+    model: type[R]
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (issubclass(self.model, BaseModel) and self.model.model_config.get("frozen")):
+            raise TypeError(f"{self.model.__name__} must be a frozen pydantic model to be stored")
+
+
+class Collection(Generic[R]):
+    """The records of one kind, in order of creation."""
+
+    def __init__(self, spec: CollectionSpec[R], table: IndexedTable) -> None:
+        self._spec = spec
+        self._table = table
+        self._fields = {frozenset(fields): fields for fields in ((), *spec.indexes)}
+
+    def get(self, record_id: str) -> R | None:
+        """Return the record with this id."""
+        row = self._table.row(record_id)
+        return None if row is None else self._record(row)
+
+    def put(self, record: R) -> None:
+        """Insert the record, or replace the one with its id."""
+        self._table.put(_id(record), record)
+
+    def remove(self, record_id: str) -> bool:
+        """Remove the record with this id, and tell whether there was one."""
+        return self._table.discard(record_id)
+
+    def find(self, **where: str | None) -> list[R]:
+        """Return the records with these values in these fields, which an index must cover."""
+        return [self._record(row) for row in self._bucket(where).values()]
+
+    def first(self, **where: str | None) -> R | None:
+        """Return the oldest record with these values."""
+        return next((self._record(row) for row in self._bucket(where).values()), None)
+
+    def count(self, **where: str | None) -> int:
+        """Count the records with these values, without looking at them."""
+        return len(self._bucket(where))
+
+    def page(
+        self, *, offset: int, limit: int, newest_first: bool = False, **where: str | None
+    ) -> tuple[list[R], int]:
+        """Return *limit* of the records with these values, from *offset* on, and the count of all of them."""
+        bucket = self._bucket(where)
+        rows = reversed(bucket.values()) if newest_first else iter(bucket.values())
+        return [self._record(row) for row in islice(rows, offset, offset + limit)], len(bucket)
+
+    def scoped(self, **fixed: str) -> "Scoped[R]":
+        """Return this collection as it looks to somebody who owns only the records with these values."""
+        return Scoped(self, fixed)
+
+    def _bucket(self, where: Mapping[str, str | None]) -> Bucket:
+        fields = self._fields.get(frozenset(where))
+        if fields is None:
+            declared = ", ".join(f"({', '.join(fields)})" for fields in self._spec.indexes) or "none"
+            raise LookupError(f"{self._spec.name} has no index on ({', '.join(where)}); declared: {declared}")
+        return self._table.bucket(fields, tuple([where[field] for field in fields]))
+
+    def _record(self, row: Row) -> R:
+        if row.record is None:
+            row.record = self._spec.model.model_validate_json(to_json(row.content))
+        record: R = row.record
+        return record
+
+
+class Scoped(Generic[R]):
+    """The part of a collection that has fixed values in some fields; the rest does not exist for its user.
+
+    Asking for a fixed field once more is a TypeError, so that no argument can widen the scope.
+    """
+
+    def __init__(self, collection: Collection[R], fixed: Mapping[str, str]) -> None:
+        self._collection = collection
+        self._fixed = dict(fixed)
+
+    def get(self, record_id: str) -> R | None:
+        """Return the record with this id, if it is inside the scope."""
+        record = self._collection.get(record_id)
+        return record if record is not None and self._covers(record) else None
+
+    def put(self, record: R) -> None:
+        """Insert or replace; a record outside the scope, or with the id of one, is a ValueError."""
+        present = self._collection.get(_id(record))
+        if not self._covers(record) or (present is not None and not self._covers(present)):
+            scope = ", ".join(f"{field}={value}" for field, value in self._fixed.items())
+            raise ValueError(f"{_id(record)} is outside the scope {scope}")
+        self._collection.put(record)
+
+    def remove(self, record_id: str) -> bool:
+        """Remove the record with this id if it is inside the scope, and tell whether it was."""
+        return self.get(record_id) is not None and self._collection.remove(record_id)
+
+    def find(self, **where: str | None) -> list[R]:
+        """Return the records with these values in these fields; an index must cover them and the scope."""
+        return self._collection.find(**self._fixed, **where)
+
+    def first(self, **where: str | None) -> R | None:
+        """Return the oldest record with these values."""
+        return self._collection.first(**self._fixed, **where)
+
+    def count(self, **where: str | None) -> int:
+        """Count the records with these values, without looking at them."""
+        return self._collection.count(**self._fixed, **where)
+
+    def page(
+        self, *, offset: int, limit: int, newest_first: bool = False, **where: str | None
+    ) -> tuple[list[R], int]:
+        """Return *limit* of the records with these values, from *offset* on, and the count of all of them."""
+        return self._collection.page(
+            offset=offset, limit=limit, newest_first=newest_first, **self._fixed, **where
+        )
+
+    def scoped(self, **fixed: str) -> "Scoped[R]":
+        """Narrow the scope."""
+        return self._collection.scoped(**self._fixed, **fixed)
+
+    def _covers(self, record: R) -> bool:
+        return all(getattr(record, field) == value for field, value in self._fixed.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All collections at one moment, by reference."""
+
+    tables: Mapping[str, TableState]
+
+
+class Store:
+    """All collections; in memory, or also in *folder*, which only one store may have open.
+
+    One thread owns a store, and nothing may be awaited inside a change.
+
+    Raises:
+        DataLocked: another store has the folder open.
+        DataCorrupt: the folder's file is damaged.
+        DataTooNew: the folder's file is of a later format.
+    """
+
+    def __init__(
+        self, specs: Sequence[CollectionSpec[Any]], folder: Path | None = None, *, fsync: bool = True
+    ) -> None:
+        self._database = (
+            Database() if folder is None else Database(folder, fsync=fsync, storage=AppendOnlyStorage)
+        )
+        self._tables = {spec.name: self._database.table(spec.name, indexes=spec.indexes) for spec in specs}
+        if len(self._tables) < len(specs):
+            raise ValueError("two collections have the same name")
+        self._collections = {spec: Collection(spec, self._tables[spec.name]) for spec in specs}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the collections."""
+        return tuple(self._tables)
+
+    def collection(self, spec: CollectionSpec[R]) -> Collection[R]:
+        """Return the collection that was declared with *spec*."""
+        return self._collections[spec]
+
+    def change(self) -> AbstractContextManager[None]:
+        """Open a change: all that happens inside is committed as one, or undone if an exception leaves it.
+
+        A change inside another commits with the outermost; if only the inner one fails, it is undone alone.
+        """
+        return self._database.change()
+
+    def snapshot(self) -> Snapshot:
+        """Return the present state, to which `restore` can go back any number of times."""
+        return Snapshot({name: table.snapshot() for name, table in self._tables.items()})
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to *snapshot*, durably; RuntimeError inside a change."""
+        if self._database.changes:
+            raise RuntimeError("a snapshot cannot be restored inside a change")
+        present = self.snapshot()
+        self._adopt(snapshot)
+        try:
+            self._database.storage.write(self._database.storage.read() or {})
+        except BaseException:
+            self._adopt(present)
+            raise
+
+    def close(self) -> None:
+        """Close the file, if there is one, and let the next process have the folder."""
+        self._database.close()
+
+    def _adopt(self, snapshot: Snapshot) -> None:
+        for name, table in self._tables.items():
+            table.restore(snapshot.tables[name])
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def _id(record: BaseModel) -> str:
+    return cast("_Identified", record).id
