@@ -8,7 +8,6 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Mount
 
 from sandbox import __version__, portal
 from sandbox import dev as control_plane
@@ -92,7 +91,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     settings = gateway.settings
     dispatcher = Dispatcher(operations(dev=settings.dev), gateway.gate, gateway.provide, gateway.world.change)
     app = Starlette(
-        routes=[Mount("/", app=dispatcher)],
         middleware=[
             Middleware(CORSMiddleware, **cors_options(settings.allowed_origins)),
             Middleware(HostGuard, allowed_hosts=settings.allowed_hosts),
@@ -102,6 +100,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         exception_handlers={ApiError: answer_error, Exception: answer_crash},
         lifespan=_lifespan,
     )
+    app.router.default = dispatcher
     app.state.gateway = gateway
     return app
 

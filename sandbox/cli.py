@@ -24,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         given.run(given)
-    except SandboxError:
+    except SandboxError as refused:
+        print(f"ocpplab-sandbox: {refused}", file=sys.stderr)
         return 2
     return 0
 
@@ -77,8 +78,8 @@ def _token(given: argparse.Namespace) -> None:
     }
     query = urlencode({name: value for name, value in wanted.items() if value is not None})
     try:
-        with urlopen(f"{given.url}/dev/token?{query}", timeout=10):  # noqa: S310 - the user's own URL
-            pass
+        with urlopen(f"{given.url}/dev/token?{query}", timeout=10) as answer:  # noqa: S310 - the user's own URL
+            print(json.load(answer)["access_token"])
     except HTTPError as refused:
         raise StartupError(f"{given.url} refused: {refused.read().decode()}") from None
     except (URLError, OSError) as refused:
@@ -105,14 +106,16 @@ def _seed(given: argparse.Namespace) -> None:
 
 
 def _openapi(given: argparse.Namespace) -> None:
-    pass
+    from sandbox.app import document
+
+    print(json.dumps(document(given.edition), indent=2))
 
 
 def _routes(_given: argparse.Namespace) -> None:
     from sandbox.app import operations
 
-    for _operation in operations(dev=True):
-        pass
+    for operation in operations(dev=True):
+        print(f"{operation.method:7}{operation.path:62}{operation.scope:15}{operation.name}")
 
 
 def _parser() -> argparse.ArgumentParser:

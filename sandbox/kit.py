@@ -60,7 +60,9 @@ class InProcessSandbox(Sandbox):
 
     def __init__(self, app: Starlette, portal: BlockingPortal, organization_id: str) -> None:
         self.app = app
-        self.async_client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=IN_PROCESS_URL)
+        self.async_client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=IN_PROCESS_URL
+        )
         client = httpx.Client(transport=InProcessTransport(app, portal), base_url=IN_PROCESS_URL)
         super().__init__(IN_PROCESS_URL, organization_id, client)
         self.async_client.headers["Authorization"] = self.client.headers["Authorization"]
@@ -70,7 +72,7 @@ class InProcessTransport(httpx.BaseTransport):
     """Lets a synchronous client call an ASGI application, whose event loop runs in *portal*'s thread."""
 
     def __init__(self, app: Starlette, portal: BlockingPortal) -> None:
-        self._transport = httpx.ASGITransport(app)
+        self._transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         self._portal = portal
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

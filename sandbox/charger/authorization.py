@@ -6,6 +6,7 @@ from sandbox.charger import configuration
 from sandbox.charger.configuration import CACHE_ENABLED, LIST_ENABLED, PRE_AUTHORIZE
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Script
+from sandbox.charger.local_list import remember
 from sandbox.charger.state import ListEntry
 from sandbox.charger.station import Station
 
@@ -18,13 +19,6 @@ def authorize(station: Station, id_tag: str) -> Script[str]:
     status = str(info.get("status", "Invalid"))
     remember(station, id_tag, status)
     return status
-
-
-def remember(station: Station, id_tag: str, status: str) -> None:
-    """Keep what the CSMS said about a tag, if there is a cache."""
-    if configuration.enabled(station.state, CACHE_ENABLED):
-        entry = ListEntry(id_tag=id_tag, status=status)
-        station.update(auth_cache=station.state.auth_cache | {id_tag.casefold(): entry})
 
 
 def _pre_authorized(station: Station, id_tag: str) -> bool:

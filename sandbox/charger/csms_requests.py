@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from sandbox.charger.frames import CallError, Incoming, Payload, Reply, Script
 from sandbox.charger.operations import Answer
+from sandbox.charger.payloads import Violation
 from sandbox.charger.requests16 import HANDLERS_16, UNSUPPORTED_16
 from sandbox.charger.requests201 import HANDLERS_201, UNSUPPORTED_201
 from sandbox.charger.state import OcppVersion
 from sandbox.charger.station import Station
-from sandbox.charger.wire import Violation
 
 Handler = Callable[[Station, Payload], Answer]
 
@@ -29,8 +29,10 @@ _HANDLERS: dict[OcppVersion, Mapping[str, Handler]] = {"ocpp1.6": HANDLERS_16, "
 _UNSUPPORTED: dict[OcppVersion, frozenset[str]] = {"ocpp1.6": UNSUPPORTED_16, "ocpp2.0.1": UNSUPPORTED_201}
 
 
-def is_csms_request(version: OcppVersion, action: str) -> bool:
-    """Tell whether *action* is one that a CSMS sends to a charger."""
+def only_from_csms(version: OcppVersion, action: str) -> bool:
+    """Tell whether a CSMS sends *action* to a charger and no charger sends it to a CSMS."""
+    if action == "DataTransfer":
+        return False
     return action in _HANDLERS[version] or action in _UNSUPPORTED[version]
 
 

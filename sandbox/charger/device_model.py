@@ -7,9 +7,9 @@ from sandbox.charger.configuration import Setting
 from sandbox.charger.effects import apply_setting
 from sandbox.charger.frames import Payload, Script, ask, wire_time
 from sandbox.charger.operations import Answer, accepted
+from sandbox.charger.payloads import items, one_of, optional, required
 from sandbox.charger.station import Station
 from sandbox.charger.variables import VARIABLES_201
-from sandbox.charger.wire import items, one_of, optional, required
 
 _COMPONENTS = frozenset(row.name.partition(".")[0] for row in VARIABLES_201)
 _DATA_TYPES = {"list": "MemberList"}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from sandbox.charger.frames import Payload, Script
-from sandbox.charger.state import Limits
+from sandbox.charger.state import Fault, Limits
 from sandbox.charger.station import Station
 
 Cause = Literal[
@@ -50,7 +50,7 @@ class Dialect(Protocol):
     def report(self, station: Station, number: int) -> Script[None]:
         """Say StatusNotification if the status is not the one last reported."""
 
-    def report_problem(self, station: Station, number: int, *, cleared: bool) -> Script[None]:
+    def report_problem(self, station: Station, number: int, fault: Fault, *, cleared: bool) -> Script[None]:
         """Say what StatusNotification cannot say about a fault."""
 
     def authorize(self, station: Station, id_tag: str) -> Script[Payload]:

@@ -4,7 +4,7 @@ A link answers one CALL of a charger. `Loopback` is a built-in CSMS that accepts
 except id tags that begin with BLOCKED, EXPIRED or INVALID (in any case): those get the status of that name.
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from sandbox.charger import configuration
 from sandbox.charger.configuration import HEARTBEAT_INTERVAL
@@ -105,9 +105,9 @@ def _info(call: Call) -> Payload:
     if "idTag" in call.payload:
         return {"idTagInfo": {"status": _verdict(call.payload["idTag"])}}
     token = call.payload.get("idToken")
-    return {"idTokenInfo": {"status": _verdict(token["idToken"])}} if isinstance(token, dict) else {}
+    return {"idTokenInfo": {"status": _verdict(token.get("idToken"))}} if isinstance(token, dict) else {}
 
 
-def _verdict(id_tag: str) -> str:
-    name = id_tag.upper()
+def _verdict(id_tag: Any) -> str:
+    name = str(id_tag).upper()
     return next((status for prefix, status in _REFUSED_TAGS.items() if name.startswith(prefix)), "Accepted")

@@ -45,6 +45,13 @@ def clear_list(station: Station) -> int:
     return deleted
 
 
+def remember(station: Station, id_tag: str, status: str) -> None:
+    """Keep what the CSMS said about a tag, if there is a cache."""
+    if configuration.enabled(station.state, CACHE_ENABLED):
+        entry = ListEntry(id_tag=id_tag, status=status)
+        station.update(auth_cache=station.state.auth_cache | {id_tag.casefold(): entry})
+
+
 def clear_cache(station: Station) -> int | None:
     """Empty the cache; return how many tags it had, None if there is no cache."""
     if not configuration.enabled(station.state, CACHE_ENABLED):

@@ -50,6 +50,7 @@ class Simulation:
         self._station = Station(state, hardware)
         self._link = link
         self._frame_limit = frame_limit
+        self._messages = max(1, (frame_limit + 1) // 2)
 
     @property
     def state(self) -> ChargerState:
@@ -63,7 +64,7 @@ class Simulation:
             self._at(deadline.at)
             self._play(deadline.act(self._station, deadline.number))
         self._settle_periodic(now)
-        del self.frames[: -self._frame_limit]
+        del self.frames[: max(0, len(self.frames) - self._frame_limit)]
 
     def perform(self, command: str, payload: Mapping[str, Any], now: datetime) -> Outcome:
         """Settle, then carry out one command of `commands.table`; a refused command changes nothing."""
@@ -76,7 +77,7 @@ class Simulation:
             self._station.state = before
             return rejected(str(refusal))
         finally:
-            del self.frames[: -self._frame_limit]
+            self.settle(now)
 
     def receive(self, action: str, payload: Payload, now: datetime) -> Reply | None:
         """Settle, then take a request of the CSMS; None if nobody is there to answer it."""
@@ -84,7 +85,9 @@ class Simulation:
         if self.state.runtime != "online":
             return None
         self._at(now)
-        return self._play(deal_with(self._station, action, payload)).reply
+        dealt = self._play(deal_with(self._station, action, payload))
+        self.settle(now)
+        return dealt.reply
 
     def next_due(self) -> datetime | None:
         """Return when settling would next change anything but heartbeats and meter values."""
@@ -95,7 +98,7 @@ class Simulation:
         due = streams(self.state)
         if not any(stream.due <= until for stream in due):
             return
-        self._station.state = skip(self.state, until, self._frame_limit)
+        self._station.state = skip(self.state, until, self._messages)
         while (stream := min(streams(self.state))).due <= until:
             self._at(stream.due)
             self._play(tick(self._station, stream))

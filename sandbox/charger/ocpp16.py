@@ -19,6 +19,7 @@ from sandbox.charger.configuration import SAMPLED_DATA, STOP_DATA, STOP_ON_INVAL
 from sandbox.charger.dialect import Cause, Context, Grant
 from sandbox.charger.frames import Payload, Script, ask, wire_time
 from sandbox.charger.limits import end_of, pending
+from sandbox.charger.local_list import remember
 from sandbox.charger.samples import Sample, samples
 from sandbox.charger.state import Connector, Fault, Transaction
 from sandbox.charger.station import Station
@@ -84,7 +85,7 @@ def report(station: Station, number: int) -> Script[None]:
         yield from ask("StatusNotification", _status_notification(station, connector, status))
 
 
-def report_problem(station: Station, number: int, *, cleared: bool) -> Script[None]:  # noqa: ARG001
+def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool) -> Script[None]:  # noqa: ARG001
     """Say nothing: the errorCode of StatusNotification has said it."""
     yield from ()
 
@@ -164,6 +165,7 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str]:
         yield from report(station, number)
     reply = yield from ask("StartTransaction", _start_transaction(station, number, grant))
     status = str(reply.get("idTagInfo", {}).get("status", "Invalid"))
+    remember(station, grant.id_tag, status)
     transaction = Transaction(
         id=str(reply.get("transactionId", 0)),
         id_tag=grant.id_tag,

@@ -1,6 +1,6 @@
 """OCPP 2.0.1: what a charging station says, in the order it says it.
 
-SN is StatusNotification, TE is TransactionEvent; TxStartPoint and TxStopPoint default to EVConnected,Authorized.
+SN is StatusNotification, TE is TransactionEvent. Tx start and stop points default to EVConnected,Authorized.
 
 | happening | says |
 |---|---|
@@ -30,7 +30,8 @@ from sandbox.charger.events201 import (
 )
 from sandbox.charger.frames import Payload, Script, ask, wire_time
 from sandbox.charger.limits import end_of, pending
-from sandbox.charger.state import Transaction
+from sandbox.charger.local_list import remember
+from sandbox.charger.state import Fault, Transaction
 from sandbox.charger.station import Station
 from sandbox.charger.status import charging_state, status201
 
@@ -87,11 +88,11 @@ def report(station: Station, number: int) -> Script[None]:
         yield from ask("StatusNotification", payload)
 
 
-def report_problem(station: Station, number: int, *, cleared: bool) -> Script[None]:
+def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool) -> Script[None]:
     if not station.online:
         return
     station.update(event_count=station.state.event_count + 1)
-    now, fault = wire_time(station.now), station.connector(number).fault
+    now = wire_time(station.now)
     event: Payload = {
         "eventId": station.state.event_count,
         "timestamp": now,
@@ -101,9 +102,9 @@ def report_problem(station: Station, number: int, *, cleared: bool) -> Script[No
         "component": {"name": "Connector", "evse": evse(number)} if number else {"name": "ChargingStation"},
         "variable": {"name": "Problem"},
         "eventNotificationType": "HardWiredNotification",
+        "techCode": fault.type[:50],
+        "techInfo": fault.message[:500],
     }
-    if fault is not None:
-        event |= {"techCode": fault.type[:50], "techInfo": fault.message[:500]}
     yield from ask("NotifyEvent", {"generatedAt": now, "seqNo": 0, "eventData": [event]})
 
 
@@ -210,6 +211,7 @@ def _authorize_transaction(
     station.change_transaction(number, id_tag=grant.id_tag, remote_start_id=grant.remote_start_id)
     reply = yield from event(idToken=id_token(grant.id_tag))
     status = str(reply.get("idTokenInfo", {}).get("status", "Accepted"))
+    remember(station, grant.id_tag, status)
     if status != "Accepted":
         if configuration.enabled(station.state, STOP_ON_INVALID):
             yield from stop(station, number, "deauthorized")
@@ -224,8 +226,9 @@ def _authorize_transaction(
 
 def _outlive(station: Station, number: int, cause: Cause) -> Script[None]:
     """Take the authorization away and keep the transaction until the cable is out."""
+    token = _stopping_token(station, number, cause)
     station.change_transaction(number, authorized=False, sample_at=None, stop_at=None, stop_wh=None)
-    yield from _event(station, number, "Updated", _ENDINGS[cause][0])
+    yield from _event(station, number, "Updated", _ENDINGS[cause][0], idToken=token)
     yield from flow(station, number)
 
 
@@ -237,8 +240,19 @@ def _end(station: Station, number: int, cause: Cause) -> Script[None]:
     values = meter_values(station, number, STOP_DATA, "Transaction.End")
     stays = connector.plugged and cause != "ev_disconnected"
     station.change_transaction(number, charging_state="EVConnected" if stays else "Idle")
-    yield from _event(station, number, "Ended", trigger, stopped_reason=reason, meterValue=values)
+    token = _stopping_token(station, number, cause)
+    yield from _event(
+        station, number, "Ended", trigger, stopped_reason=reason, meterValue=values, idToken=token
+    )
     station.change(number, transaction=None, authorization=None, finished=connector.plugged)
+
+
+def _stopping_token(station: Station, number: int, cause: Cause) -> Payload | None:
+    """Name the token only where its owner stopped the transaction himself."""
+    transaction = station.connector(number).transaction
+    if cause != "local" or transaction is None or transaction.id_tag is None:
+        return None
+    return id_token(transaction.id_tag)
 
 
 def _event(

@@ -9,9 +9,9 @@ from sandbox.charger.dialects import dialect
 from sandbox.charger.effects import apply_setting
 from sandbox.charger.frames import Payload, Script, ask
 from sandbox.charger.operations import Answer, accepted, exists, refused
+from sandbox.charger.payloads import instant, items, one_of, optional, optional_instant, required
 from sandbox.charger.state import ListEntry, Reservation
 from sandbox.charger.station import Station
-from sandbox.charger.wire import instant, items, moment, one_of, optional, required
 
 _IDLE = {"status": "Idle"}
 
@@ -69,8 +69,8 @@ def _entry(item: Payload) -> ListEntry | None:
     return ListEntry(
         id_tag=item["idTag"],
         status=required(info, "status", str),
-        expires_at=moment(info.get("expiryDate", "")),
-        parent_id_tag=info.get("parentIdTag"),
+        expires_at=optional_instant(info, "expiryDate"),
+        parent_id_tag=optional(info, "parentIdTag", str),
     )
 
 
@@ -92,7 +92,6 @@ def _reserve_now(station: Station, payload: Payload) -> Answer:
     reservation = Reservation(
         id=required(payload, "reservationId", int),
         id_tag=required(payload, "idTag", str),
-        parent_id_tag=optional(payload, "parentIdTag", str),
         expires_at=instant(payload, "expiryDate"),
     )
     if not exists(station, number):

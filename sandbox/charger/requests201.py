@@ -9,9 +9,9 @@ from sandbox.charger.dialect import Grant
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Payload, Script, ask
 from sandbox.charger.operations import Answer, accepted, exists, refused
+from sandbox.charger.payloads import instant, items, one_of, optional, optional_instant, required
 from sandbox.charger.state import ListEntry, Reservation
 from sandbox.charger.station import Station
-from sandbox.charger.wire import instant, items, moment, one_of, optional, required
 
 _IDLE = {"status": "Idle"}
 
@@ -80,7 +80,7 @@ def _entry(item: Payload) -> ListEntry | None:
     return ListEntry(
         id_tag=_token(item, "idToken"),
         status=required(info, "status", str),
-        expires_at=moment(info.get("cacheExpiryDateTime", "")),
+        expires_at=optional_instant(info, "cacheExpiryDateTime"),
         parent_id_tag=None if group is None else required(group, "idToken", str),
     )
 
@@ -100,11 +100,9 @@ def _change_availability(station: Station, payload: Payload) -> Answer:
 
 def _reserve_now(station: Station, payload: Payload) -> Answer:
     number = optional(payload, "evseId", int)
-    group = optional(payload, "groupIdToken", dict)
     reservation = Reservation(
         id=required(payload, "id", int),
         id_tag=_token(payload, "idToken"),
-        parent_id_tag=None if group is None else required(group, "idToken", str),
         expires_at=instant(payload, "expiryDateTime"),
     )
     if number is None or not exists(station, number):

@@ -63,7 +63,6 @@ class Authorization(Record):
 class Reservation(Record):
     id: int
     id_tag: str
-    parent_id_tag: str | None = None
     expires_at: datetime
 
 

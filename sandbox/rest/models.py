@@ -10,6 +10,14 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"
 """A name or an address: something, not too long, storable in a database column."""
 
 
+def _integral(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Integer = Annotated[int, BeforeValidator(_integral)]
+"""A whole number as JSON Schema knows it: 1.0 is one too."""
+
+
 class Body(BaseModel):
     """A request body: types are taken as JSON gives them, unknown fields are ignored."""
 

@@ -7,6 +7,7 @@ from types import GenericAlias
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, create_model
+from starlette.responses import Response
 
 from sandbox.auth.tenancy import Scope
 from sandbox.errors import ApiError, Forbidden, Invalid, Unauthorized
@@ -214,11 +215,13 @@ def _crossing(operations: Iterable[Operation]) -> Iterable[tuple[Any, Mode]]:
 @cache
 def _shape(answer: Any) -> Any:
     """Return the type whose schema describes an answer."""
+    if isinstance(answer, type) and issubclass(answer, Response):
+        return str
     origin = get_origin(answer)
     if origin not in (Page, Slice):
         return answer
     (view,) = get_args(answer)
     place = "page" if origin is Page else "offset"
-    name = view.__name__.removesuffix("Response") + "ListResponse"
+    name = view.__name__.removesuffix("Response").removesuffix("Entry") + "ListResponse"
     fields: dict[str, Any] = {"data": GenericAlias(list, (view,)), "total": int, "limit": int, place: int}
     return create_model(name, **fields)

@@ -65,7 +65,9 @@ def test_create_refuses_an_identity_that_is_taken(client: httpx.Client, make_cha
     assert client.get("/chargers").json()["total"] == 1
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1", "file:///etc/passwd", "ws://", "ws:///x", "ws://a b", ""])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1", "file:///etc/passwd", "ws://", "ws:///x", "ws://a b", ""]
+)
 def test_create_refuses_a_url_that_is_no_websocket(client: httpx.Client, url: str) -> None:
     assert set(problems(client.post("/chargers", json=CHARGER | {"ws_url": url}))) == {"body.ws_url"}
 

@@ -111,5 +111,7 @@ def test_delete_without_ids_deletes_nothing(
 ) -> None:
     location = make_location()
     make_charger(location_id=location["id"])
-    assert problems(client.delete(f"/locations/{location['id']}/chargers")) == {"query.charger_ids": "missing"}
+    assert problems(client.delete(f"/locations/{location['id']}/chargers")) == {
+        "query.charger_ids": "missing"
+    }
     assert client.get("/chargers").json()["total"] == 1

@@ -122,7 +122,7 @@ def test_tinydb_sees_what_is_written_after_a_snapshot() -> None:
 
 
 def test_model_reads_as_its_document() -> None:
-    table = filled()
+    table: Any = Database().table("t")
     table.put("c", Charger(id="c", tags=("x",)))
     assert table.search(where("tags").any(["x"])) == [
         {"id": "c", "organization_id": "acme", "location_id": None, "tags": ["x"]}

@@ -11,7 +11,7 @@ from sandbox.charger.addresses import WHOLE, addressed
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Script
 from sandbox.charger.outcomes import Outcome, applied
-from sandbox.charger.rules import Refused, Rule, allows, check_faulted, check_faultless, status
+from sandbox.charger.rules import Rule, allows, check_faulted, check_faultless, status
 from sandbox.charger.sessions import settle_down
 from sandbox.charger.state import Connector, Fault
 from sandbox.charger.station import Station
@@ -23,28 +23,42 @@ def inject_fault(station: Station, payload: Mapping[str, Any]) -> Script[Outcome
     """Make an outlet, or the whole charger, Faulted."""
     kind = payload.get("fault_type") or _DEFAULT_FAULT
     fault = Fault(type=kind, message=payload.get("message") or f"{kind} injected by the sandbox")
-    for connector in _targets(station, payload, check_faultless):
+    targets = _targets(station, payload, check_faultless)
+    for connector in targets:
         yield from _break(station, connector.number, fault)
-    return applied(fault_type=kind, connectors=_statuses(station))
+    return _done(station, targets, f"Fault {kind} injected")
 
 
 def clear_fault(station: Station, payload: Mapping[str, Any]) -> Script[Outcome]:
     """Repair; the status that follows depends on the cable."""
-    for connector in _targets(station, payload, check_faulted):
-        number = connector.number
-        yield from dialect(station).report_problem(station, number, cleared=True)
-        station.change(number, fault=None)
-        yield from dialect(station).report(station, number)
-    return applied(connectors=_statuses(station))
+    targets = _targets(station, payload, check_faulted)
+    for connector in targets:
+        yield from _repair(station, connector)
+    return _done(station, targets, "Fault cleared")
 
 
 def _break(station: Station, number: int, fault: Fault) -> Script[None]:
     station.change(number, fault=fault)
     yield from dialect(station).report(station, number)
-    yield from dialect(station).report_problem(station, number, cleared=False)
+    yield from dialect(station).report_problem(station, number, fault, cleared=False)
     yield from dialect(station).stop(station, number, "fault")
     station.change(number, authorization=None)
     yield from settle_down(station, number)
+
+
+def _repair(station: Station, connector: Connector) -> Script[None]:
+    station.change(connector.number, fault=None)
+    yield from dialect(station).report(station, connector.number)
+    if connector.fault is not None:
+        yield from dialect(station).report_problem(station, connector.number, connector.fault, cleared=True)
+
+
+def _done(station: Station, targets: list[Connector], msg: str) -> Outcome:
+    """Report the status after: of the first outlet that was meant, and of each one by number."""
+    outlets = station.state.connectors
+    statuses = {str(c.number): status(station.state, c) for c in outlets}
+    meant = next((c.number for c in targets if c.number != WHOLE), outlets[0].number)
+    return applied(msg=msg, status=statuses[str(meant)], connectors=statuses)
 
 
 def _targets(station: Station, payload: Mapping[str, Any], rule: Rule) -> list[Connector]:
@@ -54,11 +68,5 @@ def _targets(station: Station, payload: Mapping[str, Any], rule: Rule) -> list[C
         return [station.connector(number)]
     found = [c for c in (station.state.main, *station.state.connectors) if allows(rule, c)]
     if not found:
-        rule(station.connector(WHOLE))
-        raise Refused("there is nothing to do")
+        rule(station.state.main)
     return found
-
-
-def _statuses(station: Station) -> dict[str, str]:
-    """Report the status after: by connector number, without connector 0, which 2.0.1 does not have."""
-    return {str(c.number): status(station.state, c) for c in station.state.connectors}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.charger import operations
 from sandbox.charger.addresses import addressed, choose
-from sandbox.charger.csms_requests import Dealt, deal_with, is_csms_request
+from sandbox.charger.csms_requests import Dealt, deal_with, only_from_csms
 from sandbox.charger.events201 import id_token
 from sandbox.charger.frames import Call, CallError, Reply, Script
 from sandbox.charger.outcomes import Outcome, applied, rejected
@@ -62,7 +62,7 @@ def unlock_connector(station: Station, payload: Payload) -> Script[Outcome]:
 def proxy_message(station: Station, payload: Payload) -> Script[Outcome]:
     """Send a message as it is; deliver it to the charger if only a CSMS sends it (TriggerMessage, Reset)."""
     action, body = payload["action"], camel_case(payload.get("payload") or {})
-    if is_csms_request(station.state.ocpp_version, action):
+    if only_from_csms(station.state.ocpp_version, action):
         dealt = yield from deal_with(station, action, body)
         return _told(action, dealt.reply)
     reply = yield Call(action, body)

@@ -4,28 +4,35 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sandbox.charger import local_list
-from sandbox.charger.configuration import Change
 from sandbox.charger.effects import apply_setting
 from sandbox.charger.frames import Script
+from sandbox.charger.local_list import ListStatus, clear_cache, clear_list, update_list
 from sandbox.charger.outcomes import Outcome, applied, rejected
+from sandbox.charger.payloads import moment
 from sandbox.charger.rules import Refused, check_tag
 from sandbox.charger.state import ListEntry
 from sandbox.charger.station import Station
-from sandbox.charger.wire import moment
 
 Payload = Mapping[str, Any]
 
+_TAKEN = {"Accepted", "RebootRequired"}
+_LIST_REFUSALS: dict[ListStatus, str] = {
+    "Failed": "the list could not be stored: it has too many entries, or its version is not positive",
+    "NotSupported": "the local authorization list is off (LocalAuthListEnabled)",
+    "VersionMismatch": "list version {sent} is not newer than the stored version {stored}",
+}
+
 
 def set_configuration(station: Station, payload: Payload) -> Script[Outcome]:
-    """Set each key by itself; the command is rejected only if not one key was taken."""
-    changes = [apply_setting(station, key, _text(v)) for key, v in payload["configuration"].items()]
+    """Set each key by itself and report on each; the command is rejected only if not one key was taken."""
+    wanted = payload["configuration"]
+    changes = {key: apply_setting(station, key, _text(value)) for key, value in wanted.items()}
     yield from ()
-    result = {"changes": [_outcome_of(change) for change in changes]}
-    taken = [change for change in changes if change.reason is None]
-    if changes and not taken:
-        return rejected("; ".join(change.reason or "" for change in changes), **result)
-    return applied(**result)
+    statuses = {key: change.status for key, change in changes.items()}
+    reason = "; ".join(change.reason for change in changes.values() if change.reason is not None)
+    if reason and not _TAKEN & set(statuses.values()):
+        return Outcome("rejected", reason, {**statuses})
+    return Outcome("applied", reason or None, {**statuses})
 
 
 def send_local_list(station: Station, payload: Payload) -> Script[Outcome]:
@@ -33,32 +40,26 @@ def send_local_list(station: Station, payload: Payload) -> Script[Outcome]:
     version, update_type = payload["list_version"], payload.get("update_type") or "Full"
     entries = {entry["id_tag"]: _entry(station, entry) for entry in payload.get("entries") or ()}
     yield from ()
-    current = station.state.local_list.version
-    status = (
-        "VersionMismatch"
-        if version <= current
-        else local_list.update_list(station, version, update_type, entries)
-    )
-    result = {
-        "status": status,
-        "list_version": station.state.local_list.version,
-        "entries_received": len(entries),
-    }
-    if status == "Accepted":
-        return applied(**result)
-    return rejected(f"{status}: list version {version} was sent, version {current} is stored", **result)
+    stored = station.state.local_list.version
+    status: ListStatus = "VersionMismatch"
+    if version > stored:
+        status = update_list(station, version, update_type, entries)
+    result = {"status": status, "list_version": station.state.local_list.version}
+    if status != "Accepted":
+        return rejected(_LIST_REFUSALS[status].format(sent=version, stored=stored), **result)
+    return applied(**result, entries_received=len(entries))
 
 
 def clear_local_list(station: Station, payload: Payload) -> Script[Outcome]:  # noqa: ARG001
     """Empty the list."""
     yield from ()
-    return applied(entries_deleted=local_list.clear_list(station), list_version=0)
+    return applied(entries_deleted=clear_list(station), list_version=0)
 
 
 def reset_auth_cache(station: Station, payload: Payload) -> Script[Outcome]:  # noqa: ARG001
     """Empty the cache."""
     yield from ()
-    cleared = local_list.clear_cache(station)
+    cleared = clear_cache(station)
     if cleared is None:
         return rejected("the authorization cache is off", cleared_entries=0)
     return applied(cleared_entries=cleared)
@@ -66,10 +67,6 @@ def reset_auth_cache(station: Station, payload: Payload) -> Script[Outcome]:  # 
 
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _outcome_of(change: Change) -> dict[str, str | None]:
-    return {"key": change.key, "status": change.status, "reason": change.reason}
 
 
 def _entry(station: Station, entry: Payload) -> ListEntry:

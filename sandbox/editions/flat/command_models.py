@@ -6,10 +6,10 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from sandbox.domain.commands import FanOut
 from sandbox.domain.records import Command
-from sandbox.rest.models import Body
+from sandbox.rest.models import Body, Integer
 from sandbox.rest.views import View
 
-ConnectorNumber = Annotated[int, Field(ge=0, le=1000)]
+ConnectorNumber = Annotated[Integer, Field(ge=0, le=1000)]
 IdTag = Annotated[str, StringConstraints(min_length=1, max_length=36, pattern=r"^[^\x00]*$")]
 FaultType = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[^\x00]*$")]
 ConfigurationKey = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
@@ -59,7 +59,7 @@ class AuthorizeIdTag(Body):
 class PowerUpdate(ConnectorSelection):
     """The power that the vehicle draws from now on."""
 
-    power_w: int = Field(ge=0, le=1_000_000, description="Watts.", examples=[7000])
+    power_w: Integer = Field(ge=0, le=1_000_000, description="Watts.", examples=[7000])
 
 
 class InjectFault(ConnectorSelection):
@@ -79,7 +79,7 @@ class LocalAuthListEntry(Body):
 class LocalAuthList(Body):
     """A local authorization list that replaces the present one; its version must be newer."""
 
-    list_version: int = Field(ge=0, le=2_147_483_647, examples=[2])
+    list_version: Integer = Field(ge=0, le=2_147_483_647, examples=[2])
     entries: list[LocalAuthListEntry]
 
 

@@ -1,7 +1,7 @@
 """The configuration, the authorization cache and the local authorization list of a charger."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -15,7 +15,9 @@ from sandbox.rest.operation import Operation
 from sandbox.rest.pages import PageQuery
 from sandbox.rest.views import View
 
-ConfigurationMap = Annotated[dict[ConfigurationKey, ConfigurationValue], Field(min_length=1)]
+ConfigurationMap = Annotated[
+    dict[ConfigurationKey, ConfigurationValue], Field(min_length=1, examples=[{"HeartbeatInterval": "60"}])
+]
 
 
 class ConfigurationEntry(View):
@@ -100,8 +102,8 @@ def set_configuration(tenant: Tenant, charger_id: str, body: ConfigurationMap) -
 
 def reset_auth_cache(tenant: Tenant, charger_id: str) -> CacheResetResponse:
     """Empty the authorization cache of a charger."""
-    result = _perform(tenant, charger_id, "reset_auth_cache", {})
-    return CacheResetResponse(msg="Authorization cache cleared", **result)
+    sent = commands.send(tenant, chargers.find(tenant, charger_id), "reset_auth_cache", {})
+    return CacheResetResponse(msg=sent.reason or "Authorization cache cleared", **sent.result or {})
 
 
 def get_local_auth_list(tenant: Tenant, charger_id: str, query: PageQuery) -> LocalAuthorizationListResponse:
@@ -117,33 +119,29 @@ def get_local_auth_list(tenant: Tenant, charger_id: str, query: PageQuery) -> Lo
 
 def send_local_list(tenant: Tenant, charger_id: str, body: LocalAuthList) -> LocalListMutationResponse:
     """Replace the local authorization list of a charger."""
-    result = _perform(tenant, charger_id, "send_local_list", body.model_dump(mode="json", exclude_none=True))
-    return LocalListMutationResponse(**result)
+    wanted = body.model_dump(mode="json", exclude_none=True)
+    sent = commands.send(tenant, chargers.find(tenant, charger_id), "send_local_list", wanted)
+    return LocalListMutationResponse(msg=sent.reason, **sent.result or {})
 
 
 def delete_local_list(tenant: Tenant, charger_id: str) -> LocalListMutationResponse:
     """Empty the local authorization list of a charger; its version goes back to 0."""
-    result = _perform(tenant, charger_id, "clear_local_list", {})
-    return LocalListMutationResponse(msg="Local authorization list cleared", **result)
+    sent = commands.send(tenant, chargers.find(tenant, charger_id), "clear_local_list", {})
+    return LocalListMutationResponse(msg="Local authorization list cleared", **sent.result or {})
 
 
 def change_configuration(
     tenant: Tenant, charger_id: str, configuration: ConfigurationMap
 ) -> ConfigurationChangeResponse:
     """Change configuration keys; the worst outcome of a key is the status of all."""
-    outcomes: dict[str, str] = _perform(
-        tenant, charger_id, "set_configuration", {"configuration": configuration}
-    )
+    charger = chargers.find(tenant, charger_id)
+    sent = commands.send(tenant, charger, "set_configuration", {"configuration": configuration})
+    outcomes: dict[str, str] = sent.result or {}
     return ConfigurationChangeResponse(
         status=max(outcomes.values(), key=_SEVERITY.index),
         configured=[key for key, outcome in outcomes.items() if outcome in _TAKEN_OVER],
-        msg="; ".join(f"{key}: {outcome}" for key, outcome in outcomes.items()),
+        msg=sent.reason or "; ".join(f"{key}: {outcome}" for key, outcome in outcomes.items()),
     )
-
-
-def _perform(tenant: Tenant, charger_id: str, command: str, payload: dict[str, Any]) -> dict[str, Any]:
-    sent = commands.send(tenant, chargers.find(tenant, charger_id), command, payload)
-    return sent.result or {}
 
 
 _TAKEN_OVER = ("Accepted", "RebootRequired")

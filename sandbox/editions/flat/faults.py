@@ -26,7 +26,7 @@ from sandbox.rest.views import View
 class FaultOperationResponse(View):
     """What became of a fault."""
 
-    msg: str = Field(examples=["Fault OverCurrent injected"])
+    msg: str = Field(examples=["Fault injected"])
     fault_type: str | None = Field(None, examples=["OverCurrent"])
     evse_id: int | None = None
     connector_id: int | None = Field(None, examples=[1])
@@ -41,7 +41,7 @@ class FaultOperationResponse(View):
             fault_type=command.payload.get("fault_type"),
             evse_id=command.payload.get("evse_id"),
             connector_id=command.payload.get("connector_id"),
-            status=result.get("status"),
+            status=result.get("status", "Rejected"),
         )
 
 

@@ -19,7 +19,7 @@ from sandbox.editions.flat.chargers import (
     WebSocketUrl,
 )
 from sandbox.errors import BadRequest, NotFound
-from sandbox.rest.models import Body, Query, Text, UuidText
+from sandbox.rest.models import Body, Integer, Query, Text, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, PageQuery
 from sandbox.rest.views import View
@@ -87,7 +87,7 @@ class ChargerGroup(Body):
 
     template: ChargerTemplate
     charger_ids: list[Suffix] | None = Field(None, max_length=MOST, examples=[["001", "002"]])
-    chargers_number: int | None = Field(None, ge=1, le=MOST, examples=[2])
+    chargers_number: Integer | None = Field(None, ge=1, le=MOST, examples=[2])
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -185,10 +185,17 @@ def list_location_chargers(
     return Page(ChargerResponse, selected[query.offset :][: query.limit], len(selected), query)
 
 
+def list_location_chargers_by_verb(
+    tenant: Tenant, location_id: UuidText, query: LocationChargerQuery
+) -> Page[ChargerResponse]:
+    """List the chargers of a location (release 0.1.1)."""
+    return list_location_chargers(tenant, location_id, query)
+
+
 def create_location_chargers(
     tenant: Tenant, location_id: UuidText, body: CreateChargersRequest
 ) -> CreateLocationChargersResponse:
-    """Create chargers at a location, one by one (release 0.1.1)."""
+    """Create chargers at a location, each described in full (release 0.1.1)."""
     location = locations.find(tenant, location_id)
     drafts = [charger.draft() for charger in body.chargers]
     return CreateLocationChargersResponse.of(provisioning.create(tenant, location, drafts))
@@ -221,6 +228,13 @@ def update_location_chargers(
         updated=[ChargerResponse.of(charger) for charger in bulk.done],
         failed=_charger_failures(bulk),
     )
+
+
+def update_location_chargers_by_verb(
+    tenant: Tenant, location_id: UuidText, body: UpdateChargersRequest
+) -> UpdateLocationChargersResponse:
+    """Change chargers of a location (release 0.1.1)."""
+    return update_location_chargers(tenant, location_id, body)
 
 
 def delete_location_chargers(
@@ -256,7 +270,9 @@ _CHARGERS = "/locations/{location_id}/chargers"
 _READ_ERRORS = (BadRequest, NotFound)
 
 OPERATIONS = (
-    Operation("GET", f"{_CHARGERS}/get-chargers", list_location_chargers, errors=_READ_ERRORS, tag=TAG),
+    Operation(
+        "GET", f"{_CHARGERS}/get-chargers", list_location_chargers_by_verb, errors=_READ_ERRORS, tag=TAG
+    ),
     Operation(
         "POST",
         f"{_CHARGERS}/create-chargers",
@@ -265,7 +281,9 @@ OPERATIONS = (
         errors=(NotFound,),
         tag=TAG,
     ),
-    Operation("PUT", f"{_CHARGERS}/update-chargers", update_location_chargers, errors=(NotFound,), tag=TAG),
+    Operation(
+        "PUT", f"{_CHARGERS}/update-chargers", update_location_chargers_by_verb, errors=(NotFound,), tag=TAG
+    ),
     Operation("POST", f"{_CHARGERS}/delete-chargers", delete_location_chargers, errors=(NotFound,), tag=TAG),
     Operation("GET", _CHARGERS, list_location_chargers, errors=_READ_ERRORS, tag=TAG),
     Operation("POST", _CHARGERS, create_location_charger_groups, status=201, errors=(NotFound,), tag=TAG),

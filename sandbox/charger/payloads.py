@@ -50,13 +50,18 @@ def instant(payload: Payload, name: str) -> datetime:
     return value
 
 
+def optional_instant(payload: Payload, name: str) -> datetime | None:
+    """Return a date and time that may be absent."""
+    return instant(payload, name) if name in payload else None
+
+
 def moment(text: str) -> datetime | None:
     """Read RFC 3339; a time without a zone is UTC."""
     try:
         value = datetime.fromisoformat(text)
-    except ValueError:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _typed(value: Any, name: str, kind: type[T]) -> T:

@@ -1,0 +1,153 @@
+"""Random lives of a charger with two outlets, for the properties that must hold in all of them."""
+
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sandbox.charger.state import OcppVersion
+from tests.charger.rig import Rig
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens to a charger: a command, or a request of the CSMS."""
+
+    name: str
+    payload: Payload = field(default_factory=dict)
+    from_csms: bool = False
+
+
+def _all(name: str, *alternatives: list[Payload], times: int = 1) -> list[Step]:
+    """Combine one of each list of *alternatives*; *times* makes the command more likely."""
+    combined = product(*alternatives)
+    return [Step(name, {k: v for part in parts for k, v in part.items()}) for parts in combined] * times
+
+
+def _requests(name: str, *payloads: Payload) -> list[Step]:
+    return [Step(name, payload, from_csms=True) for payload in payloads]
+
+
+_OUTLET: list[Payload] = [{}, {"connector_id": 1}, {"evse_id": 2}]
+_ANYWHERE: list[Payload] = [{}, {"connector_id": 0}, {"connector_id": 1}, {"evse_id": 2}]
+_TAGS: list[Payload] = [{"id_tag": tag} for tag in ("TAG-1", "TAG-1", "tag-2", "TAG-2", "BLOCKED-1")]
+_LIMITS: list[Payload] = [{}, {}, {"duration_seconds": 1234.5}, {"target_energy_kwh": 7.3}]
+_POWERS: list[Payload] = [{"power_w": power} for power in (0, 1380, 7400, 99_000)]
+_FAULTS: list[Payload] = [{"fault_type": name} for name in ("OverCurrent", "ConnectorLockFailure", "Odd one")]
+_SETTINGS: dict[OcppVersion, list[Payload]] = {
+    "ocpp1.6": [
+        {"HeartbeatInterval": 0},
+        {"HeartbeatInterval": 600},
+        {"MeterValueSampleInterval": 0},
+        {"MeterValueSampleInterval": 17},
+        {"LocalPreAuthorize": True},
+        {"StopTransactionOnInvalidId": False},
+        {"MeterValuesSampledData": ""},
+        {"MeterValuesSampledData": "SoC,Voltage,Current.Import"},
+        {"AuthorizeRemoteTxRequests": True, "Nonsense": 1},
+        {"StopTxnSampledData": "", "WebSocketPingInterval": 5},
+    ],
+    "ocpp2.0.1": [
+        {"HeartbeatInterval": 0},
+        {"HeartbeatInterval": 600},
+        {"TxUpdatedInterval": 0},
+        {"TxUpdatedInterval": 17},
+        {"LocalPreAuthorize": "true"},
+        {"StopTxOnInvalidId": False},
+        {"TxStartPoint": "Authorized"},
+        {"TxStartPoint": "PowerPathClosed"},
+        {"TxStopPoint": "EVConnected"},
+        {"TxUpdatedMeasurands": "", "Nonsense": 1},
+    ],
+}
+_COMMANDS: list[Step] = [
+    *_all("start_session", _OUTLET, _TAGS, _LIMITS, times=2),
+    *_all("plug_connector", _OUTLET, times=12),
+    *_all("unplug_connector", _OUTLET, times=5),
+    *_all("unlock_connector", _OUTLET, times=2),
+    *_all("ev_requests_energy", _OUTLET, times=8),
+    *_all("ev_stops_energy", _OUTLET, times=8),
+    *_all("stop_session", _OUTLET, [{"unplug": True}, {"unplug": False}], times=3),
+    *_all("start_transaction", _OUTLET, _TAGS, times=2),
+    *_all("stop_transaction", times=6),
+    *_all("authorize_id_tag", _OUTLET, _TAGS, times=2),
+    *_all("power_update", _OUTLET, _POWERS, times=2),
+    *_all("inject_fault", _ANYWHERE, _FAULTS),
+    *_all("clear_fault", _ANYWHERE, times=4),
+    *_all("send_local_list", [{"list_version": 1}, {"list_version": 2}], [{"entries": [{"id_tag": "TAG-1"}]}]),
+    *_all("reset_auth_cache"),
+    *_all("stop_charger", times=2),
+    *_all("start_charger", times=12),
+    *_all("reset_charger", times=2),
+]
+_TRIGGERS = ("Heartbeat", "MeterValues", "StatusNotification", "BootNotification", "TransactionEvent", "Odd")
+_EXPIRIES = ("2026-01-01T12:30:00Z", "2026-01-02T14:00:00Z", "2027-01-01T00:00:00+01:00")
+_REQUESTS: dict[OcppVersion, list[Step]] = {
+    "ocpp1.6": [
+        *_requests("ChangeAvailability", *({"connectorId": n, "type": "Inoperative"} for n in range(4))),
+        *_requests("ChangeAvailability", *({"connectorId": n, "type": "Operative"} for n in (0, 0, 1, 2))),
+        *_requests(
+            "ReserveNow",
+            *(
+                {"connectorId": n, "idTag": "TAG-1", "reservationId": n, "expiryDate": expiry}
+                for n, expiry in product((1, 2), _EXPIRIES)
+            ),
+        ),
+        *_requests("CancelReservation", {"reservationId": 1}, {"reservationId": 2}),
+        *_requests("UnlockConnector", {"connectorId": 1}, {"connectorId": 3}),
+        *_requests("Reset", {"type": "Hard"}),
+        *_requests("TriggerMessage", *({"requestedMessage": name} for name in _TRIGGERS)),
+        *_requests("GetConfiguration", {}, {"key": ["HeartbeatInterval", "Odd"]}),
+    ],
+    "ocpp2.0.1": [
+        *_requests("ChangeAvailability", *({"operationalStatus": s} for s in ("Operative", "Inoperative"))),
+        *_requests(
+            "ChangeAvailability",
+            *({"operationalStatus": "Inoperative", "evse": {"id": n}} for n in (1, 2, 3)),
+        ),
+        *_requests(
+            "ReserveNow",
+            *(
+                {
+                    "evseId": n,
+                    "idToken": {"idToken": "TAG-1", "type": "ISO14443"},
+                    "id": n,
+                    "expiryDateTime": expiry,
+                }
+                for n, expiry in product((1, 2), _EXPIRIES)
+            ),
+        ),
+        *_requests("CancelReservation", {"reservationId": 1}, {"reservationId": 2}),
+        *_requests("UnlockConnector", *({"evseId": n, "connectorId": 1} for n in (1, 3))),
+        *_requests("Reset", {"type": "Immediate"}, {"type": "OnIdle"}, {"type": "OnIdle"}),
+        *_requests("TriggerMessage", *({"requestedMessage": name} for name in _TRIGGERS)),
+        *_requests("GetBaseReport", {"requestId": 1, "reportBase": "FullInventory"}),
+    ],
+}
+_PAUSES = (0, 0, 1, 30, 60, 61.5, 300, 4000, 20_000)
+
+Story = list[tuple[float, Step]]
+
+
+def stories(version: OcppVersion, *, longest: int = 30) -> st.SearchStrategy[Story]:
+    """Make lives of up to *longest* pauses and steps."""
+    configure = [Step("set_configuration", {"configuration": s}) for s in _SETTINGS[version]]
+    steps = st.sampled_from([*_COMMANDS, *configure, *_REQUESTS[version] * 2])
+    return st.lists(st.tuples(st.sampled_from(_PAUSES), steps), min_size=longest // 3, max_size=longest)
+
+
+def live(rig: Rig, story: Story) -> None:
+    """Let *rig* live through *story*."""
+    for pause, step in story:
+        rig.wait(pause)
+        take(rig, step)
+
+
+def take(rig: Rig, step: Step) -> None:
+    if step.from_csms:
+        rig.receive(step.name, step.payload)
+    else:
+        rig.do(step.name, **step.payload)
