@@ -20,7 +20,7 @@ ENV PATH=/opt/sandbox/bin:$PATH \
     SANDBOX_HOST=0.0.0.0 \
     SANDBOX_PORT=8000 \
     SANDBOX_DATA=/data
-USER sandbox
+USER 10001:10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000

@@ -2,11 +2,13 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -24,6 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         given.run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads, such as `head`, has read enough; what is still in the buffer has to go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except SandboxError as refused:
         print(f"ocpplab-sandbox: {refused}", file=sys.stderr)
         return 2
@@ -39,7 +45,10 @@ def _serve(given: argparse.Namespace) -> None:
         host=given.host, port=given.port, data=given.data, world=given.world, log_level=given.log_level
     )
     listening = bind(settings)
-    app = create_app(settings)
+    try:
+        app = create_app(settings)
+    except OSError as refused:
+        raise StartupError(f"The data folder {settings.data} cannot be used: {refused.strerror}") from None
     url = address(listening)
     serve(
         app,
@@ -82,7 +91,7 @@ def _token(given: argparse.Namespace) -> None:
             print(json.load(answer)["access_token"])
     except HTTPError as refused:
         raise StartupError(f"{given.url} refused: {refused.read().decode()}") from None
-    except (URLError, OSError) as refused:
+    except (OSError, HTTPException, LookupError, TypeError, ValueError) as refused:
         hint = "start one with `ocpplab-sandbox serve`, or name it with --url"
         raise StartupError(f"No sandbox answers at {given.url} ({refused}): {hint}") from None
 

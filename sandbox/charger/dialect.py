@@ -23,8 +23,6 @@ Cause = Literal[
 ]
 Context = Literal["Sample.Periodic", "Trigger"]
 
-LIMIT_CAUSES: frozenset[Cause] = frozenset({"time_limit", "energy_limit"})
-
 
 NO_LIMITS = Limits()
 

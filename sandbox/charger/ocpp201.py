@@ -19,7 +19,7 @@ from typing import Any
 
 from sandbox.charger import configuration
 from sandbox.charger.configuration import SAMPLED_DATA, STOP_DATA, STOP_ON_INVALID
-from sandbox.charger.dialect import Cause, Context, Grant
+from sandbox.charger.dialect import NO_LIMITS, Cause, Context, Grant
 from sandbox.charger.events201 import (
     EventType,
     evse,
@@ -121,8 +121,8 @@ def plug(station: Station, number: int) -> Script[None]:
     if connector.transaction is not None:
         station.change_transaction(number, charging_state="EVConnected")
         yield from _event(station, number, "Updated", "CablePluggedIn")
-        if waiting is not None:
-            station.change_transaction(number, **end_of(station, number, waiting.limits))
+        limits = NO_LIMITS if waiting is None else waiting.limits
+        station.change_transaction(number, **end_of(station, number, limits))
         yield from flow(station, number)
     elif waiting is not None:
         yield from _begin(station, number, "CablePluggedIn", Grant(waiting.id_tag, waiting.limits))
@@ -153,7 +153,7 @@ def grant(station: Station, number: int, grant: Grant) -> Script[str]:
 def stop(station: Station, number: int, cause: Cause) -> Script[None]:
     if station.connector(number).transaction is None:
         return
-    if cause in _LOSES_AUTHORIZATION and not _ends_with_authorization(station):
+    if cause in _LOSES_AUTHORIZATION and _outlives_authorization(station, number):
         yield from _outlive(station, number, cause)
     else:
         yield from _end(station, number, cause)
@@ -192,15 +192,12 @@ def _begin(station: Station, number: int, trigger: str, grant: Grant | None) -> 
         meter_start_wh=station.whole_wh(number),
         charging_state="EVConnected" if connector.plugged else "Idle",
     )
-    reserved = connector.reservation if grant is not None else None
-    extra: dict[str, Any] = {"meterValue": meter_values(station, number, _START_DATA, "Transaction.Begin")}
-    if reserved is not None:
-        extra["reservationId"] = reserved.id
+    values = meter_values(station, number, _START_DATA, "Transaction.Begin")
     station.change(number, transaction=transaction)
+    event = partial(_event, station, number, "Started", trigger, meterValue=values)
     if grant is None:
-        yield from _event(station, number, "Started", trigger, **extra)
+        yield from event()
         return "Accepted"
-    event = partial(_event, station, number, "Started", trigger, **extra)
     return (yield from _authorize_transaction(station, number, grant, event))
 
 
@@ -209,7 +206,10 @@ def _authorize_transaction(
 ) -> Script[str]:
     """Tell in *event* whose transaction it is; with a cable in, energy flows if the CSMS agrees."""
     station.change_transaction(number, id_tag=grant.id_tag, remote_start_id=grant.remote_start_id)
-    reply = yield from event(idToken=id_token(grant.id_tag))
+    reservation = station.connector(number).reservation
+    reply = yield from event(
+        idToken=id_token(grant.id_tag), reservationId=None if reservation is None else reservation.id
+    )
     status = str(reply.get("idTokenInfo", {}).get("status", "Accepted"))
     remember(station, grant.id_tag, status)
     if status != "Accepted":
@@ -249,10 +249,8 @@ def _end(station: Station, number: int, cause: Cause) -> Script[None]:
 
 def _stopping_token(station: Station, number: int, cause: Cause) -> Payload | None:
     """Name the token only where its owner stopped the transaction himself."""
-    transaction = station.connector(number).transaction
-    if cause != "local" or transaction is None or transaction.id_tag is None:
-        return None
-    return id_token(transaction.id_tag)
+    id_tag = station.state.transaction(number).id_tag
+    return id_token(id_tag) if cause == "local" and id_tag is not None else None
 
 
 def _event(
@@ -265,16 +263,15 @@ def _event(
     **parts: Any,
 ) -> Script[Payload]:
     """Send one TransactionEvent with those *parts* that are not empty, and count it."""
-    transaction = station.connector(number).transaction
-    if transaction is None:
-        return {}
+    transaction = station.state.transaction(number)
     payload = transaction_event(station, number, transaction, event_type, trigger)
     if stopped_reason is not None:
         payload["transactionInfo"]["stoppedReason"] = stopped_reason
-    payload |= {name: part for name, part in parts.items() if part}
+    payload |= {name: part for name, part in parts.items() if part not in (None, [])}
     station.change_transaction(number, seq_no=transaction.seq_no + 1)
     return (yield from ask("TransactionEvent", payload))
 
 
-def _ends_with_authorization(station: Station) -> bool:
-    return set(configuration.members(station.state, _STOP_POINT)) != {"EVConnected"}
+def _outlives_authorization(station: Station, number: int) -> bool:
+    stop_points = configuration.members(station.state, _STOP_POINT)
+    return station.connector(number).plugged and set(stop_points) == {"EVConnected"}

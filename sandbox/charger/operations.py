@@ -10,7 +10,7 @@ from sandbox.charger.configuration import AUTHORIZE_REMOTE
 from sandbox.charger.dialect import Cause, Grant
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Payload, Script
-from sandbox.charger.rules import Refused, allows, check_free, check_tag, status
+from sandbox.charger.rules import Refused, allows, check_free, check_lock, check_tag, status
 from sandbox.charger.runtime import reboot
 from sandbox.charger.sessions import end_connection, end_session, in_use, set_operative
 from sandbox.charger.state import Connector, Reservation
@@ -70,10 +70,9 @@ def reset_when_idle(station: Station) -> Answer:
 
 def unlock(station: Station, number: int) -> Answer:
     """Release the cable, which ends a transaction; a broken lock keeps it."""
-    connector = station.connector(number)
-    if connector.fault is not None and connector.fault.type == "ConnectorLockFailure":
-        return refused(f"the lock of connector {number} has failed", "UnlockFailed")
-    return Answer({"status": "Unlocked"}, None, _release(station, number))
+    if not allows(check_lock, station.connector(number)):
+        return Answer({"status": "UnlockFailed"}, f"the lock of connector {number} has failed")
+    return Answer({"status": "Unlocked"}, None, release(station, number))
 
 
 def change_availability(station: Station, number: int, *, operative: bool) -> Answer:
@@ -150,7 +149,8 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str | None]:
     return None if status == "Accepted" else f"the CSMS answered {status} for id tag {grant.id_tag}"
 
 
-def _release(station: Station, number: int) -> Script[str | None]:
+def release(station: Station, number: int) -> Script[str | None]:
+    """Open the lock: the transaction ends and the cable comes out."""
     yield from end_session(station, number, "unlock")
     if station.connector(number).plugged:
         yield from end_connection(station, number)

@@ -150,7 +150,7 @@ def _trigger_meter_values(station: Station, number: int | None) -> Script[str | 
 
 def _trigger_transactions(station: Station, number: int | None) -> Script[str | None]:
     for connector in station.state.connectors:
-        if number in {None, 0, connector.number}:
+        if connector.transaction is not None and number in {None, 0, connector.number}:
             yield from ocpp201.report_transaction(station, connector.number)
     return None
 

@@ -98,6 +98,11 @@ def check_faulted(connector: Connector) -> None:
         raise Refused(f"{_name(connector)} has no fault to clear")
 
 
+def check_lock(connector: Connector) -> None:
+    if connector.fault is not None and connector.fault.type == "ConnectorLockFailure":
+        raise Refused(f"the lock of {_name(connector)} has failed: clear the fault first")
+
+
 def check_number(value: Any, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
         raise Refused(f"{name} must be a number of at least 0, not {value!r}")

@@ -14,9 +14,11 @@ from sandbox.charger.dialect import Cause
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Call, Script
 from sandbox.charger.runtime import register
-from sandbox.charger.sessions import end_session
-from sandbox.charger.state import ChargerState, Connector
+from sandbox.charger.sessions import end_session, want_energy
+from sandbox.charger.state import ChargerState, Connector, Transaction
 from sandbox.charger.station import Station
+
+HEARTBEAT = 0
 
 
 class Deadline(NamedTuple):
@@ -28,7 +30,7 @@ class Deadline(NamedTuple):
 
 
 class Stream(NamedTuple):
-    """A message that is due at *due* and every *period* after: heartbeats (number 0) or samples."""
+    """A message that is due at *due* and every *period* after: `HEARTBEAT`, or samples of a connector."""
 
     due: datetime
     period: timedelta
@@ -52,17 +54,17 @@ def streams(state: ChargerState) -> list[Stream]:
         if transaction is not None and transaction.sample_at is not None:
             found.append(Stream(transaction.sample_at, _period(state, SAMPLE_INTERVAL), connector.number))
     if state.heartbeat_at is not None:
-        found.append(Stream(state.heartbeat_at, _period(state, HEARTBEAT_INTERVAL), 0))
+        found.append(Stream(state.heartbeat_at, _period(state, HEARTBEAT_INTERVAL), HEARTBEAT))
     return found
 
 
 def tick(station: Station, stream: Stream) -> Script[None]:
     """Send one periodic message."""
-    station.state = _advanced(station.state, stream, 1)
-    if stream.number:
-        yield from dialect(station).sample(station, stream.number, "Sample.Periodic")
-    else:
+    station.state = _rescheduled(station.state, stream, 1)
+    if stream.number == HEARTBEAT:
         yield from dialect(station).heartbeat(station)
+    else:
+        yield from dialect(station).sample(station, stream.number, "Sample.Periodic")
 
 
 def skip(state: ChargerState, until: datetime, keep: int) -> ChargerState:
@@ -91,30 +93,18 @@ def _period(state: ChargerState, name: configuration.Name) -> timedelta:
     return timedelta(seconds=configuration.number(state, name))
 
 
-def _advanced(state: ChargerState, stream: Stream, count: int) -> ChargerState:
+def _rescheduled(state: ChargerState, stream: Stream, count: int) -> ChargerState:
     following = stream.due + stream.period * count
-    if stream.number == 0:
+    if stream.number == HEARTBEAT:
         return state.evolve(heartbeat_at=following)
-    connector = state.connector(stream.number)
-    if connector.transaction is None:
-        return state
-    transaction = connector.transaction.evolve(sample_at=following)
-    return state.with_connector(connector.evolve(transaction=transaction))
+    return state.with_transaction(stream.number, sample_at=following)
 
 
 def _skipped(state: ChargerState, stream: Stream, count: int) -> ChargerState:
-    state = _advanced(state, stream, count)
-    if stream.number and state.ocpp_version == "ocpp2.0.1":
-        state = _with_events_counted(state, stream.number, count)
-    return state.evolve(message_count=state.message_count + count)
-
-
-def _with_events_counted(state: ChargerState, number: int, count: int) -> ChargerState:
-    connector = state.connector(number)
-    if connector.transaction is None:
+    state = _rescheduled(state, stream, count).evolve(message_count=state.message_count + count)
+    if stream.number == HEARTBEAT or state.ocpp_version == "ocpp1.6":
         return state
-    transaction = connector.transaction.evolve(seq_no=connector.transaction.seq_no + count)
-    return state.with_connector(connector.evolve(transaction=transaction))
+    return state.with_transaction(stream.number, seq_no=state.transaction(stream.number).seq_no + count)
 
 
 def _deadlines(state: ChargerState) -> Iterator[Deadline]:
@@ -122,17 +112,15 @@ def _deadlines(state: ChargerState) -> Iterator[Deadline]:
         yield Deadline(state.boot_at, 0, _boot)
     for connector in state.connectors:
         if connector.transaction is not None:
-            yield from _session_deadlines(connector)
+            yield from _session_deadlines(connector, connector.transaction)
         if connector.authorization is not None:
             yield Deadline(connector.authorization.expires_at, connector.number, _give_up_waiting)
         if connector.reservation is not None:
             yield Deadline(connector.reservation.expires_at, connector.number, _expire_reservation)
 
 
-def _session_deadlines(connector: Connector) -> Iterator[Deadline]:
-    transaction, number = connector.transaction, connector.number
-    if transaction is None:
-        return
+def _session_deadlines(connector: Connector, transaction: Transaction) -> Iterator[Deadline]:
+    number = connector.number
     if transaction.stop_at is not None:
         yield Deadline(transaction.stop_at, number, _ending("time_limit"))
     if transaction.stop_wh is not None:
@@ -153,10 +141,7 @@ def _ending(cause: Cause) -> Callable[[Station, int], Script[None]]:
 
 
 def _suspend_full(station: Station, number: int) -> Script[None]:
-    vehicle = station.connector(number).vehicle
-    if vehicle is not None:
-        station.change(number, vehicle=vehicle.evolve(wants_energy=False))
-        yield from dialect(station).flow(station, number)
+    yield from want_energy(station, number, wants=False)
 
 
 def _give_up_waiting(station: Station, number: int) -> Script[None]:

@@ -21,6 +21,14 @@ def end_connection(station: Station, number: int) -> Script[None]:
     yield from settle_down(station, number)
 
 
+def want_energy(station: Station, number: int, *, wants: bool) -> Script[None]:
+    """Let the EV on the cable ask for energy, or suspend."""
+    vehicle = station.connector(number).vehicle
+    assert vehicle is not None, f"connector {number} has no EV"
+    station.change(number, vehicle=vehicle.evolve(wants_energy=wants))
+    yield from dialect(station).flow(station, number)
+
+
 def settle_down(station: Station, number: int) -> Script[None]:
     """Carry out what was scheduled for the time when nobody charges: unavailability, a reset."""
     connector = station.connector(number)

@@ -153,12 +153,22 @@ class ChargerState(Record):
     def connector(self, number: int) -> Connector:
         return self.connectors[number - 1] if number else self.main
 
+    def transaction(self, number: int) -> Transaction:
+        """Return the transaction of a connector that is known to have one."""
+        transaction = self.connector(number).transaction
+        assert transaction is not None, f"connector {number} has no transaction"
+        return transaction
+
     def with_connector(self, connector: Connector) -> Self:
         if connector.number == 0:
             return self.evolve(main=connector)
         rest = list(self.connectors)
         rest[connector.number - 1] = connector
         return self.evolve(connectors=tuple(rest))
+
+    def with_transaction(self, number: int, **changes: Any) -> Self:
+        transaction = self.transaction(number).evolve(**changes)
+        return self.with_connector(self.connector(number).evolve(transaction=transaction))
 
 
 def commission(  # noqa: PLR0913, a charger is what it is

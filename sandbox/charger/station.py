@@ -39,11 +39,8 @@ class Station:
         return connector
 
     def change_transaction(self, number: int, **changes: Any) -> Connector:
-        transaction = self.connector(number).transaction
-        if transaction is None:
-            message = f"connector {number} has no transaction"
-            raise LookupError(message)
-        return self.change(number, transaction=transaction.evolve(**changes))
+        """Change facts about the transaction of a connector that has one."""
+        return self.change(number, transaction=self.state.transaction(number).evolve(**changes))
 
     def reading(self, number: int) -> Reading:
         return meter.reading(self.connector(number), self.hardware, self.now)

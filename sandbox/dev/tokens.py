@@ -9,12 +9,12 @@ from sandbox.auth.tenancy import Scope
 from sandbox.auth.tokens import TokenAuthority
 from sandbox.domain.world import World
 from sandbox.errors import Invalid, problem
-from sandbox.rest.models import Body, Integer, Query, UuidText
+from sandbox.rest.models import Body, Integral, Query, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.views import View
 
 Subject = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-YEAR = 31_536_000
+Lifetime = Annotated[int, Field(ge=1, le=31_536_000), Integral]
 
 
 class TokenFields(Body):
@@ -24,7 +24,7 @@ class TokenFields(Body):
 
     role: Literal["user", "admin"] = Field("user", description="`admin` acts across organizations.")
     organization_id: UuidText | None = Field(None, description="The first organization when left out.")
-    expires_in: Integer = Field(3600, ge=1, le=YEAR, description="Seconds.")
+    expires_in: Lifetime = Field(3600, description="Seconds.")
     sub: Subject = Field("sandbox-user", description="The subject.")
     defect: Defect | None = Field(None, strict=False, description="The way in which the token is to fail.")
 
@@ -36,7 +36,7 @@ class TokenQuery(Query):
 
     role: Literal["user", "admin"] = Field("user", description="`admin` acts across organizations.")
     organization_id: UuidText | None = Field(None, description="The first organization when left out.")
-    expires_in: int = Field(3600, ge=1, le=YEAR, description="Seconds.")
+    expires_in: Lifetime = Field(3600, description="Seconds.")
     sub: Subject = Field("sandbox-user", description="The subject.")
     defect: Defect | None = Field(None, description="The way in which the token is to fail.")
 

@@ -102,7 +102,7 @@ def update(tenant: Tenant, charger: Charger, changes: Mapping[str, Any]) -> Char
     changed = charger.replaced(**changes, updated_at=now)
     if changed.ocpp_version != charger.ocpp_version:
         changed = changed.replaced(powered_at=now)
-        tenant.states.remove(charger.id)
+        _forget(tenant, charger)
     tenant.chargers.put(changed)
     return changed
 
@@ -112,8 +112,15 @@ def delete(tenant: Tenant, charger: Charger) -> None:
     for owned in (tenant.commands, tenant.logs):
         for record in owned.find(charger_id=charger.id):
             owned.remove(record.id)
-    tenant.states.remove(charger.id)
+    _forget(tenant, charger)
     tenant.chargers.remove(charger.id)
+
+
+def _forget(tenant: Tenant, charger: Charger) -> None:
+    """Remove what the charger itself remembers."""
+    tenant.states.remove(charger.id)
+    for activity in tenant.activities.find(charger_id=charger.id):
+        tenant.activities.remove(activity.id)
 
 
 def _require_location(tenant: Tenant, location_id: str | None) -> None:

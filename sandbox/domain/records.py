@@ -90,6 +90,16 @@ class Charger(Record):
     updated_at: datetime
 
 
+class Activity(Record):
+    """What a charger was told before anybody looked at it, so that a world opens with sessions going on."""
+
+    organization_id: str
+    charger_id: str
+    at: datetime
+    command: str
+    payload: dict[str, Any]
+
+
 class Command(Record):
     """A command that was sent to a charger, and what became of it."""
 
@@ -130,5 +140,6 @@ CHARGERS = CollectionSpec(
     (_OF_ORGANIZATION, ("organization_id", "location_id"), ("organization_id", "identity")),
 )
 STATES = CollectionSpec("charger_states", ChargerState, (_OF_ORGANIZATION,))
+ACTIVITIES = CollectionSpec("activities", Activity, (_OF_ORGANIZATION, _OF_CHARGER))
 COMMANDS = CollectionSpec("commands", Command, (_OF_ORGANIZATION, _OF_CHARGER))
 LOGS = CollectionSpec("logs", LogEntry, (_OF_ORGANIZATION, _OF_CHARGER))

@@ -14,10 +14,13 @@ from sandbox.domain.world import Tenant
 @contextmanager
 def running(tenant: Tenant, charger: Charger) -> Iterator[Simulation]:
     """Open the simulation of a charger; what happened in it is kept when the block ends well."""
-    state = state_of(tenant, charger)
+    kept = tenant.states.get(charger.id)
+    state = kept or _switched_on(charger)
     simulation = Simulation(state, hardware(charger), Loopback(), frame_limit=tenant.log_retention)
+    if kept is None:
+        _catch_up(tenant, charger, simulation)
     yield simulation
-    if simulation.state != state or tenant.states.get(charger.id) is None:
+    if simulation.state is not kept:
         tenant.states.put(simulation.state)
     logs.append(tenant, charger, simulation.frames)
 
@@ -27,18 +30,6 @@ def settle(tenant: Tenant, charger: Charger) -> ChargerState:
     with running(tenant, charger) as simulation:
         simulation.settle(tenant.clock.now())
     return simulation.state
-
-
-def state_of(tenant: Tenant, charger: Charger) -> ChargerState:
-    """Return the state of a charger as it was last settled; a new charger is just being switched on."""
-    return tenant.states.get(charger.id) or commission(
-        id=charger.id,
-        organization_id=charger.organization_id,
-        identity=charger.identity,
-        ocpp_version=charger.ocpp_version,
-        hardware=hardware(charger),
-        at=charger.powered_at,
-    )
 
 
 def hardware(charger: Charger) -> Hardware:
@@ -51,3 +42,22 @@ def hardware(charger: Charger) -> Hardware:
         current_type=charger.current_type,
         phases=charger.phases,
     )
+
+
+def _switched_on(charger: Charger) -> ChargerState:
+    """Return the state of a charger that nobody has looked at yet."""
+    return commission(
+        id=charger.id,
+        organization_id=charger.organization_id,
+        identity=charger.identity,
+        ocpp_version=charger.ocpp_version,
+        hardware=hardware(charger),
+        at=charger.powered_at,
+    )
+
+
+def _catch_up(tenant: Tenant, charger: Charger, simulation: Simulation) -> None:
+    """Let a charger live through what its world file says of it."""
+    told = tenant.activities.find(charger_id=charger.id)
+    for activity in sorted(told, key=lambda activity: activity.at):
+        simulation.perform(activity.command, activity.payload, activity.at)

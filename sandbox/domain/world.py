@@ -9,6 +9,7 @@ from sandbox.charger.state import ChargerState
 from sandbox.clock import Clock, Ids
 from sandbox.domain.catalog import Catalog
 from sandbox.domain.records import (
+    ACTIVITIES,
     CHARGERS,
     COMMANDS,
     DELETED_ORGANIZATIONS,
@@ -18,6 +19,7 @@ from sandbox.domain.records import (
     ORGANIZATIONS,
     REVOKED_TOKENS,
     STATES,
+    Activity,
     Charger,
     Command,
     DeletedOrganization,
@@ -30,7 +32,7 @@ from sandbox.domain.records import (
 from sandbox.errors import NotFound
 from sandbox.store.store import CollectionSpec, Scoped, Store
 
-OWNED: tuple[CollectionSpec[Any], ...] = (LOCATIONS, CHARGERS, STATES, COMMANDS, LOGS)
+OWNED: tuple[CollectionSpec[Any], ...] = (LOCATIONS, CHARGERS, STATES, ACTIVITIES, COMMANDS, LOGS)
 """Collections whose records belong to one organization."""
 
 COLLECTIONS: tuple[CollectionSpec[Any], ...] = (
@@ -50,6 +52,7 @@ class Tenant:
     locations: Scoped[Location]
     chargers: Scoped[Charger]
     states: Scoped[ChargerState]
+    activities: Scoped[Activity]
     commands: Scoped[Command]
     logs: Scoped[LogEntry]
     catalog: Catalog
@@ -71,15 +74,22 @@ class World:
         self._revoked = store.collection(REVOKED_TOKENS)
         self._openings = store.collection(OPENED_WORLDS)
         self._log_retention = log_retention
+        self._tenants: dict[str, Tenant] = {}
 
     def tenant(self, organization_id: str) -> Tenant:
         """Return the part of the world that belongs to the organization."""
+        if organization_id not in self._tenants:
+            self._tenants[organization_id] = self._tenant(organization_id)
+        return self._tenants[organization_id]
+
+    def _tenant(self, organization_id: str) -> Tenant:
         own = {"organization_id": organization_id}
         return Tenant(
             organization_id=organization_id,
             locations=self.store.collection(LOCATIONS).scoped(**own),
             chargers=self.store.collection(CHARGERS).scoped(**own),
             states=self.store.collection(STATES).scoped(**own),
+            activities=self.store.collection(ACTIVITIES).scoped(**own),
             commands=self.store.collection(COMMANDS).scoped(**own),
             logs=self.store.collection(LOGS).scoped(**own),
             catalog=self.catalog,
@@ -128,6 +138,7 @@ class World:
                 for record in collection.find(organization_id=organization.id):
                     collection.remove(record.id)
             self.organizations.remove(organization.id)
+            self._tenants.pop(organization.id, None)
             self.remember_deleted(organization.id)
 
     def remember_deleted(self, organization_id: str) -> None:

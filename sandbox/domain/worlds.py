@@ -1,18 +1,17 @@
 """Worlds: opening a fixture file as the state, and going back to it."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 from pydantic_core import from_json
 
-from sandbox.domain import chargers, simulations
-from sandbox.domain.chargers import ChargerDraft
-from sandbox.domain.records import Charger, Location, Organization
+from sandbox.domain import chargers
+from sandbox.domain.records import Activity, Charger, Location, Organization
 from sandbox.domain.world import World
+from sandbox.domain.world_documents import ActivityDocument, ChargerDocument
 from sandbox.errors import ApiError, BadWorld
 from sandbox.fixture_files import fixture
 from sandbox.store.store import Snapshot
@@ -20,27 +19,7 @@ from sandbox.store.store import Snapshot
 T = TypeVar("T")
 
 UPTIME = timedelta(hours=1)
-"""How long the chargers of a world have been on when it is opened, or longer if they did something before."""
-
-
-class Activity(BaseModel):
-    """What a charger was told before the world was opened."""
-
-    id: str
-    organization_id: str
-    charger_id: str
-    minutes_ago: float = Field(gt=0)
-    command: str
-    payload: dict[str, Any]
-
-
-class ChargerDocument(ChargerDraft):
-    """A charger as a world file describes it."""
-
-    id: str
-    organization_id: str
-    created_at: datetime
-    updated_at: datetime
+"""How long before its first activity, or before the opening, a charger of a world was switched on."""
 
 
 class Opening:
@@ -82,14 +61,15 @@ class _Reader:
         self._world = world
         self._path = path
         self._now = world.clock.now()
-        self._activities: dict[str, list[Activity]] = defaultdict(list)
+        self._busy: dict[str, float] = {}
 
     def read(self) -> None:
         tables = _tables(self._path)
         self._each(tables, "organizations", Organization, self._world.organizations.put)
         self._each(tables, "locations", Location, self._add_location)
-        self._each(tables, "activity", Activity, lambda row: self._activities[row.charger_id].append(row))
+        self._each(tables, "activity", ActivityDocument, self._note_activity)
         self._each(tables, "chargers", ChargerDocument, self._add_charger)
+        self._each(tables, "activity", ActivityDocument, self._add_activity)
         self._world.remember_opening(str(self._path), self._now)
 
     def _each(
@@ -105,23 +85,32 @@ class _Reader:
         self._world.organization(location.organization_id)
         self._world.tenant(location.organization_id).locations.put(location)
 
+    def _note_activity(self, document: ActivityDocument) -> None:
+        busy = self._busy.get(document.charger_id, 0.0)
+        self._busy[document.charger_id] = max(busy, document.minutes_ago)
+
     def _add_charger(self, document: ChargerDocument) -> None:
         self._world.organization(document.organization_id)
         tenant = self._world.tenant(document.organization_id)
         model = tenant.catalog.installable(document.brand_slug, document.model_slug, document.connector_type)
-        activities = sorted(self._activities[document.id], key=lambda activity: -activity.minutes_ago)
-        busy = timedelta(minutes=activities[0].minutes_ago + 5) if activities else timedelta()
         charger = Charger(
             **{**dict(document), "name": document.name or document.identity},
-            powered_at=self._now - max(UPTIME, busy),
+            powered_at=self._now - timedelta(minutes=self._busy.get(document.id, 0.0)) - UPTIME,
             **chargers.made_of(tenant, model),
         )
         tenant.chargers.put(charger)
-        if activities:
-            with simulations.running(tenant, charger) as simulation:
-                for activity in activities:
-                    then = self._now - timedelta(minutes=activity.minutes_ago)
-                    simulation.perform(activity.command, activity.payload, then)
+
+    def _add_activity(self, document: ActivityDocument) -> None:
+        tenant = self._world.tenant(document.organization_id)
+        activity = Activity(
+            id=document.id,
+            organization_id=tenant.organization_id,
+            charger_id=chargers.find(tenant, document.charger_id).id,
+            at=self._now - timedelta(minutes=document.minutes_ago),
+            command=document.command,
+            payload=document.payload.model_dump(exclude_none=True),
+        )
+        tenant.activities.put(activity)
 
 
 def _path_of(name: str) -> Path:

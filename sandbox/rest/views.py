@@ -4,22 +4,28 @@ A record is immutable, so the JSON of one of its views is made once and stays wi
 """
 
 from abc import abstractmethod
+from functools import cached_property
 from typing import Any, Self, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, ConfigDict
 
 
 class Record(BaseModel):
     """A row of the state: immutable, replaced as a whole."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
-    _shown: dict[type, bytes] = PrivateAttr(default_factory=dict)
+
+    @cached_property
+    def _shown(self) -> dict[type, bytes]:
+        """The JSON of the views that were asked for; a private attribute would be slower to reach."""
+        return {}
 
     def replaced(self, **changes: Any) -> Self:
         """Return a copy with *changes*; the copy keeps no rendered view."""
-        return cast(Self, type(self).model_construct(**{**self.__dict__, **changes}))
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast(Self, type(self).model_construct(**{**kept, **changes}))
 
 
 class View(BaseModel):

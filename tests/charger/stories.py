@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from sandbox.charger.state import OcppVersion
@@ -77,13 +78,21 @@ _COMMANDS: list[Step] = [
     *_all("power_update", _OUTLET, _POWERS, times=2),
     *_all("inject_fault", _ANYWHERE, _FAULTS),
     *_all("clear_fault", _ANYWHERE, times=4),
-    *_all("send_local_list", [{"list_version": 1}, {"list_version": 2}], [{"entries": [{"id_tag": "TAG-1"}]}]),
+    *_all(
+        "send_local_list", [{"list_version": 1}, {"list_version": 2}], [{"entries": [{"id_tag": "TAG-1"}]}]
+    ),
     *_all("reset_auth_cache"),
     *_all("stop_charger", times=2),
     *_all("start_charger", times=12),
     *_all("reset_charger", times=2),
 ]
-_TRIGGERS = ("Heartbeat", "MeterValues", "StatusNotification", "BootNotification", "TransactionEvent", "Odd")
+_TRIGGERS = (
+    "Heartbeat",
+    "MeterValues",
+    "StatusNotification",
+    "BootNotification",
+    "FirmwareStatusNotification",
+)
 _EXPIRIES = ("2026-01-01T12:30:00Z", "2026-01-02T14:00:00Z", "2027-01-01T00:00:00+01:00")
 _REQUESTS: dict[OcppVersion, list[Step]] = {
     "ocpp1.6": [
@@ -123,13 +132,18 @@ _REQUESTS: dict[OcppVersion, list[Step]] = {
         *_requests("CancelReservation", {"reservationId": 1}, {"reservationId": 2}),
         *_requests("UnlockConnector", *({"evseId": n, "connectorId": 1} for n in (1, 3))),
         *_requests("Reset", {"type": "Immediate"}, {"type": "OnIdle"}, {"type": "OnIdle"}),
-        *_requests("TriggerMessage", *({"requestedMessage": name} for name in _TRIGGERS)),
+        *_requests(
+            "TriggerMessage", *({"requestedMessage": name} for name in (*_TRIGGERS, "TransactionEvent"))
+        ),
         *_requests("GetBaseReport", {"requestId": 1, "reportBase": "FullInventory"}),
     ],
 }
-_PAUSES = (0, 0, 1, 30, 60, 61.5, 300, 4000, 20_000)
+_PAUSES = (0, 0, 0, 1, 30, 60, 61.5, 300, 2000)
 
 Story = list[tuple[float, Step]]
+
+in_many_lives = settings(deadline=None, max_examples=60)
+"""How thoroughly a property is tried; a shared machine may pause any single try."""
 
 
 def stories(version: OcppVersion, *, longest: int = 30) -> st.SearchStrategy[Story]:

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from sandbox.charger.state import OcppVersion
 from tests.charger.rig import VERSIONS, Rig
 from tests.charger.schemas import errors
-from tests.charger.stories import live, stories
+from tests.charger.stories import in_many_lives, live, stories
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@in_many_lives
 @given(data=st.data())
 def test_frames_fit_the_official_schemas(version: OcppVersion, data: st.DataObject) -> None:
     rig = Rig(version, connectors=2, current="dc")
@@ -21,6 +22,7 @@ def test_frames_fit_the_official_schemas(version: OcppVersion, data: st.DataObje
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@in_many_lives
 @given(data=st.data())
 def test_every_call_is_answered_before_the_next_under_its_own_id(
     version: OcppVersion, data: st.DataObject
@@ -37,6 +39,7 @@ def test_every_call_is_answered_before_the_next_under_its_own_id(
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@in_many_lives
 @given(data=st.data())
 def test_frames_are_in_order_of_time(version: OcppVersion, data: st.DataObject) -> None:
     rig = Rig(version, connectors=2)

@@ -135,7 +135,12 @@ SEQUENCES: list[tuple[str, list[Step], Step, list[str]]] = [
     ("clear cache", [], "reset_auth_cache", []),
     ("stop charger", [], "stop_charger", []),
     ("stop charger in a transaction", [START], "stop_charger", ["StopTransaction PowerLoss"]),
-    ("start charger", ["stop_charger"], "start_charger", ["BootNotification", "SN 0 Available", "SN 1 Available"]),
+    (
+        "start charger",
+        ["stop_charger"],
+        "start_charger",
+        ["BootNotification", "SN 0 Available", "SN 1 Available"],
+    ),
     (
         "reset in a transaction",
         [START],

@@ -113,7 +113,12 @@ SEQUENCES: list[tuple[str, list[Step], Step, list[str]]] = [
     ("EV stops", [START], "ev_stops_energy", ["TE Updated ChargingStateChanged SuspendedEV"]),
     ("EV asks again", [START, "ev_stops_energy"], "ev_requests_energy", [CHARGING]),
     ("less power", [START], ("power_update", {"power_w": 7400}), []),
-    ("no power", [START], ("power_update", {"power_w": 0}), ["TE Updated ChargingStateChanged SuspendedEVSE"]),
+    (
+        "no power",
+        [START],
+        ("power_update", {"power_w": 0}),
+        ["TE Updated ChargingStateChanged SuspendedEVSE"],
+    ),
     ("fault", [], FAULT, ["SN 1 Faulted", "NotifyEvent"]),
     (
         "fault in a transaction",

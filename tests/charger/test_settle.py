@@ -12,7 +12,7 @@ from sandbox.charger.links import Loopback
 from sandbox.charger.machine import ChargerState, Simulation
 from sandbox.charger.state import OcppVersion
 from tests.charger.rig import VERSIONS, Rig
-from tests.charger.stories import live, stories
+from tests.charger.stories import in_many_lives, live, stories
 
 DAY = timedelta(days=1)
 
@@ -29,6 +29,7 @@ def settled(rig: Rig, moments: list[datetime], limit: int) -> tuple[ChargerState
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@in_many_lives
 @given(data=st.data())
 def test_settling_in_steps_equals_settling_at_once(version: OcppVersion, data: st.DataObject) -> None:
     rig = Rig(version, connectors=2)
@@ -50,6 +51,7 @@ def test_a_month_in_one_leap_equals_thirty_days(version: OcppVersion) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@in_many_lives
 @given(data=st.data())
 def test_settling_twice_changes_nothing(version: OcppVersion, data: st.DataObject) -> None:
     rig = Rig(version, connectors=2)
@@ -62,6 +64,7 @@ def test_settling_twice_changes_nothing(version: OcppVersion, data: st.DataObjec
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@in_many_lives
 @given(data=st.data())
 def test_nothing_but_periodic_messages_happens_before_the_next_deadline(
     version: OcppVersion, data: st.DataObject

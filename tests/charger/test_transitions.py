@@ -3,11 +3,10 @@
 import json
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from sandbox.charger.frames import Frame
 from tests.charger.rig import Rig
-from tests.charger.stories import Story, live, stories
+from tests.charger.stories import Story, in_many_lives, live, stories
 
 A, P, C, EV, EVSE, F, R, U, X = (
     "Available",
@@ -33,16 +32,18 @@ LEGAL = {
 }
 
 
+@in_many_lives
 @given(story=stories("ocpp1.6"))
 def test_status_changes_are_legal(story: Story) -> None:
-    rig = Rig("ocpp1.6", connectors=2)
+    rig = Rig("ocpp1.6", connectors=2, frame_limit=100_000)
     live(rig, story)
     assert _illegal(rig.simulation.frames) == []
 
 
+@in_many_lives
 @given(story=stories("ocpp1.6"))
 def test_a_transaction_stops_before_its_connector_finishes(story: Story) -> None:
-    rig = Rig("ocpp1.6", connectors=2)
+    rig = Rig("ocpp1.6", connectors=2, frame_limit=100_000)
     live(rig, story)
     running: dict[int, int] = {}
     for frame in rig.simulation.frames:

@@ -47,6 +47,9 @@ def fill(folder: Path) -> Iterator[str]:
     resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
     store = Store(SPECS, folder)
     left = store.collection(LEFT)
+    left.put(Half(id="short-lived"))
+    left.remove("short-lived")
+    store.restore(store.snapshot())
     for number in count():
         try:
             left.put(Half(id=f"{number}"))

@@ -88,6 +88,7 @@ def test_unhashable_value_in_an_index_is_refused_before_anything_changes() -> No
     with pytest.raises(TypeError, match="unhashable"):
         table.update({"m": 1, "n": []})
     assert list(table.bucket(("m",), (None,))) == ["a", "b"]
+    assert not table.bucket(("m",), (1,))
     assert [row["n"] for row in table] == [1, 2]
     assert list(table.bucket(("n",), (1,))) == ["a"]
 

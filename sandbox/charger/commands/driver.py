@@ -23,7 +23,7 @@ from sandbox.charger.rules import (
     check_plugged,
     check_tag,
 )
-from sandbox.charger.sessions import end_connection, end_session
+from sandbox.charger.sessions import end_connection, end_session, want_energy
 from sandbox.charger.state import Connector, Limits
 from sandbox.charger.station import Station
 
@@ -49,14 +49,14 @@ def ev_requests_energy(station: Station, payload: Payload) -> Script[Outcome]:
     connector = choose(station.state, payload, check_can_request_energy)
     if is_full(connector, station.now):
         raise Refused(f"the battery of the EV at connector {connector.number} is full: unplug it")
-    yield from _want_energy(station, connector, wants=True)
+    yield from want_energy(station, connector.number, wants=True)
     return applied()
 
 
 def ev_stops_energy(station: Station, payload: Payload) -> Script[Outcome]:
     """Let the EV suspend charging; the transaction stays open."""
     connector = choose(station.state, payload, check_can_refuse_energy)
-    yield from _want_energy(station, connector, wants=False)
+    yield from want_energy(station, connector.number, wants=False)
     return applied()
 
 
@@ -98,7 +98,7 @@ def start_session(station: Station, payload: Payload) -> Script[Outcome]:
 def stop_session(station: Station, payload: Payload) -> Script[Outcome]:
     """Stop the transaction and, unless `unplug` is false, take the cable out."""
     connector = choose(station.state, payload, check_charging)
-    transaction_id = connector.transaction.id if connector.transaction is not None else None
+    transaction_id = station.state.transaction(connector.number).id
     yield from end_session(station, connector.number, "local")
     if payload.get("unplug", True) and station.connector(connector.number).plugged:
         yield from end_connection(station, connector.number)
@@ -113,12 +113,6 @@ def power_update(station: Station, payload: Payload) -> Script[Outcome]:
     station.change(connector.number, power_w=power)
     yield from dialect(station).flow(station, connector.number)
     return applied(power_w=power)
-
-
-def _want_energy(station: Station, connector: Connector, *, wants: bool) -> Script[None]:
-    if connector.vehicle is not None:
-        station.change(connector.number, vehicle=connector.vehicle.evolve(wants_energy=wants))
-        yield from dialect(station).flow(station, connector.number)
 
 
 def _grant(station: Station, number: int, grant: Grant) -> Script[Outcome]:

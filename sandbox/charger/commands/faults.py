@@ -47,10 +47,11 @@ def _break(station: Station, number: int, fault: Fault) -> Script[None]:
 
 
 def _repair(station: Station, connector: Connector) -> Script[None]:
-    station.change(connector.number, fault=None)
-    yield from dialect(station).report(station, connector.number)
-    if connector.fault is not None:
-        yield from dialect(station).report_problem(station, connector.number, connector.fault, cleared=True)
+    number, fault = connector.number, connector.fault
+    assert fault is not None, f"connector {number} has no fault"
+    station.change(number, fault=None)
+    yield from dialect(station).report(station, number)
+    yield from dialect(station).report_problem(station, number, fault, cleared=True)
 
 
 def _done(station: Station, targets: list[Connector], msg: str) -> Outcome:

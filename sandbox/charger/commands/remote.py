@@ -10,7 +10,7 @@ from sandbox.charger.csms_requests import Dealt, deal_with, only_from_csms
 from sandbox.charger.events201 import id_token
 from sandbox.charger.frames import Call, CallError, Reply, Script
 from sandbox.charger.outcomes import Outcome, applied, rejected
-from sandbox.charger.rules import Refused, allows, check_charging, check_plugged, check_tag
+from sandbox.charger.rules import Refused, allows, check_charging, check_lock, check_plugged, check_tag
 from sandbox.charger.station import Station
 
 Payload = Mapping[str, Any]
@@ -22,15 +22,16 @@ def start_transaction(station: Station, payload: Payload) -> Script[Outcome]:
     check_tag(station.state, id_tag)
     number = number or operations.next_startable(station, id_tag)
     dealt = yield from _send_start(station, id_tag, number)
-    if dealt.reason is not None or number is None:
-        return rejected(dealt.reason or "no connector is free")
+    if dealt.reason is not None:
+        return rejected(dealt.reason)
+    assert number is not None, "only a connector accepts a remote start"
     transaction = station.connector(number).transaction
     return applied(status="Accepted", transaction_id=None if transaction is None else transaction.id)
 
 
 def stop_transaction(station: Station, payload: Payload) -> Script[Outcome]:
     """Let the CSMS send RemoteStopTransaction or RequestStopTransaction."""
-    transaction_id = payload.get("transaction_id") or _first_transaction(station)
+    transaction_id = str(payload.get("transaction_id") or _first_transaction(station))
     if station.state.ocpp_version == "ocpp2.0.1":
         dealt = yield from deal_with(station, "RequestStopTransaction", {"transactionId": transaction_id})
     elif transaction_id.isascii() and transaction_id.isdecimal():
@@ -51,12 +52,9 @@ def unlock_connector(station: Station, payload: Payload) -> Script[Outcome]:
             f"connector {connector.number} is in an authorized transaction "
             "(OngoingAuthorizedTransaction): stop it first"
         )
-    answer = operations.unlock(station, connector.number)
-    if answer.reason is not None:
-        raise Refused(answer.reason)
-    if answer.follow_up is not None:
-        yield from answer.follow_up
-    return applied(**answer.payload)
+    check_lock(connector)
+    yield from operations.release(station, connector.number)
+    return applied(status="Unlocked")
 
 
 def proxy_message(station: Station, payload: Payload) -> Script[Outcome]:

@@ -6,10 +6,13 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from sandbox.domain.commands import FanOut
 from sandbox.domain.records import Command
-from sandbox.rest.models import Body, Integer
+from sandbox.rest.models import Body, Integral
 from sandbox.rest.views import View
 
-ConnectorNumber = Annotated[Integer, Field(ge=0, le=1000)]
+ConnectorNumber = Annotated[int, Field(ge=0, le=1000), Integral]
+Watts = Annotated[int, Field(ge=0, le=1_000_000), Integral]
+Seconds = Annotated[int, Field(ge=1, le=31_536_000), Integral]
+ListVersion = Annotated[int, Field(ge=0, le=2_147_483_647), Integral]
 IdTag = Annotated[str, StringConstraints(min_length=1, max_length=36, pattern=r"^[^\x00]*$")]
 FaultType = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[^\x00]*$")]
 ConfigurationKey = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
@@ -59,7 +62,7 @@ class AuthorizeIdTag(Body):
 class PowerUpdate(ConnectorSelection):
     """The power that the vehicle draws from now on."""
 
-    power_w: Integer = Field(ge=0, le=1_000_000, description="Watts.", examples=[7000])
+    power_w: Watts = Field(description="Watts.", examples=[7000])
 
 
 class InjectFault(ConnectorSelection):
@@ -79,7 +82,7 @@ class LocalAuthListEntry(Body):
 class LocalAuthList(Body):
     """A local authorization list that replaces the present one; its version must be newer."""
 
-    list_version: Integer = Field(ge=0, le=2_147_483_647, examples=[2])
+    list_version: ListVersion = Field(examples=[2])
     entries: list[LocalAuthListEntry]
 
 

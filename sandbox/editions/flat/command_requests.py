@@ -10,12 +10,13 @@ from sandbox.editions.flat.command_models import (
     InjectFault,
     LocalAuthList,
     PowerUpdate,
+    Seconds,
     StartSession,
     StopSession,
 )
 from sandbox.editions.flat.configuration import ConfigurationMap
 from sandbox.editions.flat.proxying import ProxyAction, ProxyOcppVersion
-from sandbox.rest.models import Body, Integer, UuidText
+from sandbox.rest.models import Body, UuidText
 
 
 class ChargerCommandTarget(Body):
@@ -62,7 +63,7 @@ class CommandTarget(Body):
 class StartSessionEvent(StartSession):
     """A session to start; it ends by itself after the duration or the energy, whichever comes first."""
 
-    duration_seconds: Integer | None = Field(None, ge=1, le=31_536_000, examples=[600])
+    duration_seconds: Seconds | None = Field(None, examples=[600])
     target_energy_kwh: Annotated[float, Field(gt=0, le=100_000)] | None = Field(None, examples=[12.5])
 
 

@@ -19,7 +19,7 @@ from sandbox.editions.flat.chargers import (
     WebSocketUrl,
 )
 from sandbox.errors import BadRequest, NotFound
-from sandbox.rest.models import Body, Integer, Query, Text, UuidText
+from sandbox.rest.models import Body, Integral, Query, Text, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, PageQuery
 from sandbox.rest.views import View
@@ -29,6 +29,7 @@ MOST = 1000
 
 Suffix = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 Prefix = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
+GroupSize = Annotated[int, Field(ge=1, le=MOST), Integral]
 ChargerIds = Annotated[list[str], Field(max_length=MOST, examples=[["dep-3fa85f642b1c"]])]
 
 
@@ -87,7 +88,7 @@ class ChargerGroup(Body):
 
     template: ChargerTemplate
     charger_ids: list[Suffix] | None = Field(None, max_length=MOST, examples=[["001", "002"]])
-    chargers_number: Integer | None = Field(None, ge=1, le=MOST, examples=[2])
+    chargers_number: GroupSize | None = Field(None, examples=[2])
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -1,0 +1,197 @@
+"""Run every measurement and print one table; figures are comparable only within one run."""
+
+import gc
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from sandbox.app import create_app
+from sandbox.kit import in_process, isolated
+from sandbox.server import Server
+from sandbox.settings import Settings
+from tests.bench import load
+
+LOCATION = json.dumps(
+    {
+        "name": "Harbour Hub",
+        "address": "1 Quay Street",
+        "city": "Paris",
+        "country": "FR",
+        "coordinates": {"latitude": 48.8925, "longitude": 2.2361},
+    }
+).encode()
+SECONDS = 4.0
+SIZES = (100, 10_000, 100_000)
+
+
+def main() -> None:
+    """Measure everything."""
+    rows = [*start(), *list_against_bare(), *reset(), *isolation(), *sizes()]
+    width = max(len(name) for name, _ in rows)
+    for name, figure in rows:
+        print(f"| {name:{width}} | {figure:>22} |")
+
+
+Rows = Iterator[tuple[str, str]]
+
+
+def start() -> Rows:
+    """From the start of the process to its first answer."""
+    times = []
+    for _ in range(5):
+        port = free_port()
+        began = time.perf_counter()
+        with process("-m", "sandbox", "serve", "--port", str(port), "--log-level", "warning"):
+            wait_for(port)
+            times.append(time.perf_counter() - began)
+    yield "process start to first answer, median of 5", f"{sorted(times)[2] * 1000:.0f} ms"
+
+
+def list_against_bare() -> Rows:
+    """`GET /locations?limit=50` with a token against the same bytes from a bare app."""
+    port, bare_port = free_port(), free_port()
+    with (
+        tempfile.NamedTemporaryFile() as content,
+        process("-m", "sandbox", "serve", "--port", str(port), "--log-level", "warning", "--world", "empty"),
+    ):
+        wait_for(port)
+        token = httpx.get(f"http://127.0.0.1:{port}/dev/token").json()["access_token"]
+        wanted = load.request("GET", "/locations?limit=50", token=token)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            client.headers["Authorization"] = f"Bearer {token}"
+            for _ in range(50):
+                client.post("/locations", content=LOCATION, headers={"Content-Type": "application/json"})
+            Path(content.name).write_bytes(client.get("/locations?limit=50").content)
+        with process("-m", "tests.bench.bare", str(bare_port), content.name):
+            wait_for(bare_port)
+            ours, theirs = [], []
+            for _ in range(3):
+                ours.append(load.apply(port, wanted, seconds=SECONDS).rate)
+                theirs.append(load.apply(bare_port, wanted, seconds=SECONDS).rate)
+    yield "GET /locations?limit=50 with a token", f"{max(ours):.0f} /s"
+    yield "the same bytes from a bare ASGI app", f"{max(theirs):.0f} /s"
+    yield "ratio", f"{max(ours) / max(theirs):.2f}"
+
+
+def reset() -> Rows:
+    """Back to the default world, inside the process and over HTTP."""
+    app = create_app(Settings.of())
+    gateway = app.state.gateway
+    gateway.world.create_organization("changed")
+    yield "reset of the default world, in the process", each(gateway.opening.reset, 1000)
+    with (
+        Server(Settings.of(port=0, log_level="warning")) as server,
+        httpx.Client(base_url=server.url) as client,
+    ):
+        yield "POST /dev/reset over HTTP", each(lambda: client.post("/dev/reset"), 200)
+
+
+def isolation() -> Rows:
+    """A fresh sandbox for one test."""
+
+    def own_process() -> None:
+        with in_process():
+            pass
+
+    own_process()
+    yield "isolated sandbox in a test, in process", each(own_process, 50)
+    with Server() as server:
+
+        def own_tenant() -> None:
+            with isolated(server.url):
+                pass
+
+        own_tenant()
+        yield "isolated tenant in a test, over HTTP", each(own_tenant, 50)
+
+
+def sizes() -> Rows:
+    """The cost of a request does not grow with the state."""
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            world = Path(folder) / "world.json"
+            seed(world, size)
+            settings = Settings.of(port=0, log_level="warning", world=str(world))
+            began = time.perf_counter()
+            with Server(settings) as server:
+                opened = time.perf_counter() - began
+                gc.freeze()
+                yield from requests(server.url, size)
+            yield f"opening a world of {size:,} chargers", f"{opened:.2f} s"
+
+
+def requests(url: str, size: int) -> Rows:
+    """Time single requests at one size."""
+    with httpx.Client(base_url=url) as client:
+        client.headers["Authorization"] = f"Bearer {client.get('/dev/token').json()['access_token']}"
+        charger = client.get("/chargers?limit=1").json()["data"][0]
+        content = {"Content-Type": "application/json"}
+        for name, ask in (
+            ("POST /locations", lambda: client.post("/locations", content=LOCATION, headers=content)),
+            ("GET /chargers/{id}", lambda: client.get(f"/chargers/{charger['id']}")),
+            ("GET /chargers?limit=50", lambda: client.get("/chargers?limit=50")),
+            (
+                "GET /chargers?location_id=",
+                lambda: client.get(f"/chargers?location_id={charger['location_id']}&limit=50"),
+            ),
+        ):
+            ask()
+            yield f"{name} at {size:,} chargers", each(ask, 500)
+        yield f"POST /dev/reset at {size:,} chargers", each(lambda: client.post("/dev/reset"), 20)
+
+
+def each(action: Callable[[], object], times: int) -> str:
+    """Return the median time of an action."""
+    spent = []
+    for _ in range(times):
+        began = time.perf_counter()
+        action()
+        spent.append(time.perf_counter() - began)
+    return f"{sorted(spent)[times // 2] * 1000:.3f} ms"
+
+
+def seed(path: Path, chargers: int) -> None:
+    """Write a world of one organization with that many chargers."""
+    arguments = ["--locations", str(max(1, chargers // 20)), "--chargers", str(chargers), "--out", str(path)]
+    subprocess.run([sys.executable, "-m", "sandbox", "seed", *arguments], check=True)  # noqa: S603
+
+
+@contextmanager
+def process(*arguments: str) -> Iterator[None]:
+    """Run a Python process while the block lasts."""
+    with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL) as running:  # noqa: S603
+        try:
+            yield
+        finally:
+            running.terminate()
+
+
+def wait_for(port: int) -> None:
+    """Ask until somebody answers."""
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                if connection.recv(1):
+                    return
+        except ConnectionError:
+            continue
+
+
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+if __name__ == "__main__":
+    main()

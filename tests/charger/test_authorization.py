@@ -1,0 +1,145 @@
+"""The local list, the cache and when the CSMS is asked."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from sandbox.charger.state import OcppVersion
+from tests.charger.rig import VERSIONS, Rig
+
+LIST_OFF: dict[OcppVersion, str] = {
+    "ocpp1.6": "LocalAuthListEnabled",
+    "ocpp2.0.1": "LocalAuthListCtrlr.Enabled",
+}
+CACHE_OFF: dict[OcppVersion, str] = {
+    "ocpp1.6": "AuthorizationCacheEnabled",
+    "ocpp2.0.1": "AuthCacheCtrlr.Enabled",
+}
+
+
+def push(rig: Rig, *entries: dict[str, Any], version: int = 1) -> None:
+    rig.given(("send_local_list", {"list_version": version, "entries": list(entries)}))
+
+
+def asked(rig: Rig, id_tag: str) -> bool:
+    """Start a session and tell whether the CSMS was asked about the tag."""
+    rig.frames()
+    rig.do("start_session", id_tag=id_tag)
+    return "Authorize" in rig.said()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_csms_is_asked_even_about_a_listed_tag_by_default(version: OcppVersion) -> None:
+    rig = Rig(version)
+    push(rig, {"id_tag": "TAG"})
+    assert asked(rig, "TAG")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_listed_tag_is_pre_authorized(version: OcppVersion) -> None:
+    rig = Rig(version)
+    rig.configure(LocalPreAuthorize=True)
+    push(rig, {"id_tag": "TAG"})
+    assert not asked(rig, "tag")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_expired_entry_is_not_pre_authorized(version: OcppVersion) -> None:
+    rig = Rig(version)
+    rig.configure(LocalPreAuthorize=True)
+    push(rig, {"id_tag": "TAG", "expiry_date": "2026-01-01T11:59:59Z"})
+    assert asked(rig, "TAG")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_list_that_is_off_authorizes_nobody(version: OcppVersion) -> None:
+    rig = Rig(version)
+    push(rig, {"id_tag": "TAG"})
+    rig.configure(**{"LocalPreAuthorize": True, LIST_OFF[version]: False})
+    assert asked(rig, "TAG")
+    assert rig.do("send_local_list", list_version=2).result == {"status": "NotSupported", "list_version": 1}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_cached_tag_is_pre_authorized_until_the_cache_is_cleared(version: OcppVersion) -> None:
+    rig = Rig(version)
+    rig.configure(LocalPreAuthorize=True)
+    assert asked(rig, "TAG")
+    rig.do("stop_session")
+    assert not asked(rig, "TAG")
+    rig.do("stop_session")
+    assert rig.do("reset_auth_cache").result == {"cleared_entries": 1}
+    assert asked(rig, "TAG")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_cache_that_is_off_is_not_cleared(version: OcppVersion) -> None:
+    rig = Rig(version)
+    rig.configure(**{CACHE_OFF[version]: False})
+    rig.do("start_session", id_tag="TAG")
+    assert rig.state.auth_cache == {}
+    outcome = rig.do("reset_auth_cache")
+    assert (outcome.status, outcome.result) == ("rejected", {"cleared_entries": 0})
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_list_is_replaced_amended_and_cleared(version: OcppVersion) -> None:
+    rig = Rig(version)
+    push(rig, {"id_tag": "A"}, {"id_tag": "B", "parent_id_tag": "P"})
+    rig.given(
+        ("send_local_list", {"list_version": 2, "entries": [{"id_tag": "C"}], "update_type": "Differential"})
+    )
+    assert [entry.id_tag for entry in rig.state.local_list.entries.values()] == ["A", "B", "C"]
+    push(rig, {"id_tag": "D", "expiry_date": datetime(2027, 1, 1, tzinfo=UTC)}, version=5)
+    assert [entry.id_tag for entry in rig.state.local_list.entries.values()] == ["D"]
+    assert rig.do("clear_local_list").result == {"entries_deleted": 1, "list_version": 0}
+    assert rig.state.local_list.version == 0
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_push_reports_what_it_received(version: OcppVersion) -> None:
+    rig = Rig(version)
+    outcome = rig.do("send_local_list", list_version=3, entries=[{"id_tag": "A"}])
+    assert outcome.result == {"status": "Accepted", "list_version": 3, "entries_received": 1}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_list_that_is_too_long_fails(version: OcppVersion) -> None:
+    rig = Rig(version)
+    entries = [{"id_tag": f"TAG-{n}"} for n in range(1001)]
+    outcome = rig.do("send_local_list", list_version=1, entries=entries)
+    assert outcome.result == {"status": "Failed", "list_version": 0}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_reservation_is_kept_for_its_tag(version: OcppVersion) -> None:
+    rig = Rig(version, connectors=2)
+    reserve(rig, "TAG")
+    refused = rig.do("start_session", id_tag="OTHER", connector_id=1)
+    assert refused.reason == "connector 1 is Reserved for id tag TAG"
+    assert rig.do("start_session", id_tag="tag", connector_id=1).status == "applied"
+    started = [payload for action, payload in rig.calls() if "reservationId" in payload]
+    assert [payload["reservationId"] for payload in started] == [7]
+    assert rig.connector().reservation is None
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_reservation_expires(version: OcppVersion) -> None:
+    rig = Rig(version)
+    reserve(rig, "TAG")
+    rig.wait(1800)
+    said = rig.said()
+    assert "SN 1 Available" in said
+    assert ("ReservationStatusUpdate" in said) == (version == "ocpp2.0.1")
+
+
+def reserve(rig: Rig, tag: str) -> None:
+    expiry = "2026-01-01T12:30:00Z"
+    if rig.state.ocpp_version == "ocpp1.6":
+        payload = {"connectorId": 1, "idTag": tag, "reservationId": 7, "expiryDate": expiry}
+    else:
+        token = {"idToken": tag, "type": "ISO14443"}
+        payload = {"evseId": 1, "idToken": token, "id": 7, "expiryDateTime": expiry}
+    assert rig.receive("ReserveNow", payload) == {"status": "Accepted"}
+    assert "SN 1 Reserved" in rig.said()

@@ -1,0 +1,110 @@
+"""The examples of the pages under `docs/`, run as far as they can be."""
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.kit import in_process
+from sandbox.server import Server
+from sandbox.settings import Settings
+from tests.docs.conftest import RunTests, Shell
+from tests.docs.pages import PAGES, blocks, page
+
+pytest_plugins = ("pytester",)
+
+_TESTING = blocks(page("testing.md"), "python")
+_CONFTEST = next(example for example in _TESTING if "def sandbox_url" in example)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_python_examples_compile(path: Path) -> None:
+    for example in blocks(path, "python"):
+        ast.parse(example)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_json_examples_are_json(path: Path) -> None:
+    for example in blocks(path, "json"):
+        json.loads(example)
+
+
+def test_the_examples_of_the_testing_page_pass_as_printed(run_tests: RunTests) -> None:
+    run_tests(*[example for example in _TESTING if "def test_" in example]).assert_outcomes(passed=5)
+
+
+def test_the_fixtures_can_be_pointed_at_a_running_sandbox(
+    run_tests: RunTests, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makeconftest(_CONFTEST)
+    with Server() as server:
+        monkeypatch.setenv("OCPPLAB_SANDBOX_URL", server.url)
+        run_tests(
+            "def test_it(sandbox):\n"
+            f"    assert sandbox.url == {server.url!r}\n"
+            "    assert sandbox.client.get('/locations').json()['total'] == 0\n"
+        ).assert_outcomes(passed=1)
+
+
+def test_the_shell_examples_of_the_tokens_page_mint_and_expire(shell: Shell) -> None:
+    said = shell(page("tokens.md"))
+    assert said.count('"access_token"') == 4
+    assert '"identity":"SIERRA-001"' in said
+    assert said.count("401 Unauthorized") == said.count('"detail"') == 1
+
+
+def test_the_shell_examples_of_the_control_plane_work(shell: Shell) -> None:
+    said = shell(page("control-plane.md"))
+    assert '"name":"Test Tenant"' in said
+    assert '"detail"' not in said
+    (outcome,) = map(json.loads, blocks(page("control-plane.md"), "json"))
+    assert _contains(said, outcome)
+
+
+def test_a_token_signed_with_a_secret_of_ones_own_is_good() -> None:
+    names: dict[str, Any] = {}
+    exec(blocks(page("tokens.md"), "python")[0], names)
+    with in_process(Settings.of(world="empty", jwt_secret=names["SECRET"])) as sandbox:
+        headers = {"Authorization": f"Bearer {names['token']}"}
+        assert sandbox.client.get("/locations", headers=headers).status_code == 200
+
+
+def test_the_world_of_the_worlds_page_opens(tmp_path: Path) -> None:
+    (example,) = blocks(page("worlds.md"), "json")
+    file = tmp_path / "world.json"
+    file.write_text(example, encoding="utf-8")
+    with in_process(Settings.of(world=str(file))) as sandbox:
+        log = sandbox.client.get("/chargers/dep-quay-001/logs", params={"event": "StartTransaction"}).json()
+    assert log["total"] == 2
+
+
+def test_the_log_of_the_ocpp_page_is_what_a_session_gives() -> None:
+    (example,) = blocks(page("ocpp.md"), "text")
+    told = [_step(*line.split(" ", 1)) for line in example.splitlines()]
+    charger = {
+        "identity": "QUAY-001",
+        "brand_slug": "wallbox",
+        "model_slug": "wallbox-pulsar-plus",
+        "connector_type": "Type2",
+        "ws_url": "ws://127.0.0.1:9000/ocpp",
+    }
+    with in_process() as sandbox:
+        path = f"/chargers/{sandbox.client.post('/chargers', json=charger).json()['id']}"
+        sandbox.client.post(f"{path}/start-session", json={"id_tag": "TAG-1"})
+        sandbox.client.post(f"{path}/stop-session", json={})
+        log = sandbox.client.get(f"{path}/logs").json()["data"]
+    happened = [_step(entry["direction"], entry["message"]) for entry in reversed(log)]
+    assert happened[-len(told) :] == told
+
+
+def _step(direction: str, message: str) -> tuple[str, str, str]:
+    """Return what does not depend on the time: direction, message id, and action or form of answer."""
+    kind, message_id, what, *payload = json.loads(message.replace("[...]", "[]"))
+    status = payload[0].get("status", "") if payload else ""
+    return direction, message_id, f"{what} {status}" if kind == 2 else "answer"
+
+
+def _contains(said: str, outcome: dict[str, str]) -> bool:
+    return all(f'"{name}":{json.dumps(value)}' in said for name, value in outcome.items())
