@@ -21,12 +21,10 @@ from sandbox.domain.catalog import Catalog
 from sandbox.domain.world import COLLECTIONS, Tenant, World
 from sandbox.domain.worlds import Opening
 from sandbox.editions import flat
-from sandbox.errors import ApiError
 from sandbox.fixture_files import fixture
 from sandbox.portal import Documents
 from sandbox.rest.dispatch import Dispatcher
 from sandbox.rest.operation import Operation
-from sandbox.rest.responses import answer_crash, answer_error
 from sandbox.settings import Settings
 from sandbox.store.store import Store
 
@@ -97,7 +95,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             Middleware(OriginGuard, allowed_origins=settings.allowed_origins),
             Middleware(BodyGuard, limit=settings.max_body_bytes),
         ],
-        exception_handlers={ApiError: answer_error, Exception: answer_crash},
         lifespan=_lifespan,
     )
     app.router.default = dispatcher

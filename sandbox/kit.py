@@ -9,6 +9,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.applications import Starlette
 
 from sandbox.app import create_app
+from sandbox.clock import Clock
 from sandbox.settings import Settings
 
 IN_PROCESS_URL = "http://localhost"
@@ -99,9 +100,12 @@ def isolated(url: str) -> Iterator[Sandbox]:
 
 
 @contextmanager
-def in_process(settings: Settings | None = None) -> Iterator[InProcessSandbox]:
-    """Open a sandbox of one's own inside this process, with an organization that is empty."""
-    app = create_app(settings or Settings.of(world="empty"))
+def in_process(settings: Settings | None = None, *, clock: Clock | None = None) -> Iterator[InProcessSandbox]:
+    """Open a sandbox of one's own inside this process, with an organization that is empty.
+
+    A *clock* of one's own moves time: charging sessions, timers and the expiry of tokens follow it.
+    """
+    app = create_app(settings or Settings.of(world="empty"), clock=clock)
     with start_blocking_portal() as portal:
         world = app.state.gateway.world
         sandbox = InProcessSandbox(app, portal, world.organizations.find()[0].id)

@@ -67,17 +67,18 @@ class Simulation:
         del self.frames[: max(0, len(self.frames) - self._frame_limit)]
 
     def perform(self, command: str, payload: Mapping[str, Any], now: datetime) -> Outcome:
-        """Settle, then carry out one command of `commands.table`; a refused command changes nothing."""
+        """Settle, then carry out one command of `commands.table`; one refused without a word changes nothing."""
         self.settle(now)
         before = self.state
         self._at(now)
         try:
-            return self._play(carry_out(self._station, command, payload))
+            outcome = self._play(carry_out(self._station, command, payload))
         except Refused as refusal:
+            outcome = rejected(str(refusal))
+        if outcome.status != "applied" and self.state.message_count == before.message_count:
             self._station.state = before
-            return rejected(str(refusal))
-        finally:
-            self.settle(now)
+        self.settle(now)
+        return outcome
 
     def receive(self, action: str, payload: Payload, now: datetime) -> Reply | None:
         """Settle, then take a request of the CSMS; None if nobody is there to answer it."""

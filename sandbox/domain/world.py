@@ -149,6 +149,10 @@ class World:
         """Refuse the token from now on."""
         self._revoked.put(RevokedToken(id=token_id, revoked_at=self.clock.now()))
 
+    def revoked_tokens(self) -> list[RevokedToken]:
+        """Return all revocations."""
+        return self._revoked.find()
+
     def is_revoked(self, token_id: str) -> bool:
         """Tell whether the token was revoked."""
         return self._revoked.get(token_id) is not None

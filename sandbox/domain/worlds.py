@@ -41,11 +41,14 @@ class Opening:
             self._open()
 
     def reset(self) -> None:
-        """Go back to the world as it was opened."""
+        """Go back to the world as it was opened; tokens that were revoked stay so."""
+        revoked = self._world.revoked_tokens()
         if self._opened is None:
             self._open()
         else:
             self._world.store.restore(self._opened)
+        for token in revoked:
+            self._world.revoke(token.id)
 
     def _open(self) -> None:
         with self._world.change():

@@ -10,6 +10,7 @@ from pydantic_core import to_json
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from sandbox.auth.tenancy import Scope
+from sandbox.auth.tokens import TokenAuthority
 from sandbox.errors import NotFound
 from sandbox.rest.models import Query
 from sandbox.rest.operation import Operation
@@ -31,6 +32,8 @@ _DEV_LINKS = {
     "dev/tenants": "Tenants",
     "dev/settings": "Settings",
 }
+
+_TAKE_TOKEN = """$(curl -s "$BASE_URL/dev/token" | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')"""
 
 
 class Documents:
@@ -62,7 +65,7 @@ def default_landing_page(settings: Settings) -> HTMLResponse:
     links = _LINKS | (_DEV_LINKS if settings.dev else {})
     items = "\n".join(f'<li><a href="{path}">{text}</a></li>' for path, text in links.items())
     page = Template((_FOLDER / "landing.html").read_text("utf-8"))
-    return HTMLResponse(page.substitute(links=items))
+    return HTMLResponse(page.substitute(links=items, token=_TAKE_TOKEN if settings.dev else "..."))
 
 
 def get_openapi(documents: Documents, query: EditionQuery) -> Response:
@@ -82,9 +85,15 @@ def get_docs_asset(asset: str) -> FileResponse:
     return FileResponse(_ASSETS[asset])
 
 
+def get_jwks(authority: TokenAuthority) -> dict[str, list[dict[str, str]]]:
+    """Get the public keys that tokens are signed with; a secret has none."""
+    return authority.key.jwks()
+
+
 OPERATIONS = (Operation("GET", "/", default_landing_page, scope=Scope.PUBLIC, tag="Health"),)
 
 PAGES = (
+    Operation("GET", "/.well-known/jwks.json", get_jwks, scope=Scope.PUBLIC),
     Operation("GET", "/openapi.json", get_openapi, scope=Scope.PUBLIC),
     Operation("GET", "/docs", get_docs, scope=Scope.PUBLIC),
     Operation("GET", "/docs/assets/{asset}", get_docs_asset, scope=Scope.PUBLIC),

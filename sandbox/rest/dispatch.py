@@ -1,5 +1,6 @@
 """The way of a request through one operation: admit, parse, handle inside one change, respond."""
 
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -9,11 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sandbox.auth.gate import Caller, Gate
-from sandbox.errors import MethodNotAllowed, NotFound
+from sandbox.errors import ApiError, MethodNotAllowed, NotFound
 from sandbox.rest.operation import Operation
 from sandbox.rest.parsing import Warnings, parse
-from sandbox.rest.responses import respond
+from sandbox.rest.responses import answer_crash, answer_error, respond
 from sandbox.rest.routing import Match, PathTree
+
+_log = logging.getLogger(__name__)
 
 WARNINGS_HEADER = "X-Sandbox-Warnings"
 
@@ -39,15 +42,23 @@ class Dispatcher:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        try:
+            response = await self._answer(scope, receive)
+        except ApiError as error:
+            response = answer_error(error)
+        except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer
+            _log.exception("%s %s failed", scope["method"], scope["path"])
+            response = answer_crash()
+        await response(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
         path = scope["path"]
         matches = self._tree.find(path)
         if not matches:
-            response = self._elsewhere(scope, path)
-        elif scope["method"] not in matches:
+            return self._elsewhere(scope, path)
+        if scope["method"] not in matches:
             raise MethodNotAllowed(scope["method"], sorted(matches))
-        else:
-            response = await self._perform(matches[scope["method"]], scope, receive)
-        await response(scope, receive, send)
+        return await self._perform(matches[scope["method"]], scope, receive)
 
     def _elsewhere(self, scope: Scope, path: str) -> Response:
         """Redirect from a trailing slash as FastAPI does; else the path is unknown."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import to_json
-from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.errors import ApiError
@@ -22,14 +21,13 @@ def respond(result: Any, status: int) -> Response:
     return Response(_encoded(result), status_code=status, media_type=JSON)
 
 
-def answer_error(_request: Request, error: Exception) -> Response:
-    """Answer an `ApiError` in the service's one error shape."""
-    assert isinstance(error, ApiError)
+def answer_error(error: ApiError) -> Response:
+    """Answer an error in the service's one shape."""
     content = to_json({"detail": error.detail}, inf_nan_mode="null")
     return Response(content, status_code=error.status, headers=error.headers, media_type=JSON)
 
 
-def answer_crash(_request: Request, _error: Exception) -> Response:
+def answer_crash() -> Response:
     """Answer a fault of ours; the traceback goes to the log, never to the client."""
     return Response(b'{"detail":"Internal Server Error"}', status_code=500, media_type=JSON)
 

@@ -25,7 +25,7 @@ VALUES = {
 }
 
 
-def named(rows: list[Operation]) -> Any:
+def named(rows: list[Operation]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("row", [pytest.param(row, id=row.name) for row in rows])
 
 
@@ -44,20 +44,22 @@ def example(schema: dict[str, Any], definitions: dict[str, Any]) -> Any:
     """Return a value that fits a schema of the OpenAPI document, from its examples."""
     if "$ref" in schema:
         return example(definitions[schema["$ref"].rsplit("/", 1)[1]], definitions)
-    if "examples" in schema:
-        return schema["examples"][0]
-    if "default" in schema:
-        return schema["default"]
     if "anyOf" in schema and "type" not in schema:
-        return example(schema["anyOf"][0], definitions)
-    if schema.get("type") == "object":
-        wanted = schema.get("properties", {})
-        required = set(schema.get("required", ())) | set(schema.get("anyOf", [{}])[0].get("required", ()))
-        required |= set(schema.get("oneOf", [{}])[0].get("required", ()))
-        return {name: example(wanted[name], definitions) for name in required}
+        examples = {"examples": schema["examples"]} if "examples" in schema else {}
+        return example(schema["anyOf"][0] | examples, definitions)
     if schema.get("type") == "array":
         return [example(schema["items"], definitions)]
-    return schema.get("minimum", "x")
+    if schema.get("type") == "object" and "properties" in schema:
+        wanted = {*schema.get("required", ()), *one_way("anyOf", schema), *one_way("oneOf", schema)}
+        return {name: example(schema["properties"][name], definitions) for name in wanted}
+    plain = {} if schema.get("type") == "object" else "x"
+    return next(iter(schema.get("examples", [schema.get("default", plain)])))
+
+
+def one_way(choice: str, schema: dict[str, Any]) -> list[str]:
+    """Return what the first of several ways to fill an object requires."""
+    required: list[str] = schema.get(choice, [{}])[0].get("required", [])
+    return required
 
 
 @pytest.fixture(scope="module")

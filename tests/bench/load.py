@@ -60,7 +60,7 @@ async def _ask(port: int, wanted: bytes, until: float) -> list[float]:
 async def _answer(reader: asyncio.StreamReader) -> bytes:
     head = await reader.readuntil(b"\r\n\r\n")
     status = int(head[9:12])
-    if not 200 <= status < 300:  # noqa: PLR2004
+    if not 200 <= status < 300:
         raise RuntimeError(head.decode())
     lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
     return await reader.readexactly(int(lengths[0].split(b":")[1])) if lengths else b""

@@ -142,7 +142,7 @@ _PAUSES = (0, 0, 0, 1, 30, 60, 61.5, 300, 2000)
 
 Story = list[tuple[float, Step]]
 
-in_many_lives = settings(deadline=None, max_examples=60)
+in_many_lives = settings(deadline=None, max_examples=40)
 """How thoroughly a property is tried; a shared machine may pause any single try."""
 
 

@@ -84,6 +84,26 @@ def test_cache_that_is_off_is_not_cleared(version: OcppVersion) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+def test_without_list_and_cache_the_csms_is_always_asked(version: OcppVersion) -> None:
+    rig = Rig(version)
+    rig.configure(**{"LocalPreAuthorize": True, LIST_OFF[version]: False, CACHE_OFF[version]: False})
+    assert asked(rig, "TAG")
+    rig.do("stop_session")
+    assert asked(rig, "TAG")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_csms_overrules_the_local_list(version: OcppVersion) -> None:
+    rig = Rig(version)
+    rig.configure(LocalPreAuthorize=True)
+    push(rig, {"id_tag": "BLOCKED"})
+    outcome = rig.do("start_session", id_tag="BLOCKED")
+    assert outcome.reason == "the CSMS answered Blocked for id tag BLOCKED"
+    assert rig.connector().transaction is None
+    assert not rig.connector().plugged
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_list_is_replaced_amended_and_cleared(version: OcppVersion) -> None:
     rig = Rig(version)
     push(rig, {"id_tag": "A"}, {"id_tag": "B", "parent_id_tag": "P"})

@@ -188,3 +188,15 @@ def test_stop_data_without_energy_has_no_begin() -> None:
     rig.do("stop_session")
     (data,) = dict(rig.calls())["StopTransaction"]["transactionData"]
     assert data["sampledValue"][0]["context"] == "Transaction.End"
+
+
+@pytest.mark.parametrize(
+    ("version", "key"), [("ocpp1.6", "MeterValuesSampledData"), ("ocpp2.0.1", "TxUpdatedMeasurands")]
+)
+def test_nothing_is_said_about_no_measurands(version: OcppVersion, key: str) -> None:
+    rig = Rig(version)
+    rig.configure(**{key: ""})
+    rig.given(("start_session", {"id_tag": "TAG"}))
+    rig.wait(290)
+    rig.receive("TriggerMessage", {"requestedMessage": "MeterValues"})
+    assert rig.said() == ["< TriggerMessage"]

@@ -55,7 +55,6 @@ REFUSED: list[tuple[list[Step], str, dict[str, Any], str]] = [
         {},
         "the lock of connector 1 has failed: clear the fault first",
     ),
-    ([], "stop_transaction", {"transaction_id": "txn-001"}, "no transaction txn-001 is running"),
     ([], "start_charger", {}, "charger runtime is already online"),
     (["stop_charger"], "stop_charger", {}, "charger runtime is already stopped"),
     (
@@ -95,12 +94,23 @@ def test_refusal_says_why_and_changes_nothing(
 ) -> None:
     rig = Rig(version)
     rig.given(*before)
+    rig.wait(5)
     state = rig.state
     outcome = rig.do(command, **payload)
     assert outcome.status == "rejected"
     assert (outcome.reason or "").startswith(reason)
     assert rig.frames() == []
     assert rig.state == state
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("transaction_id", ["txn-001", "42"])
+def test_unknown_transaction_is_not_stopped(version: OcppVersion, transaction_id: str) -> None:
+    rig = Rig(version)
+    rig.given(START)
+    outcome = rig.do("stop_transaction", transaction_id=transaction_id)
+    assert outcome.reason == f"no transaction {transaction_id} is running on this charger"
+    assert rig.transaction().id_tag == "TAG"
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -226,6 +226,13 @@ def test_stop_is_accepted_for_a_running_transaction() -> None:
     assert rig.said()[1:] == ["TE Ended RemoteStop EVConnected Remote"]
 
 
+def test_triggered_samples_can_be_of_one_evse() -> None:
+    rig = Rig("ocpp2.0.1", connectors=2)
+    rig.receive("TriggerMessage", {"requestedMessage": "MeterValues", "evse": {"id": 2}})
+    ((_, payload),) = rig.calls()
+    assert payload["evseId"] == 2
+
+
 def test_transaction_status() -> None:
     rig = Rig("ocpp2.0.1")
     rig.given(START)

@@ -243,6 +243,16 @@ def test_limited_session_stops_by_itself(limit: dict[str, float], reason: str) -
     assert rig.said() == [f"TE Ended {reason} EVConnected {reason}"]
 
 
+def test_refused_start_may_stay_without_energy() -> None:
+    rig = Rig("ocpp2.0.1")
+    rig.configure(StopTxOnInvalidId=False)
+    rig.given("plug_connector")
+    rig.do("start_transaction", id_tag="BLOCKED")
+    assert rig.said() == ["< RequestStartTransaction", "TE Updated RemoteStart EVConnected"]
+    rig.wait(600)
+    assert rig.connector().meter.wh == 0.0
+
+
 def test_remote_start_id_is_told_in_every_event() -> None:
     rig = Rig("ocpp2.0.1")
     rig.given("plug_connector")

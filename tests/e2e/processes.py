@@ -15,6 +15,9 @@ import httpx
 PATIENCE = 60
 """Seconds after which a process that says nothing is taken for dead; nothing waits this long."""
 
+LEAN = ("-p", "no:schemathesis", "-p", "no:hypothesispytest")
+"""Options for a pytest inside a test: without plugins of ours that take seconds to load."""
+
 LAST_LINE = "  Stop with Ctrl-C"
 
 

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from tests.e2e.processes import LEAN
+
 pytest_plugins = ["pytester"]
 
 TESTS = """
@@ -45,12 +47,12 @@ TESTS = """
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]])
 def test_fixtures_need_no_conftest_and_share_nothing(pytester: pytest.Pytester, workers: list[str]) -> None:
     pytester.makepyfile(TESTS)
-    result = pytester.runpytest_subprocess("-W", "error", "--strict-config", *workers)
+    result = pytester.runpytest_subprocess(*LEAN, "-W", "error", "--strict-config", *workers)
     result.assert_outcomes(passed=8)
 
 
 def test_fixtures_are_listed_with_what_they_are_for(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest_subprocess("--fixtures")
+    result = pytester.runpytest_subprocess(*LEAN, "--fixtures")
     result.stdout.fnmatch_lines(["sandbox_url * -- *", "sandbox -- *", "inprocess_sandbox -- *"])
 
 

@@ -125,14 +125,14 @@ def test_it_refuses_a_world_that_makes_no_sense(tmp_path: Path, content: str, wo
     assert_refused(sandbox("serve", "--port", "0", "--world", str(world)), str(world), *words)
 
 
-@pytest.mark.parametrize(
-    "example",
-    [
-        'curl "$BASE_URL/locations?page=1&limit=50" -H "Authorization: Bearer $ACCESS_TOKEN"',
-        'curl "$BASE_URL/locations?page=1&limit=50" -H "Authorization: Bearer $ADMIN_TOKEN" '
-        '-H "X-Organization-Id: $ORG_ID"',
-    ],
+AS_USER = 'curl "$BASE_URL/locations?page=1&limit=50" -H "Authorization: Bearer $ACCESS_TOKEN"'
+AS_ADMIN = (
+    'curl "$BASE_URL/locations?page=1&limit=50" -H "Authorization: Bearer $ADMIN_TOKEN" '
+    '-H "X-Organization-Id: $ORG_ID"'
 )
+
+
+@pytest.mark.parametrize("example", [AS_USER, AS_ADMIN])
 def test_the_curl_examples_of_the_service_work(serve: Serve, example: str) -> None:
     serving = serve()
     organization_id = serving.organizations[1]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.processes import LEAN
 from tests.sdk.releases import ROOT, installed
 
 
@@ -16,7 +17,7 @@ def test_every_method_of_the_release_works(release: str, methods: int, tmp_path:
     report = tmp_path / "calls.json"
     tests = ["tests/sdk/both", f"tests/sdk/release_{release.replace('.', '_')}"]
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests],
+        [sys.executable, "-m", "pytest", *LEAN, "-p", "no:cacheprovider", *tests],
         cwd=ROOT,
         env=_environment(PYTHONPATH=str(installed(release)), OCPPLAB_SDK_REPORT=str(report)),
         capture_output=True,

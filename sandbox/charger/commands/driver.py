@@ -88,11 +88,12 @@ def start_session(station: Station, payload: Payload) -> Script[Outcome]:
     if not connector.plugged:
         yield from dialect(station).plug(station, connector.number)
     status = yield from authorize(station, id_tag)
+    outcome = _tag_refused(id_tag, status)
     if status == "Accepted":
-        return (yield from _grant(station, connector.number, Grant(id_tag, limits)))
-    if not connector.plugged:
+        outcome = yield from _grant(station, connector.number, Grant(id_tag, limits))
+    if outcome.status == "rejected" and not connector.plugged:
         yield from end_connection(station, connector.number)
-    return _tag_refused(id_tag, status)
+    return outcome
 
 
 def stop_session(station: Station, payload: Payload) -> Script[Outcome]:

@@ -89,7 +89,7 @@ class ConnectorCommand(Body):
     """A connector, on the chargers that are meant."""
 
     target: CommandTarget
-    event: ConnectorSelection = Field(default_factory=ConnectorSelection)
+    event: ConnectorSelection | None = None
 
 
 class StartSessionCommand(Body):
@@ -103,7 +103,7 @@ class StopSessionCommand(Body):
     """A session to stop, on the chargers that are meant."""
 
     target: CommandTarget
-    event: StopSession = Field(default_factory=StopSession)
+    event: StopSession | None = None
 
 
 class AuthorizeCommand(Body):
@@ -159,4 +159,4 @@ class ClearFaultCommand(Body):
     """Where to clear the fault, on one charger."""
 
     target: ChargerCommandTarget
-    event: ConnectorSelection = Field(default_factory=ConnectorSelection)
+    event: ConnectorSelection | None = None

@@ -116,19 +116,23 @@ def command_power_update(tenant: Tenant, body: PowerUpdateCommand) -> LocationCo
     return _send(tenant, body.target, "power_update", body.event)
 
 
-def _send(tenant: Tenant, target: CommandTarget, command: str, event: Body) -> LocationCommandResponse:
+def _send(tenant: Tenant, target: CommandTarget, command: str, event: Body | None) -> LocationCommandResponse:
+    payload = {} if event is None else event.given()
     if target.charger_id is not None:
         charger = chargers.find(tenant, target.charger_id)
-        reached = FanOut([commands.send(tenant, charger, command, event.given())])
+        reached = FanOut([commands.send(tenant, charger, command, payload)])
     else:
         location = locations.find(tenant, str(target.location_id))
-        reached = commands.fan_out(tenant, location, target.charger_ids, command, event.given())
+        reached = commands.fan_out(tenant, location, target.charger_ids, command, payload)
     return LocationCommandResponse.of(reached)
 
 
-def _fault(tenant: Tenant, target: ChargerCommandTarget, command: str, event: Body) -> FaultOperationResponse:
+def _fault(
+    tenant: Tenant, target: ChargerCommandTarget, command: str, event: Body | None
+) -> FaultOperationResponse:
     charger = chargers.find(tenant, target.charger_id)
-    return FaultOperationResponse.of(commands.send(tenant, charger, command, event.given()))
+    payload = {} if event is None else event.given()
+    return FaultOperationResponse.of(commands.send(tenant, charger, command, payload))
 
 
 TAG = "Commands"

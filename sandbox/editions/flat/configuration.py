@@ -121,7 +121,7 @@ def send_local_list(tenant: Tenant, charger_id: str, body: LocalAuthList) -> Loc
     """Replace the local authorization list of a charger."""
     wanted = body.model_dump(mode="json", exclude_none=True)
     sent = commands.send(tenant, chargers.find(tenant, charger_id), "send_local_list", wanted)
-    return LocalListMutationResponse(msg=sent.reason, **sent.result or {})
+    return LocalListMutationResponse(**{"status": "Failed", "msg": sent.reason, **(sent.result or {})})
 
 
 def delete_local_list(tenant: Tenant, charger_id: str) -> LocalListMutationResponse:

@@ -38,12 +38,13 @@ def test_what_another_organization_owns_is_not_found(
         stranger = make_client(token=elsewhere.user_token())
         assert stranger.locations.list_locations().total == 0
         assert stranger.charger_deployments.list_chargers(location_id=location.id).total == 0
-        for attempt in (
-            lambda: stranger.locations.get_location(location.id, request_options=NO_RETRIES),
-            lambda: stranger.locations.update_location(location.id, name="x", request_options=NO_RETRIES),
-            lambda: stranger.locations.delete_location(location.id, request_options=NO_RETRIES),
-            lambda: stranger.charger_deployments.get_charger(charger.id, request_options=NO_RETRIES),
-            lambda: stranger.charger_deployments.delete_charger(charger.id, request_options=NO_RETRIES),
+        for method, arguments in (
+            (stranger.locations.get_location, {"location_id": location.id}),
+            (stranger.locations.update_location, {"location_id": location.id, "name": "x"}),
+            (stranger.locations.delete_location, {"location_id": location.id}),
+            (stranger.charger_deployments.get_charger, {"charger_id": charger.id}),
+            (stranger.charger_deployments.update_charger, {"charger_id": charger.id, "name": "x"}),
+            (stranger.charger_deployments.delete_charger, {"charger_id": charger.id}),
         ):
             with pytest.raises(ocpplab.NotFoundError):
-                attempt()
+                method(**arguments, request_options=NO_RETRIES)
