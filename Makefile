@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: serve test check bench clean
+.PHONY: serve test check bench fuzz clean
 
 serve: $(VENV)/serve
 	exec $(BIN)/ocpplab-sandbox serve --host $(HOST) --port $(PORT)
@@ -20,6 +20,9 @@ check: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(BIN)/python -m tests.bench
+
+fuzz: $(VENV)/dev
+	$(BIN)/python -m tests.contract.fuzzing 5
 
 clean:
 	rm -rf $(VENV) build dist

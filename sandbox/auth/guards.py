@@ -79,7 +79,7 @@ class HostGuard:
 
 
 class OriginGuard:
-    """Answers 403 to a write by a foreign page: its `Origin` is not loopback, not allowed (`*`: all), not ours.
+    """Answers 403 to a write by a foreign page: its `Origin` is not loopback, not allowed, and not ours.
 
     Ours is the origin of the `Host` that was asked, which `HostGuard` has let in.
     """

@@ -33,7 +33,7 @@ _DEV_LINKS = {
     "dev/settings": "Settings",
 }
 
-_TAKE_TOKEN = """$(curl -s "$BASE_URL/dev/token" | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')"""
+_HOW_TO_GET_ONE = """$(curl -s "$BASE_URL/dev/token" | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')"""
 
 
 class Documents:
@@ -65,7 +65,7 @@ def default_landing_page(settings: Settings) -> HTMLResponse:
     links = _LINKS | (_DEV_LINKS if settings.dev else {})
     items = "\n".join(f'<li><a href="{path}">{text}</a></li>' for path, text in links.items())
     page = Template((_FOLDER / "landing.html").read_text("utf-8"))
-    return HTMLResponse(page.substitute(links=items, token=_TAKE_TOKEN if settings.dev else "..."))
+    return HTMLResponse(page.substitute(links=items, token=_HOW_TO_GET_ONE if settings.dev else "..."))
 
 
 def get_openapi(documents: Documents, query: EditionQuery) -> Response:

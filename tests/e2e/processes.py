@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 PATIENCE = 60
-"""Seconds after which a process that says nothing is taken for dead; nothing waits this long."""
+"""Seconds after which a process that is silent is taken for dead; what works never takes as long."""
 
 LEAN = ("-p", "no:schemathesis", "-p", "no:hypothesispytest")
 """Options for a pytest inside a test: without plugins of ours that take seconds to load."""
@@ -102,22 +102,23 @@ def serving(folder: Path, command: Sequence[str], variables: dict[str, str]) -> 
             command, env=variables, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
         )
     with process:
-        watchdog = threading.Timer(PATIENCE, process.kill)
-        watchdog.start()
         try:
             banner = _read_banner(process)
             assert banner[-1] == LAST_LINE, complaints.read_text(encoding="utf-8")
             yield Serving(process, banner, complaints)
         finally:
-            watchdog.cancel()
             process.kill()
 
 
 def _read_banner(process: subprocess.Popen[str]) -> list[str]:
+    """Return what it printed up to the last line of the banner, or up to its end."""
     assert process.stdout is not None
     banner = [""]
+    watchdog = threading.Timer(PATIENCE, process.kill)
+    watchdog.start()
     for line in process.stdout:
         banner.append(line.rstrip("\n"))
         if banner[-1] == LAST_LINE:
             break
+    watchdog.cancel()
     return banner

@@ -15,7 +15,7 @@ Seconds = Annotated[int, Field(ge=1, le=31_536_000), Integral]
 ListVersion = Annotated[int, Field(ge=0, le=2_147_483_647), Integral]
 IdTag = Annotated[str, StringConstraints(min_length=1, max_length=36, pattern=r"^[^\x00]*$")]
 FaultType = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[^\x00]*$")]
-ConfigurationKey = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+ConfigurationKey = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 ConfigurationValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
 
 

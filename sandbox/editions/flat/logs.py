@@ -1,9 +1,11 @@
 """The OCPP log of a charger."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from sandbox.domain import logs, simulations
 from sandbox.domain.records import LogEntry
@@ -14,12 +16,23 @@ from sandbox.rest.pages import Slice
 from sandbox.rest.views import RecordView
 
 
+def _written_out(value: object) -> object:
+    """Refuse a count of seconds, which pydantic would take for a date."""
+    if isinstance(value, str) and not _DATE.match(value):
+        raise PydanticCustomError(
+            "datetime_parsing", "Input should be a date and time such as 2026-01-01T00:00:00Z"
+        )
+    return value
+
+
 def _aware(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-Moment = Annotated[datetime, AfterValidator(_aware)]
-"""A date and time; without an offset it is UTC."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+Moment = Annotated[datetime, BeforeValidator(_written_out), AfterValidator(_aware)]
+"""A date and time in ISO 8601; without an offset it is UTC."""
 
 
 class ChargerLogEntry(RecordView):

@@ -96,6 +96,14 @@ def test_an_unlocked_connector_is_free(commands: Any, read_log: ReadLog, charger
     assert statuses(read_log(charger.id)) == ["Available", "Preparing", "Available"]
 
 
+@pytest.mark.xfail(reason="bug: the log has no UnlockConnector, which the SDK says the command sends")
+def test_unlocking_is_a_request_of_the_csms(
+    commands: Any, read_log: ReadLog, charger: Any, target: Any
+) -> None:
+    commands.command_unlock_connector(target=target, event=ocpplab.ConnectorCommandEvent(connector_id=1))
+    assert requests(read_log(charger.id), "UnlockConnector", "csms_to_cp") == [{"connectorId": 1}]
+
+
 def test_a_charger_of_ocpp_2_0_1_charges_too(
     client: Any, commands: Any, read_log: ReadLog, location: Any
 ) -> None:
