@@ -67,7 +67,7 @@ class Simulation:
         del self.frames[: max(0, len(self.frames) - self._frame_limit)]
 
     def perform(self, command: str, payload: Mapping[str, Any], now: datetime) -> Outcome:
-        """Settle, then carry out one of `commands.table`; a command refused without a word changes nothing."""
+        """Settle, then carry out one of `commands.table`; one refused without a word changes nothing."""
         self.settle(now)
         before = self.state
         self._at(now)
