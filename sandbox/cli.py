@@ -45,10 +45,7 @@ def _serve(given: argparse.Namespace) -> None:
         host=given.host, port=given.port, data=given.data, world=given.world, log_level=given.log_level
     )
     listening = bind(settings)
-    try:
-        app = create_app(settings)
-    except OSError as refused:
-        raise StartupError(f"The data folder {settings.data} cannot be used: {refused.strerror}") from None
+    app = create_app(settings)
     url = address(listening)
     serve(
         app,

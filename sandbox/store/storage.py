@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 from tinydb.storages import Storage
 
-from sandbox.errors import DataCorrupt, DataLocked, DataTooNew
+from sandbox.errors import BadSetting, DataCorrupt, DataLocked, DataTooNew
 from sandbox.store.rows import Row
 
 FORMAT = 1
@@ -62,6 +62,7 @@ class AppendOnlyStorage(ResidentStorage):
     Only one storage may be open on a folder. The lock is the operating system's, so it dies with the process.
 
     Raises:
+        BadSetting: the folder cannot be made or written to.
         DataLocked: another storage is open on the folder.
         DataCorrupt: the file is damaged elsewhere than in an unfinished last line.
         DataTooNew: the file is of a later format.
@@ -76,8 +77,7 @@ class AppendOnlyStorage(ResidentStorage):
         self._size: int
         self._limit: int
         self._torn: bool
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = _locked(folder)
+        self._lock = _locked(_usable(folder))
         try:
             self._open()
         except BaseException:
@@ -206,6 +206,16 @@ class AppendOnlyStorage(ResidentStorage):
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+
+
+def _usable(folder: Path) -> Path:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as refused:
+        raise BadSetting(f"the data folder {folder} cannot be used: {refused.strerror}") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BadSetting(f"the data folder {folder} cannot be used: it cannot be written to")
+    return folder
 
 
 def _locked(folder: Path) -> BaseFileLock:

@@ -10,7 +10,7 @@ from sandbox.charger.csms_requests import Dealt, deal_with, only_from_csms
 from sandbox.charger.events201 import id_token
 from sandbox.charger.frames import Call, CallError, Reply, Script
 from sandbox.charger.outcomes import Outcome, applied, rejected
-from sandbox.charger.rules import Refused, allows, check_charging, check_lock, check_plugged, check_tag
+from sandbox.charger.rules import Refused, check_plugged, check_tag
 from sandbox.charger.station import Station
 
 Payload = Mapping[str, Any]
@@ -45,15 +45,14 @@ def stop_transaction(station: Station, payload: Payload) -> Script[Outcome]:
 
 
 def unlock_connector(station: Station, payload: Payload) -> Script[Outcome]:
-    """Release the cable; OCPP 2.0.1 refuses during an authorized transaction."""
-    connector = choose(station.state, payload, prefer=check_plugged)
-    if station.state.ocpp_version == "ocpp2.0.1" and allows(check_charging, connector):
-        raise Refused(
-            f"connector {connector.number} is in an authorized transaction "
-            "(OngoingAuthorizedTransaction): stop it first"
-        )
-    check_lock(connector)
-    yield from operations.release(station, connector.number)
+    """Let the CSMS send UnlockConnector; OCPP 2.0.1 refuses it during an authorized transaction."""
+    number = choose(station.state, payload, prefer=check_plugged).number
+    named = {"connectorId": number}
+    if station.state.ocpp_version == "ocpp2.0.1":
+        named = {"evseId": number, "connectorId": 1}
+    dealt = yield from deal_with(station, "UnlockConnector", named)
+    if dealt.reason is not None:
+        return rejected(dealt.reason)
     return applied(status="Unlocked")
 
 

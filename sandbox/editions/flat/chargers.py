@@ -15,7 +15,9 @@ from sandbox.rest.pages import Page, PageQuery
 from sandbox.rest.views import RecordView
 
 OcppVersionText = Literal["OCPP1.6", "OCPP2.0.1", "ocpp1.6", "ocpp2.0.1"]
-WebSocketUrl = Annotated[str, StringConstraints(pattern=r"^wss?://[^\s/?#\x00]+[^\s\x00]*$", max_length=2000)]
+WebSocketUrl = Annotated[
+    str, StringConstraints(pattern=r"^wss?://[^\x00-\x20/?#]+[^\x00-\x20]*$", max_length=2000)
+]
 
 
 class ChargerFields(Body):

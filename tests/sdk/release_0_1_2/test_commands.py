@@ -96,7 +96,6 @@ def test_an_unlocked_connector_is_free(commands: Any, read_log: ReadLog, charger
     assert statuses(read_log(charger.id)) == ["Available", "Preparing", "Available"]
 
 
-@pytest.mark.xfail(reason="bug: the log has no UnlockConnector, which the SDK says the command sends")
 def test_unlocking_is_a_request_of_the_csms(
     commands: Any, read_log: ReadLog, charger: Any, target: Any
 ) -> None:
