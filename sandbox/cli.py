@@ -1,6 +1,7 @@
 """`ocpplab-sandbox`: serve, token, seed, openapi, routes."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(given: argparse.Namespace) -> None:
+    gc.disable()  # until it serves: loading makes no garbage worth a search
     from sandbox.app import create_app
     from sandbox.server import address, bind, serve
     from sandbox.settings import Settings

@@ -1,5 +1,6 @@
 """A sandbox that listens: in the foreground for the command line, in a thread for tests."""
 
+import gc
 import signal
 import socket
 import threading
@@ -45,6 +46,9 @@ def serve(app: ASGIApp, listening: socket.socket, *, log_level: str, on_start: C
     for request_to_stop in (signal.SIGINT, signal.SIGTERM):
         # uvicorn obeys, then raises it again for whoever listened before: to stop as asked is no failure.
         signal.signal(request_to_stop, signal.SIG_IGN)
+    # What exists by now, the world most of all, stays: the collector need not walk it again and again.
+    gc.freeze()
+    gc.enable()
     _Server(_config(app, log_level), on_start).run(sockets=[listening])
 
 
@@ -105,6 +109,7 @@ def _config(app: ASGIApp, log_level: str) -> uvicorn.Config:
         log_level=log_level,
         access_log=log_level in ("info", "debug"),
         lifespan="on",
+        proxy_headers=False,
         ws="none",
         timeout_graceful_shutdown=5,
     )

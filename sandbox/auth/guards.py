@@ -113,7 +113,7 @@ class BodyGuard:
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not _has_body(scope):
             await self._app(scope, receive, send)
         elif any(self._is_over(length) for length in _values(scope, b"content-length")):
             await self._refusal()(scope, receive, send)
@@ -172,6 +172,10 @@ def _too_large(limit: int) -> ContentTooLarge:
 
 def _answer(error: ApiError) -> ASGIApp:
     return JSONResponse({"detail": error.detail}, error.status, error.headers)
+
+
+def _has_body(scope: Scope) -> bool:
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

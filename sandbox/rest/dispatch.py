@@ -53,17 +53,17 @@ class Dispatcher:
 
     async def _answer(self, scope: Scope, receive: Receive) -> Response:
         path = scope["path"]
-        matches = self._tree.find(path)
-        if not matches:
+        found = self._tree.find(path)
+        if found is None:
             return self._elsewhere(scope, path)
-        if scope["method"] not in matches:
-            raise MethodNotAllowed(scope["method"], sorted(matches))
-        return await self._perform(matches[scope["method"]], scope, receive)
+        if (match := found.by(scope["method"])) is None:
+            raise MethodNotAllowed(scope["method"], found.methods)
+        return await self._perform(match, scope, receive)
 
     def _elsewhere(self, scope: Scope, path: str) -> Response:
         """Redirect from a trailing slash as FastAPI does; else the path is unknown."""
         stripped = path.rstrip("/")
-        if stripped == path or not stripped or not self._tree.find(stripped):
+        if stripped == path or not stripped or self._tree.find(stripped) is None:
             raise NotFound("Not Found")
         query = scope["query_string"].decode("latin-1")
         return RedirectResponse(f"{stripped}?{query}" if query else stripped, status_code=307)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import TypeAdapter
 
@@ -102,6 +102,16 @@ class Parameters:
         return cls(path, query, body, provided)
 
     @cached_property
+    def query_lists(self) -> frozenset[str]:
+        """The query parameters that may be repeated."""
+        fields = self.query[1].model_fields if self.query else {}
+        return frozenset(name for name, field in fields.items() if _is_list(field.annotation))
+
+    @cached_property
     def path_adapters(self) -> Mapping[str, TypeAdapter[Any]]:
         """The validators of the path parameters, built on first use."""
         return {name: TypeAdapter(annotation) for name, annotation in self.path.items()}
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is list or any(_is_list(member) for member in get_args(annotation))

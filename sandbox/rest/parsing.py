@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from sandbox.errors import Invalid, problem
-from sandbox.rest.models import Query
 from sandbox.rest.operation import BodyParameter, Parameters
 
 Problems = list[dict[str, Any]]
@@ -54,7 +53,7 @@ def _query(parameters: Parameters, raw: bytes, problems: Problems, warnings: War
         warnings += _unknown("query parameter", {name for name, _ in pairs}, ())
         return {}
     name, model = parameters.query
-    given = _grouped(model, pairs)
+    given = _grouped(parameters.query_lists, pairs)
     warnings += _unknown("query parameter", set(given), model.model_fields)
     try:
         return {name: model.model_validate(given)}
@@ -63,9 +62,8 @@ def _query(parameters: Parameters, raw: bytes, problems: Problems, warnings: War
         return {}
 
 
-def _grouped(model: type[Query], pairs: list[tuple[str, str]]) -> dict[str, Any]:
+def _grouped(lists: frozenset[str], pairs: list[tuple[str, str]]) -> dict[str, Any]:
     """Lists take every repetition of a parameter, scalars the last one."""
-    lists = {name for name, field in model.model_fields.items() if _is_list(field.annotation)}
     given: dict[str, Any] = {}
     for name, value in pairs:
         if name in lists:
@@ -73,10 +71,6 @@ def _grouped(model: type[Query], pairs: list[tuple[str, str]]) -> dict[str, Any]
         else:
             given[name] = value
     return given
-
-
-def _is_list(annotation: Any) -> bool:
-    return get_origin(annotation) is list or any(_is_list(member) for member in get_args(annotation))
 
 
 def _body(

@@ -32,15 +32,10 @@ class PathTree(Generic[T]):
         for target in targets:
             self._add(target)
 
-    def find(self, path: str) -> "Mapping[str, Match[T]]":
-        """Return the matches of *path* by method; empty when no template fits."""
+    def find(self, path: str) -> "Found[T] | None":
+        """Return what *path* leads to; None when no template fits."""
         node, values = self._walk(self._root, path.split("/")[1:], 0, ())
-        if node is None:
-            return {}
-        return {
-            method: Match(target, dict(zip(names, values, strict=True)))
-            for method, (target, names) in node.targets.items()
-        }
+        return None if node is None else Found(node.targets, values)
 
     def _add(self, target: T) -> None:
         node = self._root
@@ -69,6 +64,26 @@ class PathTree(Generic[T]):
         if node.parameter is not None and segment:
             return self._walk(node.parameter, segments, at + 1, (*values, segment))
         return None, ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """The targets of a path by method, and the values of its parameters."""
+
+    targets: Mapping[str, tuple[T, tuple[str, ...]]]
+    values: tuple[str, ...]
+
+    @property
+    def methods(self) -> list[str]:
+        """The methods that lead somewhere."""
+        return sorted(self.targets)
+
+    def by(self, method: str) -> "Match[T] | None":
+        """Return the match of a method."""
+        if method not in self.targets:
+            return None
+        target, names = self.targets[method]
+        return Match(target, dict(zip(names, self.values, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
