@@ -73,6 +73,9 @@ def _welcome(url: str, gateway: "Gateway") -> str:
     lines += (
         ["", f"  More tokens: {url}/dev/token?role=user  or  ?role=admin"] if gateway.settings.dev else []
     )
+    if (opened := gateway.world.opened()) is not None and gateway.settings.data is not None:
+        began = f"{opened.opened_at:%Y-%m-%d %H:%M} UTC with {opened.path}"
+        lines.append(f"  State:       {gateway.settings.data}, begun {began}")
     lines += [f"  API docs:    {url}/docs", "  Stop with Ctrl-C", ""]
     return "\n".join(lines)
 
