@@ -37,20 +37,29 @@ class Gateway:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings = settings
         self.clock = clock
-        ids = Ids(settings.seed)
         self.store = Store(COLLECTIONS, settings.data, fsync=settings.fsync)
-        self.catalog = Catalog.load(fixture("catalog.json"))
-        self.world = World(self.store, self.catalog, clock, ids, log_retention=settings.log_retention)
+        try:
+            self._assemble(Ids(settings.seed))
+        except BaseException:
+            self.store.close()
+            raise
+
+    def _assemble(self, ids: Ids) -> None:
+        settings = self.settings
+        catalog = Catalog.load(fixture("catalog.json"))
+        self.world = World(self.store, catalog, self.clock, ids, log_retention=settings.log_retention)
         self.opening = Opening(self.world, settings.world)
         self.authority = TokenAuthority(
-            _signing_key(settings), clock, ids, _token_format(settings), self.world.is_revoked
+            _signing_key(settings),
+            self.clock,
+            ids.stream("tokens"),
+            _token_format(settings),
+            self.world.is_revoked,
         )
         self.gate = Gate(self.authority, self.world.is_organization, self.world.is_deleted_organization)
-        self.documents = Documents(partial(document, dev=settings.dev))
-        self._shared = {
-            type(part): part
-            for part in (settings, self.catalog, self.world, self.opening, self.authority, self.documents)
-        }
+        documents = Documents(partial(document, dev=settings.dev))
+        parts = (settings, catalog, self.world, self.opening, self.authority, documents)
+        self._shared = {type(part): part for part in parts}
 
     def provide(self, wanted: type, caller: Caller) -> Any:
         """Return what a handler asks for by type; a `Tenant` is always the caller's own."""
@@ -74,7 +83,8 @@ def document(edition: str, *, dev: bool = True) -> dict[str, Any]:
     from sandbox.rest.openapi import document as write  # noqa: PLC0415 - not needed to serve
 
     rows = EDITIONS.get(edition) or (*EDITIONS["flat"], *(control_plane.OPERATIONS if dev else ()))
-    return write(rows, title="OCPPLAB sandbox", version=__version__, description=_DESCRIPTION)
+    description = f"{_DESCRIPTION} {_TOKENS}" if dev else _DESCRIPTION
+    return write(rows, title="OCPPLAB sandbox", version=__version__, description=description)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Starlette:
@@ -91,7 +101,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app = Starlette(
         middleware=[
             Middleware(CORSMiddleware, **cors_options(settings.allowed_origins)),
-            Middleware(HostGuard, allowed_hosts=settings.allowed_hosts),
+            Middleware(HostGuard, allowed_hosts=_allowed_hosts(settings)),
             Middleware(OriginGuard, allowed_origins=settings.allowed_origins),
             Middleware(BodyGuard, limit=settings.max_body_bytes),
         ],
@@ -106,6 +116,11 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     yield
     app.state.gateway.close()
+
+
+def _allowed_hosts(settings: Settings) -> tuple[str, ...]:
+    """Whoever listens on an address may be called by it."""
+    return settings.allowed_hosts if settings.host in _WILDCARDS else (*settings.allowed_hosts, settings.host)
 
 
 def _signing_key(settings: Settings) -> SigningKey:
@@ -129,7 +144,7 @@ def _token_format(settings: Settings) -> TokenFormat:
     )
 
 
-_DESCRIPTION = (
-    "The OCPPLAB Gateway API, emulated. Take a token from `/dev/token`. Every path answers under `/ocpp` "
-    "too, except the two that create chargers."
-)
+_WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+
+_DESCRIPTION = "The OCPPLAB Gateway API. Paths answer under `/ocpp` too, save those that create chargers."
+_TOKENS = "Take a token from `/dev/token`."

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 from sandbox import __version__
-from sandbox.errors import SandboxError, StartupError
+from sandbox.errors import SandboxError, StartupError, readable
 
 if TYPE_CHECKING:
     from sandbox.app import Gateway
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SandboxError as refused:
         print(f"ocpplab-sandbox: {refused}", file=sys.stderr)
         return 2
+    finally:
+        gc.enable()
     return 0
 
 
@@ -74,7 +76,7 @@ def _welcome(url: str, gateway: "Gateway") -> str:
         ["", f"  More tokens: {url}/dev/token?role=user  or  ?role=admin"] if gateway.settings.dev else []
     )
     if (opened := gateway.world.opened()) is not None and gateway.settings.data is not None:
-        began = f"{opened.opened_at:%Y-%m-%d %H:%M} UTC with {opened.path}"
+        began = f"{opened.opened_at:%Y-%m-%d %H:%M} UTC with the world {opened.name}"
         lines.append(f"  State:       {gateway.settings.data}, begun {began}")
     lines += [f"  API docs:    {url}/docs", "  Stop with Ctrl-C", ""]
     return "\n".join(lines)
@@ -89,13 +91,25 @@ def _token(given: argparse.Namespace) -> None:
     }
     query = urlencode({name: value for name, value in wanted.items() if value is not None})
     try:
-        with urlopen(f"{given.url}/dev/token?{query}", timeout=10) as answer:  # noqa: S310 - the user's own URL
+        with _DIRECTLY.open(f"{given.url.rstrip('/')}/dev/token?{query}", timeout=10) as answer:
             print(json.load(answer)["access_token"])
     except HTTPError as refused:
-        raise StartupError(f"{given.url} refused: {refused.read().decode()}") from None
+        raise StartupError(f"{given.url} refused: {_reason(refused)}") from None
     except (OSError, HTTPException, LookupError, TypeError, ValueError) as refused:
         hint = "start one with `ocpplab-sandbox serve`, or name it with --url"
         raise StartupError(f"No sandbox answers at {given.url} ({refused}): {hint}") from None
+
+
+def _reason(refused: HTTPError) -> str:
+    """Return what a refusal says, be it from a sandbox or from something else that listens there."""
+    try:
+        return readable(json.load(refused)["detail"])
+    except (ValueError, LookupError, TypeError):
+        return f"{refused.code} {refused.reason}"
+
+
+# A sandbox is on this machine or close by: a proxy of the system would not find it.
+_DIRECTLY = build_opener(ProxyHandler({}))
 
 
 def _seed(given: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""The only source of time, of identifiers and of randomness."""
+"""The only source of time and of identifiers; keys, which must never repeat, come from `auth.keys`."""
 
 import random
 import secrets
@@ -22,8 +22,13 @@ class Clock:
 class Ids:
     """Makes identifiers: unpredictable, or the same again for the same *seed*."""
 
-    def __init__(self, seed: int | None = None) -> None:
-        self.random = random.Random(secrets.randbits(128) if seed is None else seed)  # noqa: S311
+    def __init__(self, seed: int | str | None = None) -> None:
+        self._seed = secrets.token_hex(16) if seed is None else seed
+        self.random = random.Random(self._seed)  # noqa: S311 - ids, not secrets
+
+    def stream(self, name: str) -> "Ids":
+        """Return a source of its own: how much is taken from it does not change what comes from this one."""
+        return Ids(f"{self._seed}/{name}")
 
     def uuid(self) -> str:
         """Return a random UUID (version 4)."""

@@ -5,7 +5,7 @@ SandboxError
 │   ├── BadSetting          a setting has a value that cannot be used
 │   ├── BadWorld            a fixture file cannot be loaded
 │   ├── DataLocked          another process owns the data folder
-│   ├── DataCorrupt         the data file is damaged in the middle
+│   ├── DataCorrupt         the data file is damaged, or not ours
 │   └── DataTooNew          the data file was written by a newer version
 └── ApiError                an answer with a status and `{"detail": ...}`
     ├── BadRequest          400  understood, but it makes no sense
@@ -42,7 +42,7 @@ class DataLocked(StartupError):
 
 
 class DataCorrupt(StartupError):
-    """The data file is damaged in the middle; it is never read as empty."""
+    """The data file is damaged, or holds what we never wrote; it is never read as empty."""
 
 
 class DataTooNew(StartupError):
@@ -120,6 +120,13 @@ class Invalid(ApiError):
 def problem(kind: str, loc: Sequence[str | int], msg: str, given: Any = None) -> dict[str, Any]:
     """One entry of a 422's `detail`."""
     return {"type": kind, "loc": list(loc), "msg": msg, "input": given}
+
+
+def readable(detail: str | list[dict[str, Any]]) -> str:
+    """Return the `detail` of an error answer as one line: `role: Input should be 'user' or 'admin'`."""
+    if isinstance(detail, str):
+        return detail
+    return "; ".join(f"{'.'.join(map(str, entry['loc'][1:]))}: {entry['msg']}" for entry in detail)
 
 
 def _quotable(text: str) -> str:

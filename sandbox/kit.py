@@ -1,7 +1,7 @@
 """The sandbox as a test sees it: an organization of its own, tokens for it, and a client."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Literal
 
 import httpx
@@ -10,9 +10,12 @@ from starlette.applications import Starlette
 
 from sandbox.app import create_app
 from sandbox.clock import Clock
-from sandbox.settings import Settings
+from sandbox.errors import BadSetting, readable
+from sandbox.settings import Settings, variable
 
 IN_PROCESS_URL = "http://localhost"
+YEAR = 31_536_000
+"""Seconds that a client's own token lives, so that a test may move the clock."""
 
 
 class Sandbox:
@@ -28,7 +31,7 @@ class Sandbox:
         self.url = url
         self.organization_id = organization_id
         self.client = client
-        self.client.headers["Authorization"] = f"Bearer {self.user_token()}"
+        self.client.headers["Authorization"] = f"Bearer {self.user_token(expires_in=YEAR)}"
 
     def user_token(self, *, expires_in: int = 3600) -> str:
         """Return a token of a user of the organization."""
@@ -51,7 +54,7 @@ class Sandbox:
             wanted["defect"] = defect
         answer = self.client.post(f"{self.url}/dev/token", json=wanted)
         if answer.status_code != httpx.codes.OK:
-            raise ValueError(answer.text)
+            raise ValueError(readable(answer.json()["detail"]))
         token: str = answer.json()["access_token"]
         return token
 
@@ -90,26 +93,37 @@ class InProcessTransport(httpx.BaseTransport):
 
 @contextmanager
 def isolated(url: str) -> Iterator[Sandbox]:
-    """Open a fresh organization of the sandbox at *url*; it is gone when the block ends."""
+    """Open a fresh organization of the sandbox at *url*; it is gone when the block ends, however it ends."""
     # Loading certificates takes longer than most tests, and a proxy has no business between us.
     with httpx.Client(base_url=url, timeout=30, trust_env=False, verify=url.startswith("https:")) as client:
         answer = client.post("/dev/tenants", json={"name": "test"}).raise_for_status()
         organization_id = answer.json()["id"]
-        yield Sandbox(url, organization_id, client)
-        client.delete(f"/dev/tenants/{organization_id}").raise_for_status()
+        try:
+            yield Sandbox(url, organization_id, client)
+        finally:
+            # A test that reset the sandbox has removed it already.
+            client.delete(f"/dev/tenants/{organization_id}")
 
 
 @contextmanager
 def in_process(settings: Settings | None = None, *, clock: Clock | None = None) -> Iterator[InProcessSandbox]:
-    """Open a sandbox of one's own inside this process, with an organization that is empty.
+    """Open a sandbox of one's own inside this process, with the first organization of its world.
 
     A *clock* of one's own moves time: charging sessions, timers and the expiry of tokens follow it.
+
+    Raises:
+        BadSetting: the control plane, which hands out the tokens, is switched off.
     """
-    app = create_app(settings or Settings.of(world="empty"), clock=clock)
-    with start_blocking_portal() as portal:
+    settings = settings or Settings.of(world="empty")
+    if not settings.dev:
+        raise BadSetting(f"{variable('dev')} must be on: tokens come from /dev/token")
+    with ExitStack() as closing:
+        app = create_app(settings, clock=clock)
+        closing.callback(app.state.gateway.close)
+        portal = closing.enter_context(start_blocking_portal())
         world = app.state.gateway.world
-        sandbox = InProcessSandbox(app, portal, world.organizations.find()[0].id)
+        organization = world.organizations.first() or portal.call(world.create_organization, "test")
+        sandbox = InProcessSandbox(app, portal, organization.id)
+        closing.callback(portal.call, sandbox.async_client.aclose)
+        closing.callback(sandbox.client.close)
         yield sandbox
-        sandbox.client.close()
-        portal.call(sandbox.async_client.aclose)
-        portal.call(app.state.gateway.close)

@@ -5,11 +5,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from sandbox.errors import BadSetting
 
 PREFIX = "SANDBOX_"
+
+
+HostName = Annotated[str, StringConstraints(pattern=r"^(\*|(\*\.)?[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])$")]
+Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[^/\s]+)$")]
 
 
 def _words(value: object) -> object:
@@ -17,7 +30,8 @@ def _words(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Hosts = Annotated[tuple[HostName, ...], BeforeValidator(_words)]
+Origins = Annotated[tuple[Origin, ...], BeforeValidator(_words)]
 Switch = Annotated[bool, Field(strict=False)]
 
 
@@ -39,13 +53,13 @@ class Settings(BaseModel):
     )
     dev: Switch = Field(True, description="Serve the control plane under `/dev`.")
     seed: int | None = Field(
-        None, description="Seed for identifiers, to get the same ones again; random without it."
+        None, description="Seed for identifiers, to get the same ones at each start; random without it."
     )
     fsync: Switch = Field(True, description="Wait for the disk on every write to the data folder.")
-    allowed_hosts: Words = Field(
+    allowed_hosts: Hosts = Field(
         (), description="`Host` names accepted besides loopback ones; `*` accepts all."
     )
-    allowed_origins: Words = Field((), description="Browser origins accepted besides loopback ones.")
+    allowed_origins: Origins = Field((), description="Browser origins accepted besides loopback ones.")
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, in bytes.")
     log_retention: int = Field(1000, ge=10, description="OCPP frames kept per charger; the oldest go first.")
     jwt_secret: SecretStr | None = Field(None, description="HS256 secret, at least 32 bytes.")
@@ -63,6 +77,19 @@ class Settings(BaseModel):
     jwt_organization_claim: str = Field(
         "organization_id", min_length=1, description="Name of the claim that holds the organization."
     )
+
+    @model_validator(mode="after")
+    def _one_source_of_ids(self) -> Self:
+        if self.seed is not None and self.data is not None:
+            raise ValueError("SANDBOX_SEED gives the ids again that SANDBOX_DATA has kept: set one of them")
+        return self
+
+    @model_validator(mode="after")
+    def _one_key(self) -> Self:
+        keys = [name for name in _KEYS if getattr(self, name) is not None]
+        if len(keys) > 1:
+            raise ValueError(f"{' and '.join(map(variable, keys))} are set: tokens are signed with one key")
+        return self
 
     @classmethod
     def of(cls, **given: Any) -> Self:
@@ -96,12 +123,17 @@ class Settings(BaseModel):
         return self.model_dump(mode="json")
 
 
+_KEYS = ("jwt_secret", "jwt_secret_file", "jwt_private_key_file")
+
+
 def variable(name: str) -> str:
     """Return the environment variable of the setting *name*."""
     return PREFIX + name.upper()
 
 
 def _explain(error: Mapping[str, Any]) -> str:
+    if not error["loc"]:
+        return str(error["ctx"]["error"])
     name = str(error["loc"][0])
     if name not in Settings.model_fields:
         return f"{variable(name)} is not a setting; known: {', '.join(map(variable, Settings.model_fields))}"

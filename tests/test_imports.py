@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "sandbox"
 LAYERS = [
-    {"errors", "clock", "fixture_files"},
+    {"errors", "clock", "fixture_files", "slugs"},
     {"settings"},
     {"auth", "store", "charger"},
     {"rest"},
@@ -80,15 +80,26 @@ def test_each_dependency_has_one_importer(dependency: str, owner: str) -> None:
 
 
 def test_only_settings_read_the_environment() -> None:
-    readers = {path.name for path in modules() if "os.environ" in path.read_text("utf-8")}
-    assert readers == {"settings.py"}
+    assert mentioning("os.environ", "os.getenv", "getenv(") == {"sandbox/settings.py"}
 
 
-def test_only_the_clock_tells_the_time_or_throws_dice() -> None:
-    asking = ("datetime.now", "time.time(", "random.random", "uuid4(")
+def test_only_the_clock_tells_the_time() -> None:
+    assert mentioning("datetime.now", "datetime.today", "time.time(", "monotonic(") == {"sandbox/clock.py"}
+
+
+def test_only_the_clock_makes_ids_and_only_keys_make_secrets() -> None:
+    assert mentioning("import random", "uuid4(", "uuid1(") == {"sandbox/clock.py"}
+    assert mentioning("import secrets", "os.urandom(") == {"sandbox/clock.py", "sandbox/auth/keys.py"}
+
+
+def mentioning(*words: str) -> set[str]:
+    """Return the modules that a serving process loads in which one of the words stands."""
     serving = [path for path in modules() if part_of(path) != "seeding"]
-    askers = {path.name for path in serving if any(word in path.read_text("utf-8") for word in asking)}
-    assert askers == {"clock.py"}
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in serving
+        if any(word in path.read_text("utf-8") for word in words)
+    }
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=str(path.relative_to(ROOT))) for path in modules()])

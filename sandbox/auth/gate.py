@@ -47,7 +47,7 @@ class Gate:
         principal = self._authority.authenticate(headers.getlist("authorization"))
         require_role(principal, scope)
         organizations = headers.getlist("x-organization-id")
-        refuse_organization_header(principal, organizations)
         if scope is not Scope.TENANT:
+            refuse_organization_header(principal, organizations)
             return Caller(principal)
         return Caller(principal, organization_of(principal, organizations, self._is_known, self._is_deleted))

@@ -29,6 +29,7 @@ class CorsOptions(TypedDict):
     allow_origin_regex: str
     allow_methods: Sequence[str]
     allow_headers: Sequence[str]
+    allow_private_network: bool
     expose_headers: Sequence[str]
     max_age: int
 
@@ -43,6 +44,7 @@ def cors_options(allowed_origins: Sequence[str]) -> CorsOptions:
         allow_origin_regex=_LOOPBACK_ORIGIN,
         allow_methods=["*"],
         allow_headers=["*"],
+        allow_private_network=True,
         expose_headers=["WWW-Authenticate", "X-Sandbox-Warnings", "Retry-After", "Allow"],
         max_age=600,
     )

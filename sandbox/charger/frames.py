@@ -29,10 +29,14 @@ Reply: TypeAlias = Payload | CallError
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request of the charger; whoever drives the script sends the CSMS's reply back into it."""
+    """A request of the charger; whoever drives the script sends the CSMS's reply back into it.
+
+    A *proxied* one was put into the charger's mouth: nothing has happened that it could be about.
+    """
 
     action: str
     payload: Payload
+    proxied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,13 +91,16 @@ def _answer(call: Call, station: Station) -> Payload:
     if call.action == "Heartbeat":
         return {"currentTime": wire_time(station.now)}
     if call.action == "StartTransaction":
-        return _issue_transaction_id(station) | _info(call)
+        return {"transactionId": _transaction_id(call, station)} | _info(call)
     return {"status": "Accepted"} if call.action in _ANSWER_WITH_STATUS else _info(call)
 
 
-def _issue_transaction_id(station: Station) -> Payload:
+def _transaction_id(call: Call, station: Station) -> int:
+    """Count real transactions; a proxied one gets an id of its own that no real one can have."""
+    if call.proxied:
+        return -station.state.message_count
     station.update(transaction_count=station.state.transaction_count + 1)
-    return {"transactionId": station.state.transaction_count}
+    return station.state.transaction_count
 
 
 def _info(call: Call) -> Payload:

@@ -9,6 +9,8 @@ from sandbox.charger.state import ListEntry, LocalList
 from sandbox.charger.station import Station
 
 ListStatus = Literal["Accepted", "Failed", "VersionMismatch", "NotSupported"]
+CACHE_LIMIT = 1000
+"""How many tags the cache holds; the one that was used longest ago makes room."""
 Entries = Mapping[str, ListEntry | None]
 """Entries by id tag; in a differential update None removes the tag."""
 
@@ -47,9 +49,14 @@ def clear_list(station: Station) -> int:
 
 def remember(station: Station, id_tag: str, status: str) -> None:
     """Keep what the CSMS said about a tag, if there is a cache."""
-    if configuration.enabled(station.state, CACHE_ENABLED):
-        entry = ListEntry(id_tag=id_tag, status=status)
-        station.update(auth_cache=station.state.auth_cache | {id_tag.casefold(): entry})
+    if not configuration.enabled(station.state, CACHE_ENABLED):
+        return
+    key, cache = id_tag.casefold(), dict(station.state.auth_cache)
+    cache.pop(key, None)
+    cache[key] = ListEntry(id_tag=id_tag, status=status)
+    for oldest in list(cache)[:-CACHE_LIMIT]:
+        del cache[oldest]
+    station.update(auth_cache=cache)
 
 
 def clear_cache(station: Station) -> int | None:

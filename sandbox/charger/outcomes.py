@@ -8,7 +8,7 @@ from typing import Any, Literal
 class Outcome:
     """*reason* says why a command was not applied; *result* carries what a synchronous answer needs."""
 
-    status: Literal["applied", "rejected", "failed", "deferred"]
+    status: Literal["applied", "rejected", "failed"]
     reason: str | None = None
     result: dict[str, Any] | None = None
 

@@ -8,6 +8,8 @@ from sandbox.charger.status import status16, status201
 from sandbox.errors import SandboxError
 
 _TAG_LENGTH: dict[OcppVersion, int] = {"ocpp1.6": 20, "ocpp2.0.1": 36}
+# More than a century in seconds or the life of an outlet in Wh; sums and products of it stay finite.
+_LARGEST = 1e12
 
 
 class Refused(SandboxError):
@@ -104,8 +106,8 @@ def check_lock(connector: Connector) -> None:
 
 
 def check_number(value: Any, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-        raise Refused(f"{name} must be a number of at least 0, not {value!r}")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LARGEST:
+        raise Refused(f"{name} must be a number of at least 0 and at most {_LARGEST:.0e}, not {value!r}")
     return float(value)
 
 

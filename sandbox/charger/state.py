@@ -42,7 +42,10 @@ class Vehicle(Record):
 
 class Fault(Record):
     type: str
-    message: str
+
+    @property
+    def message(self) -> str:
+        return f"{self.type} injected by the sandbox"
 
 
 class Limits(Record):

@@ -1,7 +1,8 @@
 """The configuration keys of OCPP 1.6 and the device model variables of OCPP 2.0.1, as rows.
 
 A 2.0.1 variable is written `Component.Variable`, or `Component.Variable[Instance]` where it has instances.
-Only what this charger honours can be written; what it has but cannot change is read-only.
+What this charger cannot do otherwise is read-only. Retries, pings and offline behaviour can be written and
+never matter, because the line to the CSMS does not fail.
 """
 
 from dataclasses import dataclass

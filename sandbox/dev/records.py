@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sandbox.auth.tenancy import Scope
 from sandbox.domain.world import OWNED, World
-from sandbox.errors import NotFound
+from sandbox.errors import BadRequest, NotFound
 from sandbox.rest.models import Query, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.views import View
@@ -30,10 +30,11 @@ class RecordsResponse(View):
 def list_records(world: World, collection: str, query: RecordQuery) -> RecordsResponse:
     """List the records of a collection as they are stored."""
     records = world.records(collection)
-    owned = collection in {spec.name for spec in OWNED}
-    if query.organization_id is not None and not owned:
-        return RecordsResponse(data=[], total=0)
-    where = {} if query.organization_id is None else {"organization_id": query.organization_id}
+    where = {}
+    if query.organization_id is not None:
+        if collection not in {spec.name for spec in OWNED}:
+            raise BadRequest(f"{collection} belong to no organization: leave organization_id out")
+        where["organization_id"] = query.organization_id
     found, total = records.page(offset=query.offset, limit=query.limit, **where)
     return RecordsResponse(data=[record.model_dump(mode="json") for record in found], total=total)
 
@@ -44,7 +45,7 @@ OPERATIONS = (
         "/dev/records/{collection}",
         list_records,
         scope=Scope.PUBLIC,
-        errors=(NotFound,),
+        errors=(BadRequest, NotFound),
         tag="Sandbox",
     ),
 )

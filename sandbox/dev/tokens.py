@@ -1,8 +1,9 @@
 """`/dev/token`: a token for anybody who asks, good or defective in one named way."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sandbox.auth.defects import Defect, DefectiveToken, mint_defective
 from sandbox.auth.tenancy import Scope
@@ -17,10 +18,8 @@ Subject = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern
 Lifetime = Annotated[int, Field(ge=1, le=31_536_000), Integral]
 
 
-class TokenFields(Body):
+class TokenWish(BaseModel):
     """What a token is to be like."""
-
-    model_config = ConfigDict(extra="forbid")
 
     role: Literal["user", "admin"] = Field("user", description="`admin` acts across organizations.")
     organization_id: UuidText | None = Field(None, description="The first organization when left out.")
@@ -29,16 +28,16 @@ class TokenFields(Body):
     defect: Defect | None = Field(None, strict=False, description="The way in which the token is to fail.")
 
 
-class TokenQuery(Query):
-    """The same as query parameters."""
+class TokenFields(TokenWish, Body):
+    """What a token is to be like, in a body."""
 
     model_config = ConfigDict(extra="forbid")
 
-    role: Literal["user", "admin"] = Field("user", description="`admin` acts across organizations.")
-    organization_id: UuidText | None = Field(None, description="The first organization when left out.")
-    expires_in: Lifetime = Field(3600, description="Seconds.")
-    sub: Subject = Field("sandbox-user", description="The subject.")
-    defect: Defect | None = Field(None, description="The way in which the token is to fail.")
+
+class TokenQuery(TokenWish, Query):
+    """What a token is to be like, as query parameters."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class TokenResponse(View):
@@ -61,9 +60,7 @@ def create_token(world: World, authority: TokenAuthority, body: TokenFields | No
     return _issue(world, authority, body or TokenFields(), "body")
 
 
-def _issue(
-    world: World, authority: TokenAuthority, wanted: TokenFields | TokenQuery, place: str
-) -> TokenResponse:
+def _issue(world: World, authority: TokenAuthority, wanted: TokenWish, place: str) -> TokenResponse:
     if wanted.defect is not None:
         return _issue_defective(world, authority, wanted, place)
     organization_id = None if wanted.role == "admin" else _organization(world, wanted, place)
@@ -75,9 +72,7 @@ def _issue(
     )
 
 
-def _issue_defective(
-    world: World, authority: TokenAuthority, wanted: TokenFields | TokenQuery, place: str
-) -> TokenResponse:
+def _issue_defective(world: World, authority: TokenAuthority, wanted: TokenWish, place: str) -> TokenResponse:
     assert wanted.defect is not None
     token: DefectiveToken = mint_defective(
         authority,
@@ -88,7 +83,7 @@ def _issue_defective(
         expires_in=wanted.expires_in,
     )
     if wanted.defect is Defect.REVOKED:
-        world.revoke(token.token_id)
+        world.revoke(token.token_id, expires_at=world.clock.now() + timedelta(seconds=wanted.expires_in))
     return TokenResponse(
         access_token=token.text,
         expires_in=wanted.expires_in,
@@ -97,7 +92,7 @@ def _issue_defective(
     )
 
 
-def _defective_organization(world: World, wanted: TokenFields | TokenQuery, place: str) -> str | None:
+def _defective_organization(world: World, wanted: TokenWish, place: str) -> str | None:
     match wanted.defect:
         case Defect.UNKNOWN_ORGANIZATION:
             return world.ids.uuid()
@@ -109,7 +104,7 @@ def _defective_organization(world: World, wanted: TokenFields | TokenQuery, plac
             return None if wanted.role == "admin" else _organization(world, wanted, place)
 
 
-def _organization(world: World, wanted: TokenFields | TokenQuery, place: str) -> str:
+def _organization(world: World, wanted: TokenWish, place: str) -> str:
     """Return the organization that was asked for, else the first one."""
     if wanted.organization_id is None:
         first, _ = world.organizations.page(offset=0, limit=1)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic_core import from_json
 
 from sandbox.errors import BadRequest, NotFound
-from sandbox.rest.views import Record
+from sandbox.store.record import Record
 
 
 class Brand(Record):

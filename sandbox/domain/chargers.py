@@ -48,7 +48,7 @@ def create(tenant: Tenant, draft: ChargerDraft) -> Charger:
         **{**dict(draft), "name": draft.name or draft.identity},
         **made_of(tenant, model),
     )
-    tenant.chargers.put(charger)
+    tenant.chargers.add(charger)
     return charger
 
 

@@ -65,7 +65,7 @@ def send(
         result=outcome.result,
         created_at=now,
     )
-    tenant.commands.put(sent)
+    tenant.commands.add(sent)
     forget(tenant.commands, charger, tenant.log_retention)
     return sent
 

@@ -1,7 +1,5 @@
 """Locations: opening, changing and closing the sites where chargers stand."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +9,7 @@ from sandbox.domain import chargers
 from sandbox.domain.records import Coordinates, Location
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest, NotFound
+from sandbox.slugs import kebab
 
 
 class LocationDraft(BaseModel):
@@ -34,13 +33,13 @@ def create(tenant: Tenant, draft: LocationDraft) -> Location:
     location = Location(
         id=tenant.ids.uuid(),
         organization_id=tenant.organization_id,
-        slug=f"{_kebab(draft.name)}-{tenant.ids.hex(8)}",
+        slug=f"{kebab(draft.name) or 'location'}-{tenant.ids.hex(8)}",
         status="active",
         created_at=now,
         updated_at=now,
         **dict(draft),
     )
-    tenant.locations.put(location)
+    tenant.locations.add(location)
     return location
 
 
@@ -71,8 +70,3 @@ def delete(tenant: Tenant, location: Location) -> None:
     for charger in tenant.chargers.find(location_id=location.id):
         chargers.delete(tenant, charger)
     tenant.locations.remove(location.id)
-
-
-def _kebab(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "location"

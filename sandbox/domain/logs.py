@@ -15,7 +15,7 @@ def append(tenant: Tenant, charger: Charger, frames: Sequence[Frame]) -> None:
     for frame in frames[-tenant.log_retention :]:
         tenant.logs.put(
             LogEntry(
-                id=tenant.ids.uuid(),
+                id=tenant.frame_ids.uuid(),
                 organization_id=tenant.organization_id,
                 charger_id=charger.id,
                 direction=frame.direction,

@@ -12,6 +12,9 @@ from sandbox.errors import ApiError, BadRequest
 
 T = TypeVar("T")
 
+MOST = 1000
+"""Chargers that one request may create."""
+
 SUFFIX_DIGITS = 8
 """Hexadecimal digits of an identity suffix that nobody chose."""
 
@@ -27,8 +30,10 @@ class Bulk(Generic[T]):
 def create(tenant: Tenant, location: Location, drafts: Iterable[ChargerDraft]) -> Bulk[Charger]:
     """Deploy chargers at a location."""
     bulk: Bulk[Charger] = Bulk()
-    for draft in drafts:
+    for number, draft in enumerate(drafts):
         try:
+            if number >= MOST:
+                raise BadRequest(f"One request creates {MOST} chargers at most")
             _require_same_location(location, draft.location_id)
             placed = draft.model_copy(update={"location_id": location.id})
             bulk.done.append(chargers.create(tenant, placed))

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.charger.state import ChargerState
-from sandbox.rest.views import Record
+from sandbox.store.record import Record
 from sandbox.store.store import CollectionSpec
 
 OcppVersion = Literal["ocpp1.6", "ocpp2.0.1"]
@@ -26,16 +26,16 @@ class DeletedOrganization(Record):
 
 
 class OpenedWorld(Record):
-    """The world that the state began with."""
+    """The world that the state began with: the name of one that is shipped, or the path of a file."""
 
-    path: str
+    name: str
     opened_at: datetime
 
 
 class RevokedToken(Record):
     """The `jti` of a token that is refused before its time."""
 
-    revoked_at: datetime
+    expires_at: datetime
 
 
 class Coordinates(BaseModel):
@@ -109,7 +109,7 @@ class Command(Record):
     event_type: str
     ocpp_version: OcppVersion
     payload: dict[str, Any]
-    status: Literal["applied", "rejected", "failed", "deferred"]
+    status: Literal["applied", "rejected", "failed"]
     reason: str | None
     result: dict[str, Any] | None
     created_at: datetime

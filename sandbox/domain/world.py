@@ -43,6 +43,9 @@ COLLECTIONS: tuple[CollectionSpec[Any], ...] = (
     *OWNED,
 )
 
+REMEMBERED_ORGANIZATIONS = 10_000
+"""Deleted organizations that are told from unknown ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
@@ -58,6 +61,7 @@ class Tenant:
     catalog: Catalog
     clock: Clock
     ids: Ids
+    frame_ids: Ids
     log_retention: int
 
 
@@ -69,6 +73,7 @@ class World:
         self.catalog = catalog
         self.clock = clock
         self.ids = ids
+        self._frame_ids = ids.stream("frames")
         self.organizations = store.collection(ORGANIZATIONS)
         self._deleted = store.collection(DELETED_ORGANIZATIONS)
         self._revoked = store.collection(REVOKED_TOKENS)
@@ -95,6 +100,7 @@ class World:
             catalog=self.catalog,
             clock=self.clock,
             ids=self.ids,
+            frame_ids=self._frame_ids,
             log_retention=self._log_retention,
         )
 
@@ -127,7 +133,7 @@ class World:
     def create_organization(self, name: str) -> Organization:
         """Found an organization."""
         organization = Organization(id=self.ids.uuid(), name=name, created_at=self.clock.now())
-        self.organizations.put(organization)
+        self.organizations.add(organization)
         return organization
 
     def delete_organization(self, organization: Organization) -> None:
@@ -142,16 +148,19 @@ class World:
             self.remember_deleted(organization.id)
 
     def remember_deleted(self, organization_id: str) -> None:
-        """Note that the organization existed once."""
+        """Note that the organization existed once; the oldest notes are forgotten."""
         self._deleted.put(DeletedOrganization(id=organization_id, deleted_at=self.clock.now()))
+        oldest, total = self._deleted.page(offset=0, limit=1)
+        if total > REMEMBERED_ORGANIZATIONS:
+            self._deleted.remove(oldest[0].id)
 
-    def revoke(self, token_id: str) -> None:
-        """Refuse the token from now on."""
-        self._revoked.put(RevokedToken(id=token_id, revoked_at=self.clock.now()))
-
-    def revoked_tokens(self) -> list[RevokedToken]:
-        """Return all revocations."""
-        return self._revoked.find()
+    def revoke(self, token_id: str, *, expires_at: datetime) -> None:
+        """Refuse the token from now on; what has expired by itself is forgotten."""
+        now = self.clock.now()
+        for token in self._revoked.find():
+            if token.expires_at <= now:
+                self._revoked.remove(token.id)
+        self._revoked.put(RevokedToken(id=token_id, expires_at=expires_at))
 
     def is_revoked(self, token_id: str) -> bool:
         """Tell whether the token was revoked."""
@@ -161,13 +170,15 @@ class World:
         """Return what the state began with; None when it is new."""
         return self._openings.first()
 
-    def remember_opening(self, path: str, at: datetime) -> None:
+    def remember_opening(self, name: str) -> None:
         """Note what the state began with."""
-        self._openings.put(OpenedWorld(id="world", path=path, opened_at=at))
+        self._openings.put(OpenedWorld(id="world", name=name, opened_at=self.clock.now()))
 
     def clear(self) -> None:
-        """Remove every record."""
+        """Remove every record, except that revoked tokens stay so."""
         for spec in COLLECTIONS:
+            if spec is REVOKED_TOKENS:
+                continue
             collection = self.store.collection(spec)
             for record in collection.find():
                 collection.remove(record.id)

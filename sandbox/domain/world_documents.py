@@ -1,28 +1,112 @@
-"""The rows of a world file that differ from the records they become."""
+"""A world file: what its rows may say, and what is said of one that is wrong."""
 
-from datetime import datetime
-from typing import Literal, Self
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
-from sandbox.domain.chargers import ChargerDraft
+from sandbox.domain.records import Coordinates, OcppVersion
+from sandbox.errors import BadWorld
+from sandbox.fixture_files import fixture
+from sandbox.rest.models import Text
 
 _NEEDED = {"start_session": "id_tag", "power_update": "power_w", "inject_fault": "fault_type"}
+_MOST_PROBLEMS = 20
 
 
-class ChargerDocument(ChargerDraft):
-    """A charger."""
-
-    id: str
-    organization_id: str
-    created_at: datetime
-    updated_at: datetime
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("moment", "Input should be a moment that UTC can tell") from None
 
 
-class ActivityPayload(BaseModel):
-    """The arguments of an activity."""
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+UuidKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+PathKey = Annotated[str, StringConstraints(pattern=r"^[^\x00/]+$", max_length=200)]
+
+# What the REST edition demands of a location or a charger; the domain knows no edition.
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Timezone = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z0-9_+\-]+)*$", max_length=64)
+]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=200)]
+WebSocketUrl = Annotated[
+    str, StringConstraints(pattern=r"^wss?://[^\x00-\x20/?#]+[^\x00-\x20]*$", max_length=2000)
+]
+
+
+class Document(BaseModel):
+    """A part of the file: types are taken as JSON gives them, and nothing may be added."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+
+
+class OrganizationDocument(Document):
+    """An organization."""
+
+    id: UuidKey
+    name: Text
+    created_at: Moment
+
+
+class CoordinatesDocument(Coordinates):
+    """The coordinates of a location."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class LocationDocument(Document):
+    """A location."""
+
+    id: UuidKey
+    organization_id: str
+    slug: Slug
+    name: Text
+    address: Text
+    city: Text
+    country: Country
+    coordinates: CoordinatesDocument
+    timezone: Timezone | None
+    owner_name: Text | None
+    public: bool
+    status: Text
+    created_at: Moment
+    updated_at: Moment
+
+
+class ChargerDocument(Document):
+    """A charger."""
+
+    id: PathKey
+    organization_id: str
+    identity: Text
+    name: Text | None = None
+    brand_slug: str
+    model_slug: str
+    connector_type: str
+    ws_url: WebSocketUrl
+    ocpp_version: OcppVersion = "ocpp1.6"
+    location_id: str | None = None
+    location_name: Text | None = None
+    created_at: Moment
+    updated_at: Moment
+
+
+class ActivityPayload(Document):
+    """The arguments of an activity."""
 
     connector_id: int | None = Field(None, ge=1)
     id_tag: str | None = Field(None, min_length=1, max_length=36)
@@ -32,10 +116,10 @@ class ActivityPayload(BaseModel):
     fault_type: str | None = Field(None, min_length=1, max_length=50)
 
 
-class ActivityDocument(BaseModel):
+class ActivityDocument(Document):
     """What a charger was told before the world was opened."""
 
-    id: str
+    id: Text
     organization_id: str
     charger_id: str
     minutes_ago: float = Field(gt=0, le=525_600)
@@ -54,5 +138,57 @@ class ActivityDocument(BaseModel):
     def _complete(self) -> Self:
         needed = _NEEDED.get(self.command)
         if needed is not None and getattr(self.payload, needed) is None:
-            raise ValueError(f"{self.command} needs {needed} in its payload")
+            raise PydanticCustomError("incomplete", f"payload: {self.command} needs {needed}")
         return self
+
+
+class WorldDocument(Document):
+    """The file: tables of rows by id."""
+
+    organizations: dict[str, OrganizationDocument] = {}
+    locations: dict[str, LocationDocument] = {}
+    chargers: dict[str, ChargerDocument] = {}
+    activity: dict[str, ActivityDocument] = {}
+
+
+def read(path: Path) -> WorldDocument:
+    """Read a world file.
+
+    Raises:
+        BadWorld: the file cannot be read, or rows are not what they should be: a line for each problem.
+    """
+    try:
+        return WorldDocument.model_validate_json(path.read_bytes())
+    except ValidationError as refused:
+        problems = refused.errors(include_url=False, include_context=False, include_input=False)
+    except (OSError, ValueError) as unreadable:
+        raise _unreadable(path, unreadable) from None
+    if problems[0]["type"] == "json_invalid":
+        raise _unreadable(path, problems[0]["msg"])
+    raise BadWorld("\n".join(f"{path}: {line}" for line in _lines(problems)))
+
+
+def _unreadable(path: Path, reason: object) -> BadWorld:
+    known = ", ".join(sorted(file.stem for file in fixture("worlds").glob("*.json")))
+    return BadWorld(f"The world {path} cannot be read: {reason}; worlds that come with it: {known}")
+
+
+def _lines(problems: list[Any]) -> Iterator[str]:
+    for problem in problems[:_MOST_PROBLEMS]:
+        yield ": ".join(filter(None, (_place(problem["loc"]), _fact(problem))))
+    if (more := len(problems) - _MOST_PROBLEMS) > 0:
+        yield f"and {more} more"
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """Return `table/row: field.field`."""
+    row, fields = "/".join(map(str, loc[:2])), ".".join(map(str, loc[2:]))
+    return f"{row}: {fields}" if fields else row
+
+
+def _fact(problem: Mapping[str, Any]) -> str:
+    if problem["type"] != "extra_forbidden":
+        return str(problem["msg"])
+    if len(problem["loc"]) > 1:
+        return "Unknown field"
+    return f"Unknown table; known: {', '.join(WorldDocument.model_fields)}"

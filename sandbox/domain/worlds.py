@@ -1,22 +1,28 @@
 """Worlds: opening a fixture file as the state, and going back to it."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
-from pydantic_core import from_json
+from typing import TypeVar
 
 from sandbox.domain import chargers
-from sandbox.domain.records import Activity, Charger, Location, Organization
-from sandbox.domain.world import World
-from sandbox.domain.world_documents import ActivityDocument, ChargerDocument
+from sandbox.domain.records import REVOKED_TOKENS, Activity, Charger, Location, Organization
+from sandbox.domain.world import Tenant, World
+from sandbox.domain.world_documents import (
+    ActivityDocument,
+    ChargerDocument,
+    LocationDocument,
+    OrganizationDocument,
+    WorldDocument,
+    read,
+)
 from sandbox.errors import ApiError, BadWorld
 from sandbox.fixture_files import fixture
 from sandbox.store.store import Snapshot
 
-T = TypeVar("T")
+D = TypeVar("D", OrganizationDocument, LocationDocument, ChargerDocument, ActivityDocument)
 
 UPTIME = timedelta(hours=1)
 """How long before its first activity, or before the opening, a charger of a world was switched on."""
@@ -26,7 +32,8 @@ class Opening:
     """Opens one world file, and opens it anew on demand.
 
     Args:
-        world: where to; a world that has been opened before, by an earlier process, is left as it is.
+        world: where to; one that was opened by an earlier process is left as it is, and goes back to the file
+            that it was opened with.
         name: `default`, `empty`, `demo` or the path of a file.
 
     Raises:
@@ -35,30 +42,29 @@ class Opening:
 
     def __init__(self, world: World, name: str) -> None:
         self._world = world
-        self._path = _path_of(name)
         self._opened: Snapshot | None = None
-        if world.opened() is None:
+        begun = world.opened()
+        self._name = name if begun is None else begun.name
+        if begun is None:
             self._open()
 
     def reset(self) -> None:
         """Go back to the world as it was opened; tokens that were revoked stay so."""
-        revoked = self._world.revoked_tokens()
         if self._opened is None:
             self._open()
         else:
-            self._world.store.restore(self._opened)
-        for token in revoked:
-            self._world.revoke(token.id)
+            self._world.store.restore(self._opened, keep=(REVOKED_TOKENS,))
 
     def _open(self) -> None:
         with self._world.change():
             self._world.clear()
-            _Reader(self._world, self._path).read()
+            _Reader(self._world, _path_of(self._name)).read()
+            self._world.remember_opening(_lasting(self._name))
         self._opened = self._world.store.snapshot()
 
 
 class _Reader:
-    """Reads the tables of one file into the world, one row after another."""
+    """Puts the rows of one file into the world, one after another."""
 
     def __init__(self, world: World, path: Path) -> None:
         self._world = world
@@ -67,70 +73,103 @@ class _Reader:
         self._busy: dict[str, float] = {}
 
     def read(self) -> None:
-        tables = _tables(self._path)
-        self._each(tables, "organizations", Organization, self._world.organizations.put)
-        self._each(tables, "locations", Location, self._add_location)
-        self._each(tables, "activity", ActivityDocument, self._note_activity)
-        self._each(tables, "chargers", ChargerDocument, self._add_charger)
-        self._each(tables, "activity", ActivityDocument, self._add_activity)
-        self._world.remember_opening(str(self._path), self._now)
+        with _uncollected():
+            self._add(read(self._path))
 
-    def _each(
-        self, tables: Mapping[str, Any], table: str, model: Callable[..., T], add: Callable[[T], None]
-    ) -> None:
-        for row_id, row in tables.get(table, {}).items():
+    def _add(self, document: WorldDocument) -> None:
+        for activity in document.activity.values():
+            busy = self._busy.get(activity.charger_id, 0.0)
+            self._busy[activity.charger_id] = max(busy, activity.minutes_ago)
+        self._each("organizations", document.organizations, self._add_organization)
+        self._each("locations", document.locations, self._add_location)
+        self._each("chargers", document.chargers, self._add_charger)
+        self._each("activity", document.activity, self._add_activity)
+
+    def _each(self, table: str, rows: Mapping[str, D], add: Callable[[D], None]) -> None:
+        for key, row in rows.items():
             try:
-                add(model(**row))
-            except (ValidationError, ApiError, TypeError, ValueError) as refused:
-                raise BadWorld(f"{self._path}: {table}/{row_id}: {refused}") from None
+                _require_key(key, row.id)
+                add(row)
+            except (BadWorld, ApiError) as refused:
+                raise BadWorld(f"{self._path}: {table}/{key}: {refused}") from None
 
-    def _add_location(self, location: Location) -> None:
-        self._world.organization(location.organization_id)
-        self._world.tenant(location.organization_id).locations.put(location)
+    def _add_organization(self, document: OrganizationDocument) -> None:
+        self._world.organizations.put(Organization(**dict(document)))
 
-    def _note_activity(self, document: ActivityDocument) -> None:
-        busy = self._busy.get(document.charger_id, 0.0)
-        self._busy[document.charger_id] = max(busy, document.minutes_ago)
+    def _add_location(self, document: LocationDocument) -> None:
+        tenant = self._tenant(document.organization_id)
+        if (owner := tenant.locations.first(slug=document.slug)) is not None:
+            raise BadWorld(f"slug: {document.slug!r} is taken by location {owner.id}")
+        tenant.locations.put(Location(**document.model_dump()))
 
     def _add_charger(self, document: ChargerDocument) -> None:
-        self._world.organization(document.organization_id)
-        tenant = self._world.tenant(document.organization_id)
+        tenant = self._tenant(document.organization_id)
         model = tenant.catalog.installable(document.brand_slug, document.model_slug, document.connector_type)
+        place = document.location_id
+        if place is not None and tenant.locations.get(place) is None:
+            raise BadWorld(f"location_id: No location {place} of organization {tenant.organization_id}")
+        if (owner := tenant.chargers.first(identity=document.identity)) is not None:
+            raise BadWorld(f"identity: {document.identity!r} is taken by charger {owner.id}")
         charger = Charger(
-            **{**dict(document), "name": document.name or document.identity},
+            **{**vars(document), "name": document.name or document.identity},
             powered_at=self._now - timedelta(minutes=self._busy.get(document.id, 0.0)) - UPTIME,
             **chargers.made_of(tenant, model),
         )
         tenant.chargers.put(charger)
 
     def _add_activity(self, document: ActivityDocument) -> None:
-        tenant = self._world.tenant(document.organization_id)
+        tenant = self._tenant(document.organization_id)
+        charger = tenant.chargers.get(document.charger_id)
+        if charger is None:
+            raise BadWorld(
+                f"charger_id: No charger {document.charger_id} of organization {tenant.organization_id}"
+            )
+        connector = document.payload.connector_id
+        if connector is not None and connector > charger.connector_count:
+            raise BadWorld(
+                f"payload.connector_id: {charger.id} has no {connector}, only 1 to {charger.connector_count}"
+            )
         activity = Activity(
             id=document.id,
             organization_id=tenant.organization_id,
-            charger_id=chargers.find(tenant, document.charger_id).id,
+            charger_id=charger.id,
             at=self._now - timedelta(minutes=document.minutes_ago),
             command=document.command,
             payload=document.payload.model_dump(exclude_none=True),
         )
         tenant.activities.put(activity)
 
+    def _tenant(self, organization_id: str) -> Tenant:
+        if not self._world.is_organization(organization_id):
+            raise BadWorld(f"organization_id: No organization {organization_id} in this file")
+        return self._world.tenant(organization_id)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from searching again and again what is only growing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _require_key(key: str, row_id: str) -> None:
+    if row_id != key:
+        raise BadWorld(f"id: Should be {key!r}, as the key, not {row_id!r}")
+
 
 def _path_of(name: str) -> Path:
-    path = fixture(f"worlds/{name}.json")
-    return path if path.is_file() else Path(name)
+    return fixture(f"worlds/{name}.json") if _is_shipped(name) else Path(name)
 
 
-def _tables(path: Path) -> Mapping[str, Any]:
-    try:
-        tables = from_json(path.read_bytes())
-    except (OSError, ValueError) as unreadable:
-        known = ", ".join(sorted(file.stem for file in fixture("worlds").glob("*.json")))
-        raise BadWorld(
-            f"The world {path} cannot be read: {unreadable}; worlds that come with it: {known}"
-        ) from None
-    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-        raise BadWorld(f"{path}: expected an object of tables, each an object of rows by id")
-    if unknown := set(tables) - {"organizations", "locations", "chargers", "activity"}:
-        raise BadWorld(f"{path}: unknown table {min(unknown)!r}")
-    return tables
+def _lasting(name: str) -> str:
+    """Return the name of a world, good in any working folder: that of a shipped one, or an absolute path."""
+    return name if _is_shipped(name) else str(Path(name).absolute())
+
+
+def _is_shipped(name: str) -> bool:
+    return fixture(f"worlds/{name}.json").is_file()

@@ -65,8 +65,9 @@ class Dispatcher:
         stripped = path.rstrip("/")
         if stripped == path or not stripped or self._tree.find(stripped) is None:
             raise NotFound("Not Found")
+        target = scope["raw_path"].rstrip(b"/").decode("ascii")
         query = scope["query_string"].decode("latin-1")
-        return RedirectResponse(f"{stripped}?{query}" if query else stripped, status_code=307)
+        return RedirectResponse(f"{target}?{query}" if query else target, status_code=307)
 
     async def _perform(self, match: Match[Operation], scope: Scope, receive: Receive) -> Response:
         operation = match.target
@@ -76,10 +77,15 @@ class Dispatcher:
         body = b"" if parameters.body is None else await _read(receive)
         content_type = headers.get("content-type", "")
         arguments, warnings = parse(parameters, match.values, scope["query_string"], content_type, body)
-        with self._change() if operation.in_change else nullcontext():
-            for name, wanted in parameters.provided.items():
-                arguments[name] = self._provide(wanted, caller)
-            response = respond(operation.handler(**arguments), operation.status)
+        if parameters.body is None and headers.get("content-length", "0") != "0":
+            warnings.append("body ignored: this operation takes none")
+        try:
+            with self._change() if operation.in_change else nullcontext():
+                for name, wanted in parameters.provided.items():
+                    arguments[name] = self._provide(wanted, caller)
+                response = respond(operation.handler(**arguments), operation.status)
+        except ApiError as error:
+            response = answer_error(error)
         response.headers.update(dict(operation.headers))
         return _warned(response, warnings)
 

@@ -22,7 +22,8 @@ class Operation:
 
     The handler's signature says the rest: a parameter named in *path* comes from there, one annotated with a
     `Query` from the query string, `body` from the body; whatever else it asks for is provided by type. It
-    runs inside one change of the state, unless *in_change* is off.
+    runs inside one change of the state, unless *in_change* is off. *errors* are those that the official SDKs
+    declare for it, besides the ones that every operation has: what a client generated from them knows.
     """
 
     method: str

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, get_args
+from math import isfinite
+from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +15,9 @@ from sandbox.rest.operation import BodyParameter, Parameters
 
 Problems = list[dict[str, Any]]
 Warnings = list[str]
+
+MOST_LEVELS = 64
+"""How deep a body may be nested: well below what the state can be read back with."""
 
 _PLACE = re.compile(r"line (\d+) column (\d+)")
 
@@ -84,7 +88,11 @@ def _body(
         problems.append(_not_json(content_type, raw))
         return {}
     try:
-        warnings += _unknown_fields(wanted.annotation, from_json(raw, allow_inf_nan=False))
+        given = from_json(raw, allow_inf_nan=False)
+        if (objection := _objection(given, MOST_LEVELS)) is not None:
+            problems.append(problem(*objection))
+            return {}
+        warnings += dict.fromkeys(_unknown_fields(wanted.annotation, given))
         return {"body": wanted.adapter.validate_json(raw)}
     except ValidationError as refused:
         problems += _reported(refused, "body")
@@ -128,15 +136,41 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
 
 
-def _unknown_fields(annotation: Any, given: Any) -> Iterator[str]:
-    for member in (annotation, *get_args(annotation)):
-        if isinstance(member, type) and issubclass(member, BaseModel) and isinstance(given, dict):
-            yield from _unknown("body field", set(given), member.model_fields)
-            return
+def _objection(value: Any, levels: int) -> tuple[str, list[str | int], str] | None:
+    """Return why a JSON value cannot be kept although its syntax is right: type, place and text."""
+    if isinstance(value, float) and not isfinite(value):
+        return "finite_number", ["body"], "Input should be a number that fits into 64 bits"
+    if not isinstance(value, dict | list):
+        return None
+    if levels == 0:
+        return "nested_too_deeply", ["body"], f"Input should not be nested deeper than {MOST_LEVELS} levels"
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if (found := _objection(item, levels - 1)) is not None:
+            kind, place, message = found
+            return kind, [*place[:1], key, *place[1:]], message
+    return None
 
 
-def _unknown(kind: str, given: set[str], known: Any) -> Iterator[str]:
+def _unknown_fields(annotation: Any, given: Any, place: str = "") -> Iterator[str]:
+    """Name what no model has, at every level; a model without fields takes anything."""
+    model = _model_of(annotation)
+    if isinstance(given, list):
+        for item in given:
+            yield from _unknown_fields(annotation, item, place)
+    elif model is not None and model.model_fields and isinstance(given, dict):
+        yield from _unknown("body field", set(given), model.model_fields, place)
+        for name, field in model.model_fields.items():
+            yield from _unknown_fields(field.annotation, given.get(name), f"{place}{name}.")
+
+
+def _model_of(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return annotation if issubclass(annotation, BaseModel) else None
+    return next(filter(None, map(_model_of, get_args(annotation))), None)
+
+
+def _unknown(kind: str, given: set[str], known: Any, place: str = "") -> Iterator[str]:
     for name in sorted(given - set(known)):
         nearest = get_close_matches(name, list(known), n=1)
         hint = f" (did you mean {nearest[0]}?)" if nearest else ""
-        yield f"unknown {kind} {name[:60]!a} ignored{hint}"
+        yield f"unknown {kind} {place + name[:60]!a} ignored{hint}"

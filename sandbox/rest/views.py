@@ -1,31 +1,14 @@
-"""Records and the views that show them.
+"""Views: what the API shows of records.
 
 A record is immutable, so the JSON of one of its views is made once and stays with it.
 """
 
 from abc import abstractmethod
-from functools import cached_property
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-
-class Record(BaseModel):
-    """A row of the state: immutable, replaced as a whole."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    id: str
-
-    @cached_property
-    def _shown(self) -> dict[type, bytes]:
-        """The JSON of the views that were asked for; a private attribute would be slower to reach."""
-        return {}
-
-    def replaced(self, **changes: Any) -> Self:
-        """Return a copy with *changes*; the copy keeps no rendered view."""
-        kept = {name: getattr(self, name) for name in type(self).model_fields}
-        return cast(Self, type(self).model_construct(**{**kept, **changes}))
+from sandbox.store.record import Record
 
 
 class View(BaseModel):
@@ -48,9 +31,9 @@ V = TypeVar("V", bound=RecordView)
 
 def rendered(view: type[RecordView], record: Record) -> bytes:
     """Return the JSON of *record* through `view.of`."""
-    shown = record._shown  # noqa: SLF001 - the cache belongs to this module
+    derived = record.derived
     try:
-        return shown[view]
+        json: bytes = derived[view]
     except KeyError:
-        json = shown[view] = view.of(record).model_dump_json().encode()
-        return json
+        json = derived[view] = view.of(record).model_dump_json().encode()
+    return json

@@ -1,4 +1,4 @@
-"""What the chargers were told before a world is opened, replayed through them when it is loaded.
+"""What the chargers were told before a world is opened; each replays its own when it is first asked about.
 
 charging   started minutes ago and still going; some limited in time or energy, some throttled
 finished   started hours ago and ended by itself, for a history

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sandbox.clock import Ids
 from sandbox.errors import BadSetting
 from sandbox.seeding.documents import Row
-from sandbox.seeding.places import City, Voices, address, kebab
+from sandbox.seeding.places import City, Voices, address
+from sandbox.slugs import kebab
 
 _WS_URL = "ws://127.0.0.1:9000/ocpp"
 _OCPP_VERSIONS = ("ocpp1.6", "ocpp1.6", "ocpp2.0.1")

@@ -1,8 +1,6 @@
 """Real cities, and the streets and family names that people in them could have."""
 
 import json
-import re
-import unicodedata
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -20,9 +18,6 @@ _ADDRESSES = {
     "it": "{street}, {number}",
     "pt": "{street}, {number}",
 }
-
-# Letters that Unicode does not decompose into an ASCII letter and an accent.
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "œ": "oe"})
 
 
 class City(NamedTuple):
@@ -74,12 +69,6 @@ def address(city: City, street: str, number: int) -> str:
     """Write *street* and house *number* as people in *city* do."""
     pattern = _ADDRESSES.get(city.locale[:2], "{street} {number}")
     return pattern.format(street=street, number=number)
-
-
-def kebab(text: str) -> str:
-    """Return *text* in lower-case ASCII letters and digits joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")
 
 
 def _capitalized(text: str) -> str:

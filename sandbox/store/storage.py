@@ -5,8 +5,10 @@ state.jsonl
 └── {"changes": {table: {id: row or null}}}           one line per committed change; null is a removed row
 """
 
+import errno
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +24,7 @@ from sandbox.store.rows import Row
 FORMAT = 1
 FILE = "state.jsonl"
 SMALLEST_JOURNAL = 4 * 1024 * 1024  # bytes of changes below which compaction is not worth it
+DEEPEST = 200  # levels of nesting that `from_json` reads
 
 Tables = dict[str, dict[str, Any]]
 
@@ -41,6 +44,8 @@ class _Line(BaseModel):
 class ResidentStorage(Storage):
     """Keeps the tables in memory only."""
 
+    source = "memory"
+
     def __init__(self) -> None:
         self._tables: Tables = {}
 
@@ -55,6 +60,10 @@ class ResidentStorage(Storage):
     def append(self, changes: Tables) -> None:
         """Make *changes*, which the tables already show, durable."""
 
+    def damaged(self, place: str, reason: str = "damaged") -> DataCorrupt:
+        """Return the error that names what cannot be used, and where it is."""
+        return DataCorrupt(f"{self.source}, {place}: {reason}; put back a copy of the file or remove it")
+
 
 class AppendOnlyStorage(ResidentStorage):
     """Keeps the tables in memory and every change of them in a file.
@@ -62,9 +71,9 @@ class AppendOnlyStorage(ResidentStorage):
     Only one storage may be open on a folder. The lock is the operating system's, so it dies with the process.
 
     Raises:
-        BadSetting: the folder cannot be made or written to.
+        BadSetting: the folder, or a file in it, cannot be made, read or written to.
         DataLocked: another storage is open on the folder.
-        DataCorrupt: the file is damaged elsewhere than in an unfinished last line.
+        DataCorrupt: a line of the file is damaged; a last one without its newline is not, but unfinished.
         DataTooNew: the file is of a later format.
     """
 
@@ -72,22 +81,31 @@ class AppendOnlyStorage(ResidentStorage):
         super().__init__()
         self._folder = folder
         self._path = folder / FILE
+        self.source = str(self._path)
         self._fsync = fsync
+        self._renamed = False
         self._file: FileIO
         self._size: int
         self._limit: int
         self._torn: bool
-        self._lock = _locked(_usable(folder))
-        try:
-            self._open()
-        except BaseException:
-            self._lock.release()
-            raise
+        with _refusals_named(folder):
+            self._lock = _locked(folder)
+            try:
+                self._open()
+            except BaseException:
+                self._lock.release()
+                raise
 
     def append(self, changes: Tables) -> None:
-        """Write *changes* as one line; if that fails, leave the file as it was."""
+        """Write *changes* as one line; if that fails, leave the file as it was.
+
+        Raises:
+            ValueError: they are nested too deeply to be read back.
+        """
         line = _encode({"changes": changes})
+        _refuse_unreadable(line)
         self._cut()
+        self._sync_rename()
         self._torn = True
         try:
             self._write_all(self._file, line)
@@ -99,17 +117,23 @@ class AppendOnlyStorage(ResidentStorage):
         self._compact_if_overgrown()
 
     def write(self, data: Tables) -> None:
-        """Replace the whole file by a snapshot of *data*: a crash leaves the old file or the new one."""
+        """Replace the whole file by a snapshot of *data*: a crash leaves the old file or the new one.
+
+        An error up to the rename leaves file and memory as they were. A rename is not taken back: `read`
+        returns *data* from then on, and a later error tells that a power cut may bring the old file back. No
+        change is acknowledged until that is excluded.
+        """
         snapshot = _encode({"format": FORMAT, "tables": data})
         self._cut()
         self._file.close()
         try:
             self._replace(snapshot)
+            super().write(data)
+            self._limit = _compaction_size(len(snapshot))
         finally:
             self._file = self._path.open("ab", buffering=0)
             self._size = self._path.stat().st_size
-        self._limit = _compaction_size(len(snapshot))
-        super().write(data)
+        self._sync_rename()
 
     def close(self) -> None:
         """Close the file and let the next process have the folder."""
@@ -120,49 +144,49 @@ class AppendOnlyStorage(ResidentStorage):
         if not self._path.exists():
             self._replace(_encode({"format": FORMAT, "tables": {}}))
         self._temporary.unlink(missing_ok=True)
-        with self._path.open("rb") as file:
+        # The last owner may have died between a rename and its sync.
+        self._renamed = True
+        self._sync_rename()
+        with self._path.open("rb+") as file:
             self._size = self._load(file)
+            file.truncate(self._size)
+        self._torn = False
         self._file = self._path.open("ab", buffering=0)
-        self._torn = self._size < self._path.stat().st_size
-        self._cut()
 
     def _load(self, file: BinaryIO) -> int:
-        """Replay *file* and return the size of what was acknowledged: all but an unfinished last line."""
+        """Replay *file* and return the size of its whole lines: a last one without its newline is unfinished.
+
+        What is wrong with a whole line is damage, wherever it is.
+        """
         head = file.readline()
         self._tables = self._snapshot(head)
         self._limit = _compaction_size(len(head))
         size = len(head)
         for number, line in enumerate(file, start=2):
-            try:
-                decoded = _decode(line)
-            except ValueError as error:
-                if not file.read(1):
-                    break
-                raise self._damaged(number) from error
-            self._replay(decoded, number)
+            if not line.endswith(b"\n"):
+                break
+            self._replay(line, number)
             size += len(line)
         return size
 
     def _snapshot(self, line: bytes) -> Tables:
         try:
-            decoded = _decode(line)
+            # A snapshot is never unfinished: without its newline it is no JSON.
+            decoded = from_json(line if line.endswith(b"\n") else b"")
             version = _Head.model_validate(decoded).format
             if version > FORMAT:
                 raise DataTooNew(f"{self._path} has format {version}; this version reads up to {FORMAT}")
             return dict(_Snapshot.model_validate(decoded).tables)
         except ValueError as error:
-            raise self._damaged(1) from error
+            raise self.damaged("line 1") from error
 
-    def _replay(self, decoded: Any, number: int) -> None:
+    def _replay(self, line: bytes, number: int) -> None:
         try:
-            changes = _Line.model_validate(decoded).changes
+            changes = _Line.model_validate(from_json(line)).changes
         except ValueError as error:
-            raise self._damaged(number) from error
+            raise self.damaged(f"line {number}") from error
         for name, rows in changes.items():
             _merge(self._tables.setdefault(name, {}), rows)
-
-    def _damaged(self, number: int) -> DataCorrupt:
-        return DataCorrupt(f"{self._path}, line {number}: damaged; put back a copy of the file or remove it")
 
     def _cut(self) -> None:
         """Remove what is behind the last acknowledged line, if anything is."""
@@ -189,7 +213,7 @@ class AppendOnlyStorage(ResidentStorage):
         except BaseException:
             self._temporary.unlink(missing_ok=True)
             raise
-        self._sync_folder()
+        self._renamed = True
 
     def _write_all(self, file: FileIO, content: bytes) -> None:
         rest = memoryview(content)
@@ -198,27 +222,31 @@ class AppendOnlyStorage(ResidentStorage):
         if self._fsync:
             os.fsync(file.fileno())
 
-    def _sync_folder(self) -> None:
-        """Make a rename durable, where the system lets a folder be opened."""
-        if self._fsync and os.name == "posix":
+    def _sync_rename(self) -> None:
+        """Make a rename durable if it is not yet, where the system lets a folder be opened."""
+        if self._renamed and self._fsync and os.name == "posix":
             descriptor = os.open(self._folder, os.O_RDONLY)
             try:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+        self._renamed = False
 
 
-def _usable(folder: Path) -> Path:
+@contextmanager
+def _refusals_named(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses into a `BadSetting`."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
     except OSError as refused:
-        raise BadSetting(f"the data folder {folder} cannot be used: {refused.strerror}") from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise BadSetting(f"the data folder {folder} cannot be used: it cannot be written to")
-    return folder
+        what = f"{refused.filename or folder}: {refused.strerror or refused}"
+        raise BadSetting(f"the data folder {folder} cannot be used: {what}") from None
 
 
 def _locked(folder: Path) -> BaseFileLock:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "it cannot be written to", str(folder))
     lock = FileLock(folder / "lock", thread_local=False)
     try:
         lock.acquire(blocking=False)
@@ -250,8 +278,13 @@ def _content(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be stored as JSON")
 
 
-def _decode(line: bytes) -> Any:
-    """Return the value of a whole line; anything less is a ValueError."""
-    if not line.endswith(b"\n"):
-        raise ValueError("no end of line")
-    return from_json(line)
+def _refuse_unreadable(line: bytes) -> None:
+    """Raise ValueError if *line* is too deep for `from_json`, which only one of many brackets can be.
+
+    A snapshot needs no such test: its rows, at the same depth, were appended or read before.
+    """
+    if line.count(b"{") + line.count(b"[") > DEEPEST:
+        try:
+            from_json(line)
+        except ValueError as error:
+            raise ValueError(f"the change is nested too deeply to be stored: {error}") from error

@@ -1,13 +1,13 @@
 """Typed collections over the tables: frozen models in, the same frozen models out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar, cast
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from sandbox.store.rows import Bucket, Row
@@ -45,7 +45,13 @@ class Collection(Generic[R]):
     def get(self, record_id: str) -> R | None:
         """Return the record with this id."""
         row = self._table.row(record_id)
-        return None if row is None else self._record(row)
+        return None if row is None else row.record or self._validated(record_id, row)
+
+    def add(self, record: R) -> None:
+        """Insert the record; ValueError if there is one with its id."""
+        if self._table.row(_id(record)) is not None:
+            raise ValueError(f"{self._spec.name} already has {_id(record)}")
+        self.put(record)
 
     def put(self, record: R) -> None:
         """Insert the record, or replace the one with its id."""
@@ -57,11 +63,11 @@ class Collection(Generic[R]):
 
     def find(self, **where: str | None) -> list[R]:
         """Return the records with these values in these fields, which an index must cover."""
-        return [self._record(row) for row in self._bucket(where).values()]
+        return self._records(self._bucket(where).items())
 
     def first(self, **where: str | None) -> R | None:
         """Return the oldest record with these values."""
-        return next((self._record(row) for row in self._bucket(where).values()), None)
+        return next(iter(self._records(islice(self._bucket(where).items(), 1))), None)
 
     def count(self, **where: str | None) -> int:
         """Count the records with these values, without looking at them."""
@@ -72,8 +78,8 @@ class Collection(Generic[R]):
     ) -> tuple[list[R], int]:
         """Return *limit* of the records with these values, from *offset* on, and the count of all of them."""
         bucket = self._bucket(where)
-        rows = reversed(bucket.values()) if newest_first else iter(bucket.values())
-        return [self._record(row) for row in islice(rows, offset, offset + limit)], len(bucket)
+        items = reversed(bucket.items()) if newest_first else iter(bucket.items())
+        return self._records(islice(items, offset, offset + limit)), len(bucket)
 
     def scoped(self, **fixed: str) -> "Scoped[R]":
         """Return this collection as it looks to somebody who owns only the records with these values."""
@@ -86,10 +92,18 @@ class Collection(Generic[R]):
             raise LookupError(f"{self._spec.name} has no index on ({', '.join(where)}); declared: {declared}")
         return self._table.bucket(fields, tuple([where[field] for field in fields]))
 
-    def _record(self, row: Row) -> R:
-        if row.record is None:
-            row.record = self._spec.model.model_validate_json(to_json(row.content))
-        record: R = row.record
+    def _records(self, items: Iterable[tuple[str, Row]]) -> list[R]:
+        return [row.record or self._validated(row_id, row) for row_id, row in items]
+
+    def _validated(self, row_id: str, row: Row) -> R:
+        model = self._spec.model
+        try:
+            record = row.record = model.model_validate_json(to_json(row.content))
+        except ValidationError as unfit:
+            first = unfit.errors()[0]
+            field = ".".join(str(part) for part in first["loc"])
+            reason = f"does not fit {model.__name__}: {field}: {first['msg']}"
+            raise self._table.damaged(row_id, reason) from unfit
         return record
 
 
@@ -108,12 +122,15 @@ class Scoped(Generic[R]):
         record = self._collection.get(record_id)
         return record if record is not None and self._covers(record) else None
 
+    def add(self, record: R) -> None:
+        """Insert; a record outside the scope, or with an id that exists in any scope, is a ValueError."""
+        self._refuse_outside(record)
+        self._collection.add(record)
+
     def put(self, record: R) -> None:
         """Insert or replace; a record outside the scope, or with the id of one, is a ValueError."""
-        present = self._collection.get(_id(record))
-        if not self._covers(record) or (present is not None and not self._covers(present)):
-            scope = ", ".join(f"{field}={value}" for field, value in self._fixed.items())
-            raise ValueError(f"{_id(record)} is outside the scope {scope}")
+        self._refuse_outside(record)
+        self._refuse_outside(self._collection.get(_id(record)))
         self._collection.put(record)
 
     def remove(self, record_id: str) -> bool:
@@ -144,6 +161,11 @@ class Scoped(Generic[R]):
         """Narrow the scope."""
         return self._collection.scoped(**self._fixed, **fixed)
 
+    def _refuse_outside(self, record: R | None) -> None:
+        if record is not None and not self._covers(record):
+            scope = ", ".join(f"{field}={value}" for field, value in self._fixed.items())
+            raise ValueError(f"{_id(record)} is outside the scope {scope}")
+
     def _covers(self, record: R) -> bool:
         return all(getattr(record, field) == value for field, value in self._fixed.items())
 
@@ -160,7 +182,10 @@ class Store:
 
     One thread owns a store, and nothing may be awaited inside a change.
 
+    A record is validated when it is first read; one that does not fit its model is a `DataCorrupt` then.
+
     Raises:
+        BadSetting: the folder, or a file in it, cannot be used.
         DataLocked: another store has the folder open.
         DataCorrupt: the folder's file is damaged.
         DataTooNew: the folder's file is of a later format.
@@ -169,12 +194,18 @@ class Store:
     def __init__(
         self, specs: Sequence[CollectionSpec[Any]], folder: Path | None = None, *, fsync: bool = True
     ) -> None:
+        if len({spec.name for spec in specs}) < len(specs):
+            raise ValueError("two collections have the same name")
         self._database = (
             Database() if folder is None else Database(folder, fsync=fsync, storage=AppendOnlyStorage)
         )
-        self._tables = {spec.name: self._database.table(spec.name, indexes=spec.indexes) for spec in specs}
-        if len(self._tables) < len(specs):
-            raise ValueError("two collections have the same name")
+        try:
+            self._tables = {
+                spec.name: self._database.table(spec.name, indexes=spec.indexes) for spec in specs
+            }
+        except BaseException:
+            self._database.close()
+            raise
         self._collections = {spec: Collection(spec, self._tables[spec.name]) for spec in specs}
 
     @property
@@ -197,25 +228,30 @@ class Store:
         """Return the present state, to which `restore` can go back any number of times."""
         return Snapshot({name: table.snapshot() for name, table in self._tables.items()})
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go back to *snapshot*, durably; RuntimeError inside a change."""
+    def restore(self, snapshot: Snapshot, keep: Sequence[CollectionSpec[Any]] = ()) -> None:
+        """Go back to *snapshot*, durably and as one, but leave the collections to *keep* as they are.
+
+        Raises:
+            RuntimeError: a change is open.
+            OSError: nothing has changed; or, if the file was replaced already, all has, but a power cut may
+                undo it. Memory shows which: it always agrees with the file.
+        """
         if self._database.changes:
             raise RuntimeError("a snapshot cannot be restored inside a change")
-        present = self.snapshot()
-        self._adopt(snapshot)
+        kept = {self._tables[spec.name] for spec in keep}
+        states = {table: snapshot.tables[name] for name, table in self._tables.items() if table not in kept}
+        storage = self._database.storage
+        tables = {**(storage.read() or {}), **{table.name: state.rows for table, state in states.items()}}
         try:
-            self._database.storage.write(self._database.storage.read() or {})
-        except BaseException:
-            self._adopt(present)
-            raise
+            storage.write(tables)
+        finally:
+            if storage.read() is tables:
+                for table, state in states.items():
+                    table.restore(state)
 
     def close(self) -> None:
         """Close the file, if there is one, and let the next process have the folder."""
         self._database.close()
-
-    def _adopt(self, snapshot: Snapshot) -> None:
-        for name, table in self._tables.items():
-            table.restore(snapshot.tables[name])
 
 
 class _Identified(Protocol):

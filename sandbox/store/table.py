@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from tinydb import TinyDB
 from tinydb.table import Table
 
+from sandbox.errors import DataCorrupt
 from sandbox.store.changes import Before, Changes
 from sandbox.store.rows import Bucket, Epoch, Fields, Index, Key, Row
 from sandbox.store.storage import ResidentStorage
@@ -37,15 +38,18 @@ class IndexedTable(Table):
     ) -> None:
         # The query cache hands out the documents it keeps, so it must not keep any.
         super().__init__(storage, name, cache_size=0)
-        self._tables = storage.read()
+        self._resident = storage
         self._changes = changes
         self._epoch = Epoch()
         self._sequence = 0
         self._rows = Bucket(self._epoch)
         self._indexes = {fields: Index(fields, self._epoch) for fields in indexes}
-        for row_id, document in self._tables.get(name, {}).items():
-            self._place(row_id, Row(document, self._next_sequence()))
-        self._tables[name] = self._rows
+        for row_id, document in storage.read().get(name, {}).items():
+            try:
+                self._place(row_id, Row(document, self._next_sequence()))
+            except TypeError as unhashable:
+                raise self.damaged(row_id, str(unhashable)) from unhashable
+        storage.read()[name] = self._rows
 
     def row(self, row_id: str) -> Row | None:
         """Return the row with this id."""
@@ -70,6 +74,10 @@ class IndexedTable(Table):
             self._apply({row_id: None})
         return exists
 
+    def damaged(self, row_id: str, reason: str) -> DataCorrupt:
+        """Return the error for a stored row that cannot be used."""
+        return self._resident.damaged(f"{self.name}/{row_id}", reason)
+
     def snapshot(self) -> TableState:
         """Return the present state, and leave it alone from now on."""
         self._epoch = Epoch()
@@ -79,7 +87,7 @@ class IndexedTable(Table):
         """Return to *state*, which stays as it is and can be restored again."""
         self._indexes = state.indexes
         self._sequence = max(self._sequence, state.sequence)
-        self._rows = self._tables[self.name] = state.rows
+        self._rows = self._resident.read()[self.name] = state.rows
 
     def changed(self, before: Before) -> dict[str, Row | None]:
         """Return what differs from *before*, in the order in which the rows have to be replayed."""
@@ -137,7 +145,7 @@ class IndexedTable(Table):
     def _own(self) -> None:
         """Copy what a snapshot may hold before it is written to."""
         if self._rows.epoch is not self._epoch:
-            self._rows = self._tables[self.name] = self._rows.copied(self._epoch)
+            self._rows = self._resident.read()[self.name] = self._rows.copied(self._epoch)
             self._indexes = {fields: index.copied(self._epoch) for fields, index in self._indexes.items()}
 
 

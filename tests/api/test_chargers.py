@@ -107,6 +107,17 @@ def test_update_refuses_a_connector_that_the_model_lacks(client: httpx.Client, m
     assert answer.status_code == 400
 
 
+def test_another_ocpp_version_starts_the_charger_anew(client: httpx.Client, make_charger: Make) -> None:
+    charger = make_charger()
+    client.post(f"/chargers/{charger['id']}/start-session", json={"id_tag": "TAG-1"})
+    changed = client.put(f"/chargers/{charger['id']}", json={"ocpp_version": "OCPP2.0.1"}).json()
+    newest = client.get(f"/chargers/{charger['id']}/logs", params={"limit": 6}).json()["data"]
+    assert changed["ocpp_version"] == "OCPP2.0.1"
+    assert [entry["action"] for entry in newest] == ["StatusNotification"] * 2 + ["BootNotification"] * 2 + [
+        "StatusNotification"
+    ] * 2
+
+
 def test_delete_removes_the_charger_and_its_log(client: httpx.Client, make_charger: Make) -> None:
     charger = make_charger()
     assert client.get(f"/chargers/{charger['id']}/logs").json()["total"] > 0

@@ -157,6 +157,36 @@ def test_unknown_fields_are_ignored_but_named(client: httpx.Client) -> None:
     assert "'verbos'" in answer.headers["X-Sandbox-Warnings"]
 
 
+def test_unknown_fields_are_named_at_every_level(client: httpx.Client) -> None:
+    body = {"target": {"charger_id": "dep-x", "foo": 1}, "event": {"connectorid": 1}}
+    named = client.post("/commands/plug-connector", json=body)
+    assert named.status_code == 404
+    warnings = named.headers.get("X-Sandbox-Warnings", "")
+    assert "'target.foo'" in warnings
+    assert "'event.connectorid' ignored (did you mean connector_id?)" in warnings
+
+
+def test_a_body_where_none_is_taken_is_named(client: httpx.Client) -> None:
+    answer = client.request("GET", "/locations", json={"limit": 3})
+    assert "takes none" in answer.headers["X-Sandbox-Warnings"]
+
+
+def test_a_body_may_not_be_nested_without_end(client: httpx.Client) -> None:
+    deep: object = 0
+    for _ in range(70):
+        deep = [deep]
+    answer = client.post("/locations", json=LOCATION | {"extra": deep})
+    (place,) = problems(answer)
+    assert place.startswith("body.extra.0.0")
+    assert set(problems(answer).values()) == {"nested_too_deeply"}
+
+
+def test_a_number_that_overflows_is_placed(client: httpx.Client) -> None:
+    content = b'{"coordinates": {"latitude": 1e999}}'
+    answer = client.post("/locations", content=content, headers={"Content-Type": "application/json"})
+    assert problems(answer) == {"body.coordinates.latitude": "finite_number"}
+
+
 def test_an_id_that_is_no_uuid_does_not_fit_the_schema(client: httpx.Client) -> None:
     assert problems(client.get("/locations/zzz")) == {"path.location_id": "uuid_parsing"}
 
@@ -164,6 +194,11 @@ def test_an_id_that_is_no_uuid_does_not_fit_the_schema(client: httpx.Client) -> 
 def test_a_trailing_slash_is_redirected(client: httpx.Client) -> None:
     answer = client.get("/locations/?limit=3")
     assert (answer.status_code, answer.headers["Location"]) == (307, "/locations?limit=3")
+
+
+def test_the_redirect_keeps_the_path_as_it_was_written(client: httpx.Client) -> None:
+    answer = client.get("/chargers/a%3Fb/")
+    assert answer.headers["Location"] == "/chargers/a%3Fb"
 
 
 def test_the_same_routes_answer_under_ocpp(client: httpx.Client, make_location: Make) -> None:

@@ -61,6 +61,13 @@ def test_a_group_without_ids_and_number_does_not_fit(client: httpx.Client, make_
     assert problems(answer) == {"body.0": "value_error"}
 
 
+def test_a_request_creates_a_thousand_chargers_at_most(client: httpx.Client, make_location: Make) -> None:
+    groups = [*group(chargers_number=600), *group(chargers_number=401)]
+    result = client.post(f"/locations/{make_location()['id']}/chargers", json=groups).json()
+    assert (result["created_count"], result["failed_count"]) == (1000, 1)
+    assert "1000" in result["failed"][0]["error"]
+
+
 def test_list_shows_the_chargers_of_the_location(
     client: httpx.Client, make_location: Make, make_charger: Make
 ) -> None:

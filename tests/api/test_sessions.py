@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
 
+from sandbox.domain.proxying import ACTIONS
+from sandbox.editions.flat.proxying import ProxyAction
 from sandbox.kit import in_process
 from tests.clocks import MovableClock
 from tests.conftest import CHARGER, LOCATION, created
@@ -22,7 +24,6 @@ def clock() -> MovableClock:
 @pytest.fixture
 def client(clock: MovableClock) -> Iterator[httpx.Client]:
     with in_process(clock=clock) as sandbox:
-        sandbox.client.headers["Authorization"] = f"Bearer {sandbox.user_token(expires_in=31_536_000)}"
         yield sandbox.client
 
 
@@ -386,3 +387,7 @@ def test_commands_that_need_nothing_take_no_event(client: httpx.Client) -> None:
     body = {"target": {"charger_id": Station(client).id}}
     for command in ("cache/reset", "clear-local-auth-list", "clear-fault", "stop-session", "plug-connector"):
         assert client.post(f"/commands/{command}", json=body).is_success
+
+
+def test_every_proxied_action_of_the_api_is_known() -> None:
+    assert set(get_args(ProxyAction)) == set(ACTIONS)

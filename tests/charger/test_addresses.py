@@ -53,7 +53,7 @@ def test_second_outlet_is_meant(version: OcppVersion, address: dict[str, int]) -
 @pytest.mark.parametrize("version", VERSIONS)
 def test_without_an_address_the_first_sensible_outlet_is_meant(version: OcppVersion) -> None:
     rig = Rig(version, connectors=3)
-    rig.given(("inject_fault", {"connector_id": 1}), "plug_connector")
+    rig.given(("inject_fault", {"connector_id": 1, "fault_type": "OverCurrent"}), "plug_connector")
     assert rig.connector(2).plugged
     rig.given(("start_session", {"id_tag": "TAG", "connector_id": 3}), ("power_update", {"power_w": 5000}))
     assert [connector.power_w for connector in rig.state.connectors] == [22_000, 22_000, 5000]

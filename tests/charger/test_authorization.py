@@ -1,10 +1,10 @@
 """The local list, the cache and when the CSMS is asked."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from sandbox.charger.local_list import CACHE_LIMIT
 from sandbox.charger.state import OcppVersion
 from tests.charger.rig import VERSIONS, Rig
 
@@ -84,6 +84,16 @@ def test_cache_that_is_off_is_not_cleared(version: OcppVersion) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+def test_cache_forgets_the_tag_that_was_used_longest_ago(version: OcppVersion) -> None:
+    rig = Rig(version)
+    tags = [f"TAG-{n}" for n in range(CACHE_LIMIT)]
+    for tag in [*tags, "tag-0", "ANOTHER"]:
+        rig.given(("start_session", {"id_tag": tag}), "stop_session")
+    cached = [entry.id_tag for entry in rig.state.auth_cache.values()]
+    assert cached == [*tags[2:], "tag-0", "ANOTHER"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_without_list_and_cache_the_csms_is_always_asked(version: OcppVersion) -> None:
     rig = Rig(version)
     rig.configure(**{"LocalPreAuthorize": True, LIST_OFF[version]: False, CACHE_OFF[version]: False})
@@ -111,7 +121,7 @@ def test_list_is_replaced_amended_and_cleared(version: OcppVersion) -> None:
         ("send_local_list", {"list_version": 2, "entries": [{"id_tag": "C"}], "update_type": "Differential"})
     )
     assert [entry.id_tag for entry in rig.state.local_list.entries.values()] == ["A", "B", "C"]
-    push(rig, {"id_tag": "D", "expiry_date": datetime(2027, 1, 1, tzinfo=UTC)}, version=5)
+    push(rig, {"id_tag": "D", "expiry_date": "2027-01-01T00:00:00Z"}, version=5)
     assert [entry.id_tag for entry in rig.state.local_list.entries.values()] == ["D"]
     assert rig.do("clear_local_list").result == {"entries_deleted": 1, "list_version": 0}
     assert rig.state.local_list.version == 0

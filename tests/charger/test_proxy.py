@@ -85,10 +85,25 @@ def test_message_goes_out_as_given_and_the_answer_comes_back() -> None:
 
 def test_proxied_transactions_have_ids_of_their_own() -> None:
     rig = Rig("ocpp1.6")
-    payload = {"connector_id": 1, "id_tag": "TAG", "meter_start": 0, "timestamp": "2026-01-01T12:00:00Z"}
-    rig.do("proxy_message", action="StartTransaction", payload=payload)
+    ids = [_started(rig), _started(rig)]
     rig.do("start_session", id_tag="TAG")
-    assert rig.transaction().id == "2"
+    assert rig.transaction().id == "1"
+    assert len({*ids, 1}) == 3
+
+
+def test_proxied_message_changes_nothing_but_the_message_count() -> None:
+    rig = Rig("ocpp1.6")
+    before = rig.state
+    _started(rig)
+    assert rig.state == before.evolve(message_count=before.message_count + 1)
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_number_that_json_does_not_have_is_refused(number: float) -> None:
+    rig = Rig("ocpp1.6")
+    outcome = rig.do("proxy_message", action="DataTransfer", payload={"vendor_id": "V", "data": [number]})
+    assert (outcome.status, outcome.reason) == ("rejected", f"{number} is not a number of JSON")
+    assert rig.frames() == []
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -97,3 +112,12 @@ def test_no_message_breaks_the_charger(version: OcppVersion, action: str, payloa
     rig = Rig(version)
     outcome = rig.do("proxy_message", action=action, payload=payload)
     assert outcome.status in {"applied", "rejected"}
+
+
+def _started(rig: Rig) -> int:
+    """Proxy a StartTransaction and return the id that the CSMS gave it."""
+    payload = {"connector_id": 1, "id_tag": "TAG", "meter_start": 0, "timestamp": "2026-01-01T12:00:00Z"}
+    outcome = rig.do("proxy_message", action="StartTransaction", payload=payload)
+    assert outcome.result is not None
+    transaction_id: int = outcome.result["response"]["transactionId"]
+    return transaction_id

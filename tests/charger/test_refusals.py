@@ -24,7 +24,7 @@ REFUSED: list[tuple[list[Step], str, dict[str, Any], str]] = [
         {"id_tag": "A"},
         "connector 1 is Faulted (OverCurrent): clear the fault first",
     ),
-    ([FAULT], "inject_fault", {"connector_id": 1}, "connector 1 is already Faulted (OverCurrent)"),
+    ([FAULT], *FAULT, "connector 1 is already Faulted (OverCurrent)"),
     ([], "clear_fault", {"connector_id": 1}, "connector 1 has no fault to clear"),
     ([], "clear_fault", {}, "the charger has no fault to clear"),
     (["plug_connector"], "plug_connector", {}, "connector 1 already has a cable plugged in"),
@@ -48,7 +48,9 @@ REFUSED: list[tuple[list[Step], str, dict[str, Any], str]] = [
     ([], "start_session", {"id_tag": "x" * 37}, "an id tag has 1 to"),
     ([], "start_session", {"id_tag": "A", "duration_seconds": -1}, "duration_seconds must be a number"),
     ([], "start_session", {"id_tag": "A", "target_energy_kwh": "9"}, "target_energy_kwh must be a number"),
+    ([], "start_session", {"id_tag": "A", "target_energy_kwh": 1e308}, "target_energy_kwh must be a number"),
     ([], "power_update", {"power_w": float("nan")}, "power_w must be a number of at least 0"),
+    ([], "power_update", {"power_w": 10**400}, "power_w must be a number of at least 0"),
     ([], "start_charger", {}, "charger runtime is already online"),
     (["stop_charger"], "stop_charger", {}, "charger runtime is already stopped"),
     (
@@ -62,6 +64,12 @@ REFUSED: list[tuple[list[Step], str, dict[str, Any], str]] = [
         "send_local_list",
         {"list_version": 1, "entries": [{"id_tag": "A", "expiry_date": "soon"}]},
         "expiry_date is not a date and time: 'soon'",
+    ),
+    (
+        [],
+        "send_local_list",
+        {"list_version": 1, "entries": [{"id_tag": "A", "parent_id_tag": "x" * 37}]},
+        "an id tag has 1 to",
     ),
     ([], "set_configuration", {"configuration": {"Odd": 1}}, "Odd is not a key of ocpp"),
 ]

@@ -26,7 +26,7 @@ ANSWERS: list[tuple[str, list[Step], str, dict[str, Any], dict[str, Any], list[s
     ),
     (
         "remote start at a finishing connector",
-        [START, ("stop_session", {"unplug": False})],
+        [START, ("authorize_id_tag", {"id_tag": "TAG"})],
         "RemoteStartTransaction",
         {"idTag": "TAG", "connectorId": 1},
         {"status": "Rejected"},

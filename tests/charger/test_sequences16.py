@@ -61,7 +61,7 @@ SEQUENCES: list[tuple[str, list[Step], Step, list[str]]] = [
     ),
     (
         "start session again with the cable still in",
-        [START, ("stop_session", {"unplug": False})],
+        [START, ("authorize_id_tag", {"id_tag": "TAG"})],
         START,
         ["Authorize", "SN 1 Preparing", "StartTransaction", "SN 1 Charging"],
     ),
@@ -70,12 +70,6 @@ SEQUENCES: list[tuple[str, list[Step], Step, list[str]]] = [
         [START],
         "stop_session",
         ["StopTransaction Local", "SN 1 Finishing", "SN 1 Available"],
-    ),
-    (
-        "stop session and stay",
-        [START],
-        ("stop_session", {"unplug": False}),
-        ["StopTransaction Local", "SN 1 Finishing"],
     ),
     (
         "remote start with a cable",

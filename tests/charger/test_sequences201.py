@@ -71,14 +71,8 @@ SEQUENCES: list[tuple[str, list[Step], Step, list[str]]] = [
         ["TE Ended StopAuthorized EVConnected Local", "SN 1 Available"],
     ),
     (
-        "stop session and stay",
-        [START],
-        ("stop_session", {"unplug": False}),
-        ["TE Ended StopAuthorized EVConnected Local"],
-    ),
-    (
         "start again with the cable still in",
-        [START, ("stop_session", {"unplug": False})],
+        [START, ("authorize_id_tag", {"id_tag": "TAG"})],
         START,
         ["Authorize", "TE Started Authorized EVConnected", CHARGING],
     ),

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox.seeding.places import City, Voices, address, cities_by_country, kebab
+from sandbox.seeding.places import City, Voices, address, cities_by_country
+from sandbox.slugs import kebab
 
 Cities = dict[tuple[str, str], dict[str, Any]]
 
@@ -65,21 +66,6 @@ def test_voices_differ_for_another_seed() -> None:
 )
 def test_address_follows_the_language(city: City, street: str, written: str) -> None:
     assert address(city, street, 12) == written
-
-
-@pytest.mark.parametrize(
-    ("text", "slug"),
-    [
-        ("Amsterdam Keizersgracht", "amsterdam-keizersgracht"),
-        ("Sevilla C. de José Núñez", "sevilla-c-de-jose-nunez"),
-        ("Łódź Główna", "lodz-glowna"),
-        ("Århus Ærøstræde", "arhus-aerostraede"),
-        ("Köln Große Straße 2", "koln-grosse-strasse-2"),
-        ("Cork O'Loughlin Street", "cork-o-loughlin-street"),
-    ],
-)
-def test_kebab(text: str, slug: str) -> None:
-    assert kebab(text) == slug
 
 
 def _said(voices: Voices) -> list[str]:

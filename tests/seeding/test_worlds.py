@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.seeding import World
-from sandbox.seeding.places import kebab
+from sandbox.slugs import kebab
 
 Models = dict[str, dict[str, Any]]
 Cities = dict[tuple[str, str], dict[str, Any]]

@@ -1,12 +1,20 @@
 """Changes and snapshots: everything or nothing, in every table, in order, on disk."""
 
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
-from sandbox.store.store import Store
+from sandbox.store.store import CollectionSpec, Store
 
-from .world import CHARGERS, SITES, Charger, Site, ids, kept, lines, opened, undone
+from .world import CHARGERS, SITES, SPECS, Charger, Site, broken_fsync, ids, kept, lines, opened, undone
+
+
+class Note(BaseModel, frozen=True):
+    id: str
+    content: Any = None
 
 
 def put(store: Store, *record_ids: str, organization_id: str = "acme") -> None:
@@ -93,6 +101,21 @@ def test_put_that_cannot_be_written_is_undone(tmp_path: Path) -> None:
     assert ids(store) == ids(store, organization_id="acme") == ["a"]
 
 
+def test_put_too_deep_to_be_read_back_is_undone(tmp_path: Path) -> None:
+    deep: Any = None
+    for _ in range(200):
+        deep = [deep]
+    notes = CollectionSpec("notes", Note)
+    store = Store([notes], tmp_path)
+    with pytest.raises(ValueError, match="too deeply"):
+        store.collection(notes).put(Note(id="a", content=deep))
+    assert store.collection(notes).count() == 0
+    store.collection(notes).put(Note(id="b"))
+    store.close()
+    with closing(Store([notes], tmp_path)) as again:
+        assert [note.id for note in again.collection(notes).find()] == ["b"]
+
+
 def test_compaction_keeps_everything(tmp_path: Path) -> None:
     store = opened(tmp_path)
     put(store, "a", "b", "c")
@@ -171,6 +194,58 @@ def test_restore_is_durable(tmp_path: Path) -> None:
     store.restore(snapshot)
     store.close()
     assert kept(tmp_path) == ["a"]
+
+
+def test_restore_leaves_kept_collections_as_they_are(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    store.collection(SITES).put(Site(id="old"))
+    snapshot = store.snapshot()
+    store.collection(SITES).remove("old")
+    store.collection(SITES).put(Site(id="new"))
+    put(store, "a")
+    store.restore(snapshot, keep=[SITES])
+    sites = [site.id for site in store.collection(SITES).find()]
+    store.collection(SITES).put(Site(id="later"))
+    store.close()
+    assert (sites, ids(store)) == (["new"], [])
+    assert lines(tmp_path)[0]["tables"] == {"sites": {"new": {"id": "new", "name": ""}}, "chargers": {}}
+    with closing(opened(tmp_path)) as again:
+        assert [site.id for site in again.collection(SITES).find()] == ["new", "later"]
+
+
+def test_snapshot_is_untouched_by_a_restore_that_keeps() -> None:
+    store = opened()
+    put(store, "a")
+    snapshot = store.snapshot()
+    put(store, "b")
+    store.restore(snapshot, keep=[CHARGERS])
+    put(store, "c")
+    assert ids(store, organization_id="acme") == ["a", "b", "c"]
+    store.restore(snapshot)
+    assert ids(store, organization_id="acme") == ["a"]
+
+
+def test_collection_to_keep_must_be_declared() -> None:
+    store = opened()
+    with pytest.raises(KeyError, match="others"):
+        store.restore(store.snapshot(), keep=[CollectionSpec("others", Site)])
+
+
+def test_restore_whose_rename_is_not_synced_holds_in_memory_as_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(SPECS, tmp_path)
+    put(store, "a")
+    snapshot = store.snapshot()
+    put(store, "b")
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", broken_fsync)
+        with pytest.raises(OSError, match="Input/output error"):
+            store.restore(snapshot)
+    assert ids(store) == ids(store, organization_id="acme") == ["a"]
+    put(store, "c")
+    store.close()
+    assert ids(store) == kept(tmp_path) == ["a", "c"]
 
 
 def test_restore_inside_a_change_is_refused() -> None:

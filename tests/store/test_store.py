@@ -1,5 +1,7 @@
 """Collections: the same frozen models out as in, by declared index, in order of creation."""
 
+import json
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -7,21 +9,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from sandbox.store.store import CollectionSpec, Scoped, Store
+from sandbox.errors import DataCorrupt
+from sandbox.store.store import CollectionSpec, Store
 
-from .world import CHARGERS, SITES, SPECS, Charger, Site, ids, kept, opened
-
-
-def filled(folder: Path | None = None) -> Store:
-    store = opened(folder)
-    chargers = store.collection(CHARGERS)
-    for number in range(6):
-        chargers.put(
-            Charger(
-                id=f"c{number}", organization_id="AB"[number % 2], location_id=f"l{number % 3}", tags=("t",)
-            )
-        )
-    return store
+from .world import CHARGERS, SITES, SPECS, Charger, Site, filled, ids, kept, opened
 
 
 def test_get_returns_the_very_record_that_was_put() -> None:
@@ -40,6 +31,54 @@ def test_record_is_validated_once_after_reopening(tmp_path: Path) -> None:
         chargers = store.collection(CHARGERS)
     assert chargers.get("c0") == Charger(id="c0", organization_id="A", location_id="l0", tags=("t",))
     assert chargers.get("c0") is chargers.get("c0")
+
+
+def damaged(folder: Path, **fields: Any) -> Path:
+    """Return the file, after the row c3 of the chargers in it is given these *fields*."""
+    filled(folder).close()
+    path = folder / "state.jsonl"
+    with path.open("a") as file:
+        file.write(json.dumps({"changes": {"chargers": {"c3": {"id": "c3", **fields}}}}) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda chargers: chargers.get("c3"),
+        lambda chargers: chargers.find(),
+        lambda chargers: chargers.first(location_id="odd"),
+        lambda chargers: chargers.page(offset=3, limit=1),
+        lambda chargers: chargers.page(offset=0, limit=3, newest_first=True),
+    ],
+)
+def test_row_that_does_not_fit_its_model_is_named(tmp_path: Path, read: Callable[[Any], Any]) -> None:
+    path = damaged(tmp_path, location_id="odd", tags=5)
+    with closing(opened(tmp_path)) as store:
+        chargers = store.collection(CHARGERS)
+        assert chargers.get("c2") is not None
+        with pytest.raises(DataCorrupt, match=rf"{path}, chargers/c3: does not fit Charger: tags: "):
+            read(chargers)
+
+
+def test_row_that_no_index_can_file_is_named_and_leaves_no_lock(tmp_path: Path) -> None:
+    path = damaged(tmp_path, location_id=[])
+    with pytest.raises(DataCorrupt, match=rf"{path}, chargers/c3: unhashable"):
+        opened(tmp_path)
+    Store([SITES], tmp_path).close()
+
+
+def test_add_inserts() -> None:
+    store = filled()
+    store.collection(CHARGERS).add(Charger(id="new"))
+    assert ids(store)[-1] == "new"
+
+
+def test_add_refuses_an_id_that_exists() -> None:
+    store = filled()
+    with pytest.raises(ValueError, match="chargers already has c0"):
+        store.collection(CHARGERS).add(Charger(id="c0", organization_id="new"))
+    assert ids(store, organization_id="A") == ["c0", "c2", "c4"]
 
 
 def test_put_replaces_and_keeps_the_place() -> None:
@@ -150,9 +189,10 @@ def test_names_are_those_of_the_specs() -> None:
     assert opened().names == ("sites", "chargers")
 
 
-def test_collections_of_one_name_are_refused() -> None:
+def test_collections_of_one_name_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="same name"):
-        Store([SITES, CollectionSpec("sites", Charger)])
+        Store([SITES, CollectionSpec("sites", Charger)], tmp_path)
+    opened(tmp_path).close()
 
 
 def test_model_that_can_be_mutated_is_refused() -> None:
@@ -175,61 +215,6 @@ def test_stores_in_one_process_share_nothing() -> None:
     first, second = filled(), opened()
     assert (len(ids(first)), ids(second)) == (6, [])
     assert SPECS == (SITES, CHARGERS)
-
-
-def scoped(store: Store) -> Scoped[Charger]:
-    return store.collection(CHARGERS).scoped(organization_id="A")
-
-
-def test_scope_gets_only_its_own() -> None:
-    mine = scoped(filled())
-    assert mine.get("c1") is None
-    assert getattr(mine.get("c0"), "id", None) == "c0"
-
-
-def test_scope_reads_only_its_own() -> None:
-    mine = scoped(filled())
-    records, total = mine.page(offset=0, limit=1, newest_first=True)
-    assert [record.id for record in mine.find()] == ["c0", "c2", "c4"]
-    assert [record.id for record in mine.find(location_id="l2")] == ["c2"]
-    assert ([record.id for record in records], total) == (["c4"], 3)
-    assert getattr(mine.first(location_id="l1"), "id", None) == "c4"
-    assert mine.count(location_id="l1") == 1
-
-
-def test_scope_puts_inside_itself() -> None:
-    store = filled()
-    scoped(store).put(Charger(id="new", organization_id="A"))
-    assert ids(store)[-1] == "new"
-
-
-def test_scope_refuses_a_record_outside() -> None:
-    with pytest.raises(ValueError, match="new is outside the scope organization_id=A"):
-        scoped(filled()).put(Charger(id="new", organization_id="B"))
-
-
-def test_scope_refuses_to_take_over_a_foreign_id() -> None:
-    store = filled()
-    with pytest.raises(ValueError, match="outside the scope"):
-        scoped(store).put(Charger(id="c1", organization_id="A"))
-    assert ids(store, organization_id="B") == ["c1", "c3", "c5"]
-
-
-def test_scope_removes_only_its_own() -> None:
-    store = filled()
-    assert (scoped(store).remove("c1"), scoped(store).remove("c0")) == (False, True)
-    assert ids(store)[0] == "c1"
-
-
-def test_scope_cannot_be_widened_by_an_argument() -> None:
-    with pytest.raises(TypeError, match="organization_id"):
-        scoped(filled()).find(organization_id="B")
-    with pytest.raises(TypeError, match="organization_id"):
-        scoped(filled()).scoped(organization_id="B")
-
-
-def test_scope_can_be_narrowed() -> None:
-    assert [record.id for record in scoped(filled()).scoped(location_id="l1").find()] == ["c4"]
 
 
 def test_put_of_two_collections_does_not_mix() -> None:

@@ -1,7 +1,10 @@
 """The small world that the tests of the store share."""
 
+import errno
 import json
-from collections.abc import Iterator
+import os
+import stat
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -38,6 +41,18 @@ def opened(folder: Path | None = None) -> Store:
     return Store(SPECS, folder, fsync=False)
 
 
+def filled(folder: Path | None = None) -> Store:
+    store = opened(folder)
+    chargers = store.collection(CHARGERS)
+    for number in range(6):
+        chargers.put(
+            Charger(
+                id=f"c{number}", organization_id="AB"[number % 2], location_id=f"l{number % 3}", tags=("t",)
+            )
+        )
+    return store
+
+
 def ids(store: Store, **where: str | None) -> list[str]:
     return [charger.id for charger in store.collection(CHARGERS).find(**where)]
 
@@ -58,3 +73,10 @@ def undone(store: Store) -> Iterator[None]:
 
 def lines(folder: Path) -> list[Any]:
     return [json.loads(line) for line in (folder / "state.jsonl").read_bytes().splitlines()]
+
+
+def broken_fsync(descriptor: int, fsync: Callable[[int], None] = os.fsync) -> None:
+    """Refuse folders, as a disk does that fails between a rename and its fsync."""
+    if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    fsync(descriptor)

@@ -97,11 +97,11 @@ def start_session(station: Station, payload: Payload) -> Script[Outcome]:
 
 
 def stop_session(station: Station, payload: Payload) -> Script[Outcome]:
-    """Stop the transaction and, unless `unplug` is false, take the cable out."""
+    """Stop the transaction and take the cable out."""
     connector = choose(station.state, payload, check_charging)
     transaction_id = station.state.transaction(connector.number).id
     yield from end_session(station, connector.number, "local")
-    if payload.get("unplug", True) and station.connector(connector.number).plugged:
+    if station.connector(connector.number).plugged:
         yield from end_connection(station, connector.number)
     return applied(transaction_id=transaction_id)
 

@@ -16,17 +16,14 @@ from sandbox.charger.sessions import settle_down
 from sandbox.charger.state import Connector, Fault
 from sandbox.charger.station import Station
 
-_DEFAULT_FAULT = "InternalError"
-
 
 def inject_fault(station: Station, payload: Mapping[str, Any]) -> Script[Outcome]:
     """Make an outlet, or the whole charger, Faulted."""
-    kind = payload.get("fault_type") or _DEFAULT_FAULT
-    fault = Fault(type=kind, message=payload.get("message") or f"{kind} injected by the sandbox")
+    fault = Fault(type=payload["fault_type"])
     targets = _targets(station, payload, check_faultless)
     for connector in targets:
         yield from _break(station, connector.number, fault)
-    return _done(station, targets, f"Fault {kind} injected")
+    return _done(station, targets, f"Fault {fault.type} injected")
 
 
 def clear_fault(station: Station, payload: Mapping[str, Any]) -> Script[Outcome]:

@@ -1,5 +1,6 @@
 """What the operator's side does: remote start and stop, unlock, and messages passed through as they are."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -62,12 +63,14 @@ def proxy_message(station: Station, payload: Payload) -> Script[Outcome]:
     if only_from_csms(station.state.ocpp_version, action):
         dealt = yield from deal_with(station, action, body)
         return _told(action, dealt.reply)
-    reply = yield Call(action, body)
+    reply = yield Call(action, body, proxied=True)
     return _told(action, reply)
 
 
 def camel_case(value: Any) -> Any:
     """Spell the keys of a JSON value as OCPP does: `id_tag` becomes `idTag`, `idTag` stays."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Refused(f"{value} is not a number of JSON")
     if isinstance(value, Mapping):
         return {_UNDERSCORE.sub(_capital, key): camel_case(item) for key, item in value.items()}
     return [camel_case(item) for item in value] if isinstance(value, list) else value

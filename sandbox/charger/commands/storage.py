@@ -70,7 +70,9 @@ def _text(value: Any) -> str:
 
 
 def _entry(station: Station, entry: Payload) -> ListEntry:
-    check_tag(station.state, entry["id_tag"])
+    for id_tag in (entry["id_tag"], entry.get("parent_id_tag")):
+        if id_tag is not None:
+            check_tag(station.state, id_tag)
     return ListEntry(
         id_tag=entry["id_tag"],
         expires_at=_expiry(entry.get("expiry_date")),
@@ -78,10 +80,10 @@ def _entry(station: Station, entry: Payload) -> ListEntry:
     )
 
 
-def _expiry(value: datetime | str | None) -> datetime | None:
+def _expiry(value: str | None) -> datetime | None:
     if value is None:
         return None
-    expiry = moment(value if isinstance(value, str) else value.isoformat())
+    expiry = moment(value)
     if expiry is None:
         raise Refused(f"expiry_date is not a date and time: {value!r}")
     return expiry

@@ -1,7 +1,5 @@
 """Commands to one charger, one route each, with flat bodies (release 0.1.1)."""
 
-from typing import Any
-
 from sandbox.domain import chargers, commands
 from sandbox.domain.world import Tenant
 from sandbox.editions.flat.command_models import (
@@ -17,6 +15,10 @@ from sandbox.editions.flat.command_models import (
 from sandbox.errors import NotFound
 from sandbox.rest.models import Body
 from sandbox.rest.operation import Operation
+
+
+class Anything(Body):
+    """A free object; the service reads nothing from it."""
 
 
 def plug_connector(tenant: Tenant, charger_id: str, body: ConnectorSelection) -> QueuedCommandResponse:
@@ -75,33 +77,29 @@ def power_update(tenant: Tenant, charger_id: str, body: PowerUpdate) -> QueuedCo
 
 
 def start_charger_runtime(
-    tenant: Tenant, charger_id: str, body: dict[str, Any] | None = None
+    tenant: Tenant, charger_id: str, body: Anything | None = None
 ) -> QueuedCommandResponse:
     """Start the charger's runtime: it connects and boots."""
-    return _runtime(tenant, charger_id, "start_charger", body)
+    return _queue(tenant, charger_id, "start_charger", body or Anything())
 
 
 def stop_charger_runtime(
-    tenant: Tenant, charger_id: str, body: dict[str, Any] | None = None
+    tenant: Tenant, charger_id: str, body: Anything | None = None
 ) -> QueuedCommandResponse:
     """Stop the charger's runtime: it disconnects."""
-    return _runtime(tenant, charger_id, "stop_charger", body)
+    return _queue(tenant, charger_id, "stop_charger", body or Anything())
 
 
 def reset_charger_runtime(
-    tenant: Tenant, charger_id: str, body: dict[str, Any] | None = None
+    tenant: Tenant, charger_id: str, body: Anything | None = None
 ) -> QueuedCommandResponse:
     """Restart the charger's runtime."""
-    return _runtime(tenant, charger_id, "reset_charger", body)
+    return _queue(tenant, charger_id, "reset_charger", body or Anything())
 
 
 def _queue(tenant: Tenant, charger_id: str, command: str, body: Body) -> QueuedCommandResponse:
     charger = chargers.find(tenant, charger_id)
     return QueuedCommandResponse.of(commands.send(tenant, charger, command, body.given()))
-
-
-def _runtime(tenant: Tenant, charger_id: str, command: str, _ignored: Any) -> QueuedCommandResponse:
-    return QueuedCommandResponse.of(commands.send(tenant, chargers.find(tenant, charger_id), command, {}))
 
 
 TAG = "Charger commands"

@@ -114,7 +114,7 @@ class LocationQueuedCommandResult(View):
 
 
 class LocationCommandFailure(View):
-    """A charger that a command did not reach."""
+    """A charger for which a request failed."""
 
     identity: str | None = Field(examples=["CP-0002"])
     error: str
@@ -159,3 +159,9 @@ class LocationTarget(Body):
     """The chargers of a location that are meant; all of them when left out or null."""
 
     charger_ids: list[str] | None = Field(None, examples=[["dep-3fa85f642b1c"]])
+
+    def payload(self) -> dict[str, Any]:
+        """Return what each charger is told."""
+        payload = self.given()
+        payload.pop("charger_ids", None)
+        return payload

@@ -131,9 +131,8 @@ def clear_location_fault(
 
 
 def _fan_out(tenant: Tenant, location_id: str, command: str, body: LocationTarget) -> LocationFaultResponse:
-    payload = body.given()
-    payload.pop("charger_ids", None)
     location = locations.find(tenant, location_id)
+    payload = body.payload()
     return LocationFaultResponse.of(commands.fan_out(tenant, location, body.charger_ids, command, payload))
 
 

@@ -146,9 +146,8 @@ def reset_location_charger_runtimes(
 
 def _fan_out(tenant: Tenant, location_id: str, command: str, body: LocationTarget) -> LocationCommandResponse:
     location = locations.find(tenant, location_id)
-    payload = body.given()
-    payload.pop("charger_ids", None)
-    return LocationCommandResponse.of(commands.fan_out(tenant, location, body.charger_ids, command, payload))
+    reached = commands.fan_out(tenant, location, body.charger_ids, command, body.payload())
+    return LocationCommandResponse.of(reached)
 
 
 TAG = "Location commands"

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from sandbox.domain import chargers, locations, provisioning
 from sandbox.domain.chargers import ChargerDraft
-from sandbox.domain.provisioning import Bulk
+from sandbox.domain.provisioning import MOST, Bulk
 from sandbox.domain.records import Charger
 from sandbox.domain.world import Tenant
 from sandbox.editions.flat.chargers import (
@@ -18,14 +18,12 @@ from sandbox.editions.flat.chargers import (
     UpdateChargerRequest,
     WebSocketUrl,
 )
+from sandbox.editions.flat.command_models import LocationCommandFailure
 from sandbox.errors import BadRequest, NotFound
 from sandbox.rest.models import Body, Integral, Query, Text, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, PageQuery
 from sandbox.rest.views import View
-
-MOST = 1000
-"""Chargers that one request may name."""
 
 Suffix = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 Prefix = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
@@ -109,14 +107,7 @@ class ChargerGroup(Body):
 ChargerGroups = Annotated[list[ChargerGroup], Field(max_length=100)]
 
 
-class Failure(View):
-    """A charger that was not created."""
-
-    identity: str | None = Field(examples=["CP-0001"])
-    error: str
-
-
-class ChargerFailure(View):
+class LocationChargerFailure(View):
     """A charger that was not changed or deleted."""
 
     charger_id: str | None = Field(examples=["dep-3fa85f642b1c"])
@@ -129,7 +120,7 @@ class CreateLocationChargersResponse(View):
     created_count: int
     failed_count: int
     created: list[ChargerResponse]
-    failed: list[Failure]
+    failed: list[LocationCommandFailure]
 
     @classmethod
     def of(cls, bulk: Bulk[Charger]) -> Self:
@@ -138,7 +129,9 @@ class CreateLocationChargersResponse(View):
             created_count=len(bulk.done),
             failed_count=len(bulk.failed),
             created=[ChargerResponse.of(charger) for charger in bulk.done],
-            failed=[Failure(identity=identity, error=error) for identity, error in bulk.failed],
+            failed=[
+                LocationCommandFailure(identity=identity, error=error) for identity, error in bulk.failed
+            ],
         )
 
 
@@ -148,7 +141,7 @@ class UpdateLocationChargersResponse(View):
     updated_count: int
     failed_count: int
     updated: list[ChargerResponse]
-    failed: list[ChargerFailure]
+    failed: list[LocationChargerFailure]
 
 
 class DeleteLocationChargersResponse(View):
@@ -157,7 +150,7 @@ class DeleteLocationChargersResponse(View):
     deleted_count: int
     failed_count: int
     deleted: list[str]
-    failed: list[ChargerFailure]
+    failed: list[LocationChargerFailure]
 
 
 class LocationChargerQuery(PageQuery):
@@ -262,8 +255,8 @@ def _delete(tenant: Tenant, location_id: str, charger_ids: list[str]) -> DeleteL
     )
 
 
-def _charger_failures(bulk: Bulk[Any]) -> list[ChargerFailure]:
-    return [ChargerFailure(charger_id=charger_id, error=error) for charger_id, error in bulk.failed]
+def _charger_failures(bulk: Bulk[Any]) -> list[LocationChargerFailure]:
+    return [LocationChargerFailure(charger_id=charger_id, error=error) for charger_id, error in bulk.failed]
 
 
 TAG = "Location chargers"
