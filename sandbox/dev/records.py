@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from sandbox.auth.tenancy import Scope
+from sandbox.domain.records import ACTIVITIES, COMMANDS, LOGS
 from sandbox.domain.world import OWNED, World
 from sandbox.errors import BadRequest, NotFound
 from sandbox.rest.models import Query, UuidText
@@ -16,6 +17,7 @@ class RecordQuery(Query):
     """Which records to show."""
 
     organization_id: UuidText | None = Field(None, description="Only records of this organization.")
+    charger_id: str | None = Field(None, description="Only commands, logs or activities of this charger.")
     limit: int = Field(100, ge=1, le=1000, description="Records per answer.")
     offset: int = Field(0, ge=0, le=100_000_000, description="Zero-based offset.")
 
@@ -30,14 +32,32 @@ class RecordsResponse(View):
 def list_records(world: World, collection: str, query: RecordQuery) -> RecordsResponse:
     """List the records of a collection as they are stored."""
     records = world.records(collection)
-    where = {}
-    if query.organization_id is not None:
-        if collection not in {spec.name for spec in OWNED}:
-            raise BadRequest(f"{collection} belong to no organization: leave organization_id out")
-        where["organization_id"] = query.organization_id
+    where = _owner(world, collection, query)
     found, total = records.page(offset=query.offset, limit=query.limit, **where)
     return RecordsResponse(data=[record.model_dump(mode="json") for record in found], total=total)
 
+
+def _owner(world: World, collection: str, query: RecordQuery) -> dict[str, str]:
+    """Return what the records must belong to."""
+    if query.charger_id is not None:
+        _require(collection in _OF_CHARGERS, f"{collection} are not kept by charger: leave charger_id out")
+        charger = world.charger(query.charger_id)
+        other = query.organization_id not in (None, charger.organization_id)
+        _require(not other, f"Charger {charger.id} belongs to organization {charger.organization_id}")
+        return {"organization_id": charger.organization_id, "charger_id": charger.id}
+    if query.organization_id is not None:
+        _require(collection in _OWNED, f"{collection} belong to no organization: leave organization_id out")
+        return {"organization_id": query.organization_id}
+    return {}
+
+
+def _require(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a sentence
+    if not holds:
+        raise BadRequest(otherwise)
+
+
+_OWNED = {spec.name for spec in OWNED}
+_OF_CHARGERS = {ACTIVITIES.name, COMMANDS.name, LOGS.name}
 
 OPERATIONS = (
     Operation(

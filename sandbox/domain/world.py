@@ -122,6 +122,12 @@ class World:
             raise NotFound(f"Organization {organization_id} not found")
         return organization
 
+    def charger(self, charger_id: str) -> Charger:
+        """Return the charger, whoever owns it, or raise NotFound."""
+        if (charger := self.store.collection(CHARGERS).get(charger_id)) is None:
+            raise NotFound(f"Charger {charger_id} not found")
+        return charger
+
     def is_organization(self, organization_id: str) -> bool:
         """Tell whether the organization exists."""
         return self.organizations.get(organization_id) is not None

@@ -22,6 +22,16 @@ def test_an_unknown_collection_names_those_there_are(client: httpx.Client) -> No
     assert "charger_states" in answer.json()["detail"]
 
 
+def test_records_filter_by_charger(client: httpx.Client, make_charger: Make) -> None:
+    mine, other = make_charger()["id"], make_charger(identity="CP-2")["id"]
+    for charger in (mine, other):
+        client.post(f"/chargers/{charger}/plug-connector", json={})
+    shown = client.get("/dev/records/commands", params={"charger_id": mine}).json()
+    assert [command["charger_id"] for command in shown["data"]] == [mine]
+    assert client.get("/dev/records/commands", params={"charger_id": "dep-nope"}).status_code == 404
+    assert client.get("/dev/records/locations", params={"charger_id": mine}).status_code == 400
+
+
 def test_records_that_belong_to_nobody_take_no_organization(client: httpx.Client) -> None:
     organization = client.get("/dev/tenants").json()["data"][0]["id"]
     answer = client.get("/dev/records/organizations", params={"organization_id": organization})
