@@ -136,6 +136,7 @@ def requests(url: str, size: int) -> Rows:
         content = {"Content-Type": "application/json"}
         asked: tuple[tuple[str, Callable[[], httpx.Response]], ...] = (
             ("POST /locations", lambda: client.post("/locations", content=LOCATION, headers=content)),
+            ("POST and DELETE /locations/{id}", lambda: create_and_delete(client)),
             ("GET /chargers/{id}", lambda: client.get(f"/chargers/{charger['id']}")),
             ("GET /chargers?limit=50", lambda: client.get("/chargers?limit=50")),
             (
@@ -147,6 +148,12 @@ def requests(url: str, size: int) -> Rows:
             ask()
             yield f"{name} at {size:,} chargers", each(ask, 500)
         yield f"POST /dev/reset at {size:,} chargers", each(lambda: client.post("/dev/reset"), 20)
+
+
+def create_and_delete(client: httpx.Client) -> httpx.Response:
+    """Make a location and remove it again."""
+    made = client.post("/locations", content=LOCATION, headers={"Content-Type": "application/json"})
+    return client.delete(f"/locations/{made.json()['id']}")
 
 
 def each(action: Callable[[], object], times: int) -> str:
