@@ -3,18 +3,17 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.auth.defects import Defect, DefectiveToken, mint_defective
 from sandbox.auth.tenancy import Scope
 from sandbox.auth.tokens import TokenAuthority
 from sandbox.domain.world import World
 from sandbox.errors import Invalid, problem
-from sandbox.rest.models import Body, Integral, Query, UuidText
+from sandbox.rest.models import Body, Integral, Query, Text, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.views import View
 
-Subject = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Lifetime = Annotated[int, Field(ge=1, le=31_536_000), Integral]
 
 
@@ -24,7 +23,7 @@ class TokenWish(BaseModel):
     role: Literal["user", "admin"] = Field("user", description="`admin` acts across organizations.")
     organization_id: UuidText | None = Field(None, description="The first organization when left out.")
     expires_in: Lifetime = Field(3600, description="Seconds.")
-    sub: Subject = Field("sandbox-user", description="The subject.")
+    sub: Text = Field("sandbox-user", description="The subject.")
     defect: Defect | None = Field(None, strict=False, description="The way in which the token is to fail.")
 
 

@@ -80,13 +80,10 @@ def find_in(tenant: Tenant, location: Location, charger_id: str) -> Charger:
     return charger
 
 
-def select(tenant: Tenant, location: Location, charger_ids: Iterable[str] | None) -> list[Charger]:
-    """Return the chargers of the location, only those of *charger_ids* when given."""
-    standing = tenant.chargers.find(location_id=location.id)
-    if charger_ids is None:
-        return standing
+def select(tenant: Tenant, location: Location, charger_ids: Iterable[str]) -> list[Charger]:
+    """Return those of the chargers that stand at the location, in order of creation."""
     wanted = set(charger_ids)
-    return [charger for charger in standing if charger.id in wanted]
+    return [charger for charger in tenant.chargers.find(location_id=location.id) if charger.id in wanted]
 
 
 def update(tenant: Tenant, charger: Charger, changes: Mapping[str, Any]) -> Charger:
@@ -109,9 +106,8 @@ def update(tenant: Tenant, charger: Charger, changes: Mapping[str, Any]) -> Char
 
 def delete(tenant: Tenant, charger: Charger) -> None:
     """Remove a charger with its state, commands and logs."""
-    for owned in (tenant.commands, tenant.logs):
-        for record in owned.find(charger_id=charger.id):
-            owned.remove(record.id)
+    tenant.commands.clear(charger_id=charger.id)
+    tenant.logs.clear(charger_id=charger.id)
     _forget(tenant, charger)
     tenant.chargers.remove(charger.id)
 
@@ -119,8 +115,7 @@ def delete(tenant: Tenant, charger: Charger) -> None:
 def _forget(tenant: Tenant, charger: Charger) -> None:
     """Remove what the charger itself remembers."""
     tenant.states.remove(charger.id)
-    for activity in tenant.activities.find(charger_id=charger.id):
-        tenant.activities.remove(activity.id)
+    tenant.activities.clear(charger_id=charger.id)
 
 
 def _require_location(tenant: Tenant, location_id: str | None) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.charger.machine import connector_exists
+from sandbox.charger.state import ChargerState
 from sandbox.domain import chargers, simulations
 from sandbox.domain.logs import forget
 from sandbox.domain.records import Charger, Command, Location
@@ -70,6 +71,11 @@ def send(
     return sent
 
 
+def send_to(tenant: Tenant, charger_id: str, command: str, payload: Mapping[str, Any]) -> Command:
+    """Send a command to the charger of that id, which may be NotFound, and record what came of it."""
+    return send(tenant, chargers.find(tenant, charger_id), command, payload)
+
+
 def fan_out(
     tenant: Tenant,
     location: Location,
@@ -91,7 +97,7 @@ def _targets(
     tenant: Tenant, location: Location, charger_ids: Sequence[str] | None, reached: FanOut
 ) -> list[Charger]:
     if charger_ids is None:
-        return chargers.select(tenant, location, None)
+        return tenant.chargers.find(location_id=location.id)
     targets = []
     for charger_id in dict.fromkeys(charger_ids):
         try:
@@ -101,7 +107,7 @@ def _targets(
     return targets
 
 
-def _require_connector(charger: Charger, state: Any, payload: Mapping[str, Any]) -> None:
+def _require_connector(charger: Charger, state: ChargerState, payload: Mapping[str, Any]) -> None:
     evse_id, connector_id = payload.get("evse_id"), payload.get("connector_id")
     if not connector_exists(state, evse_id, connector_id):
         asked = ", ".join(

@@ -12,7 +12,7 @@ from sandbox.store.store import Scoped
 
 def append(tenant: Tenant, charger: Charger, frames: Sequence[Frame]) -> None:
     """Write frames into the charger's log."""
-    for frame in frames[-tenant.log_retention :]:
+    for frame in frames:
         tenant.logs.put(
             LogEntry(
                 id=tenant.frame_ids.uuid(),

@@ -6,8 +6,11 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-"""A name or an address: something, not too long, storable in a database column."""
+NO_NUL = r"^[^\x00]*$"
+"""The pattern of a text that a database column can hold."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
+"""A name or an address: something, and not too long."""
 
 
 def _integral(value: object) -> object:

@@ -93,6 +93,7 @@ def _body(
             problems.append(problem(*objection))
             return {}
         warnings += dict.fromkeys(_unknown_fields(wanted.annotation, given))
+        # From the text once more: in strict mode only JSON input may hold dates as text.
         return {"body": wanted.adapter.validate_json(raw)}
     except ValidationError as refused:
         problems += _reported(refused, "body")

@@ -61,6 +61,10 @@ class Collection(Generic[R]):
         """Remove the record with this id, and tell whether there was one."""
         return self._table.discard(record_id)
 
+    def clear(self, **where: str | None) -> None:
+        """Remove the records with these values, or all for none, in one change, unread."""
+        self._table.discard_all(self._bucket(where))
+
     def find(self, **where: str | None) -> list[R]:
         """Return the records with these values in these fields, which an index must cover."""
         return self._records(self._bucket(where).items())
@@ -136,6 +140,10 @@ class Scoped(Generic[R]):
     def remove(self, record_id: str) -> bool:
         """Remove the record with this id if it is inside the scope, and tell whether it was."""
         return self.get(record_id) is not None and self._collection.remove(record_id)
+
+    def clear(self, **where: str | None) -> None:
+        """Remove the records with these values, or all of the scope for none, in one change."""
+        self._collection.clear(**self._fixed, **where)
 
     def find(self, **where: str | None) -> list[R]:
         """Return the records with these values in these fields; an index must cover them and the scope."""

@@ -27,6 +27,12 @@ def test_scope_reads_only_its_own() -> None:
     assert mine.count(location_id="l1") == 1
 
 
+def test_scope_clears_only_itself() -> None:
+    store = filled()
+    scoped(store).clear()
+    assert ids(store) == ["c1", "c3", "c5"]
+
+
 def test_scope_puts_inside_itself() -> None:
     store = filled()
     scoped(store).put(Charger(id="new", organization_id="A"))

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sandbox.errors import DataCorrupt
 from sandbox.store.store import CollectionSpec, Store
 
-from .world import CHARGERS, SITES, SPECS, Charger, Site, filled, ids, kept, opened
+from .world import CHARGERS, SITES, SPECS, Charger, Site, filled, ids, kept, lines, opened
 
 
 def test_get_returns_the_very_record_that_was_put() -> None:
@@ -91,6 +91,27 @@ def test_put_replaces_and_keeps_the_place() -> None:
 def test_remove_tells_whether_there_was_a_record() -> None:
     chargers = filled().collection(CHARGERS)
     assert (chargers.remove("c0"), chargers.remove("c0")) == (True, False)
+
+
+def test_clear_removes_what_find_finds_in_one_line(tmp_path: Path) -> None:
+    with closing(filled(tmp_path)) as store:
+        before = len(lines(tmp_path))
+        store.collection(CHARGERS).clear(organization_id="A")
+        assert ids(store) == ["c1", "c3", "c5"]
+        assert len(lines(tmp_path)) == before + 1
+
+
+def test_clear_of_nothing_writes_nothing(tmp_path: Path) -> None:
+    with closing(filled(tmp_path)) as store:
+        before = lines(tmp_path)
+        store.collection(CHARGERS).clear(organization_id="nobody")
+        assert lines(tmp_path) == before
+
+
+def test_clear_without_values_removes_all() -> None:
+    store = filled()
+    store.collection(CHARGERS).clear()
+    assert ids(store) == []
 
 
 def test_find_takes_the_fields_of_an_index_in_any_order() -> None:

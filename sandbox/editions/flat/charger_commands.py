@@ -1,6 +1,6 @@
 """Commands to one charger, one route each, with flat bodies (release 0.1.1)."""
 
-from sandbox.domain import chargers, commands
+from sandbox.domain import commands
 from sandbox.domain.world import Tenant
 from sandbox.editions.flat.command_models import (
     AuthorizeIdTag,
@@ -98,8 +98,7 @@ def reset_charger_runtime(
 
 
 def _queue(tenant: Tenant, charger_id: str, command: str, body: Body) -> QueuedCommandResponse:
-    charger = chargers.find(tenant, charger_id)
-    return QueuedCommandResponse.of(commands.send(tenant, charger, command, body.given()))
+    return QueuedCommandResponse.of(commands.send_to(tenant, charger_id, command, body.given()))
 
 
 TAG = "Charger commands"

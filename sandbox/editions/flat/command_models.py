@@ -6,17 +6,17 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from sandbox.domain.commands import FanOut
 from sandbox.domain.records import Command
-from sandbox.rest.models import Body, Integral
+from sandbox.rest.models import NO_NUL, Body, Integral
 from sandbox.rest.views import View
 
 ConnectorNumber = Annotated[int, Field(ge=0, le=1000), Integral]
 Watts = Annotated[int, Field(ge=0, le=1_000_000), Integral]
 Seconds = Annotated[int, Field(ge=1, le=31_536_000), Integral]
 ListVersion = Annotated[int, Field(ge=0, le=2_147_483_647), Integral]
-IdTag = Annotated[str, StringConstraints(min_length=1, max_length=36, pattern=r"^[^\x00]*$")]
-FaultType = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[^\x00]*$")]
+IdTag = Annotated[str, StringConstraints(min_length=1, max_length=36, pattern=NO_NUL)]
+FaultType = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=NO_NUL)]
 ConfigurationKey = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-ConfigurationValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
+ConfigurationValue = Annotated[str, StringConstraints(max_length=500, pattern=NO_NUL)]
 
 
 class ConnectorSelection(Body):

@@ -119,8 +119,7 @@ def command_power_update(tenant: Tenant, body: PowerUpdateCommand) -> LocationCo
 def _send(tenant: Tenant, target: CommandTarget, command: str, event: Body | None) -> LocationCommandResponse:
     payload = {} if event is None else event.given()
     if target.charger_id is not None:
-        charger = chargers.find(tenant, target.charger_id)
-        reached = FanOut([commands.send(tenant, charger, command, payload)])
+        reached = FanOut([commands.send_to(tenant, target.charger_id, command, payload)])
     else:
         location = locations.find(tenant, str(target.location_id))
         reached = commands.fan_out(tenant, location, target.charger_ids, command, payload)
@@ -130,9 +129,8 @@ def _send(tenant: Tenant, target: CommandTarget, command: str, event: Body | Non
 def _fault(
     tenant: Tenant, target: ChargerCommandTarget, command: str, event: Body | None
 ) -> FaultOperationResponse:
-    charger = chargers.find(tenant, target.charger_id)
     payload = {} if event is None else event.given()
-    return FaultOperationResponse.of(commands.send(tenant, charger, command, payload))
+    return FaultOperationResponse.of(commands.send_to(tenant, target.charger_id, command, payload))
 
 
 TAG = "Commands"

@@ -102,7 +102,7 @@ def set_configuration(tenant: Tenant, charger_id: str, body: ConfigurationMap) -
 
 def reset_auth_cache(tenant: Tenant, charger_id: str) -> CacheResetResponse:
     """Empty the authorization cache of a charger."""
-    sent = commands.send(tenant, chargers.find(tenant, charger_id), "reset_auth_cache", {})
+    sent = commands.send_to(tenant, charger_id, "reset_auth_cache", {})
     return CacheResetResponse(msg=sent.reason or "Authorization cache cleared", **sent.result or {})
 
 
@@ -120,13 +120,13 @@ def get_local_auth_list(tenant: Tenant, charger_id: str, query: PageQuery) -> Lo
 def send_local_list(tenant: Tenant, charger_id: str, body: LocalAuthList) -> LocalListMutationResponse:
     """Replace the local authorization list of a charger."""
     wanted = body.model_dump(mode="json", exclude_none=True)
-    sent = commands.send(tenant, chargers.find(tenant, charger_id), "send_local_list", wanted)
+    sent = commands.send_to(tenant, charger_id, "send_local_list", wanted)
     return LocalListMutationResponse(**{"status": "Failed", "msg": sent.reason, **(sent.result or {})})
 
 
 def delete_local_list(tenant: Tenant, charger_id: str) -> LocalListMutationResponse:
     """Empty the local authorization list of a charger; its version goes back to 0."""
-    sent = commands.send(tenant, chargers.find(tenant, charger_id), "clear_local_list", {})
+    sent = commands.send_to(tenant, charger_id, "clear_local_list", {})
     return LocalListMutationResponse(msg="Local authorization list cleared", **sent.result or {})
 
 
@@ -134,8 +134,7 @@ def change_configuration(
     tenant: Tenant, charger_id: str, configuration: ConfigurationMap
 ) -> ConfigurationChangeResponse:
     """Change configuration keys; the worst outcome of a key is the status of all."""
-    charger = chargers.find(tenant, charger_id)
-    sent = commands.send(tenant, charger, "set_configuration", {"configuration": configuration})
+    sent = commands.send_to(tenant, charger_id, "set_configuration", {"configuration": configuration})
     outcomes: dict[str, str] = sent.result or {}
     return ConfigurationChangeResponse(
         status=max(outcomes.values(), key=_SEVERITY.index),

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field
 
-from sandbox.domain import chargers, commands, locations
+from sandbox.domain import commands, locations
 from sandbox.domain.commands import FanOut
 from sandbox.domain.records import Command
 from sandbox.domain.world import Tenant
@@ -104,16 +104,14 @@ class LocationClearFault(ConnectorSelection, LocationTarget):
 
 def inject_fault(tenant: Tenant, charger_id: str, query: FaultQuery) -> FaultOperationResponse:
     """Bring about a fault on a charger."""
-    charger = chargers.find(tenant, charger_id)
     payload = query.model_dump(exclude_none=True)
-    return FaultOperationResponse.of(commands.send(tenant, charger, "inject_fault", payload))
+    return FaultOperationResponse.of(commands.send_to(tenant, charger_id, "inject_fault", payload))
 
 
 def clear_fault(tenant: Tenant, charger_id: str, query: ConnectorQuery) -> FaultOperationResponse:
     """Clear the fault of a charger."""
-    charger = chargers.find(tenant, charger_id)
     payload = query.model_dump(exclude_none=True)
-    return FaultOperationResponse.of(commands.send(tenant, charger, "clear_fault", payload))
+    return FaultOperationResponse.of(commands.send_to(tenant, charger_id, "clear_fault", payload))
 
 
 def inject_location_fault(

@@ -20,13 +20,13 @@ from sandbox.editions.flat.chargers import (
 )
 from sandbox.editions.flat.command_models import LocationCommandFailure
 from sandbox.errors import BadRequest, NotFound
-from sandbox.rest.models import Body, Integral, Query, Text, UuidText
+from sandbox.rest.models import NO_NUL, Body, Integral, Query, Text, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, PageQuery
 from sandbox.rest.views import View
 
-Suffix = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
-Prefix = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
+Suffix = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=NO_NUL)]
+Prefix = Annotated[str, StringConstraints(max_length=100, pattern=NO_NUL)]
 GroupSize = Annotated[int, Field(ge=1, le=MOST), Integral]
 ChargerIds = Annotated[list[str], Field(max_length=MOST, examples=[["dep-3fa85f642b1c"]])]
 
