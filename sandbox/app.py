@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -17,18 +18,21 @@ from sandbox.auth.guards import BodyGuard, HostGuard, OriginGuard, cors_options
 from sandbox.auth.keys import SigningKey
 from sandbox.auth.tokens import TokenAuthority
 from sandbox.clock import Clock, Ids
+from sandbox.domain.agenda import Agenda
 from sandbox.domain.catalog import Catalog
-from sandbox.domain.world import COLLECTIONS, Tenant, World
+from sandbox.domain.world import COLLECTIONS, Rules, Tenant, World
 from sandbox.domain.worlds import Opening
 from sandbox.editions import flat
+from sandbox.editions.merging import Route, merge, under_ocpp
 from sandbox.fixture_files import fixture
 from sandbox.portal import Documents
 from sandbox.rest.dispatch import Dispatcher
-from sandbox.rest.operation import Operation
 from sandbox.settings import Settings
 from sandbox.store.store import Store
 
 EDITIONS = {"flat": (*portal.OPERATIONS, *flat.OPERATIONS)}
+MERGED = merge(EDITIONS)
+ALIASES = under_ocpp(flat.OPERATIONS, MERGED)
 
 
 class Gateway:
@@ -47,7 +51,8 @@ class Gateway:
     def _assemble(self, ids: Ids) -> None:
         settings = self.settings
         catalog = Catalog.load(fixture("catalog.json"))
-        self.world = World(self.store, catalog, self.clock, ids, log_retention=settings.log_retention)
+        self.world = World(self.store, catalog, self.clock, ids, _rules(settings))
+        self.agenda = Agenda(self.world)
         self.opening = Opening(self.world, settings.world)
         self.authority = TokenAuthority(
             _signing_key(settings),
@@ -73,16 +78,16 @@ class Gateway:
         self.store.close()
 
 
-def operations(*, dev: bool) -> tuple[Operation, ...]:
+def routes(*, dev: bool) -> tuple[Route, ...]:
     """Return all that is served, with the control plane or without."""
-    return (*EDITIONS["flat"], *flat.ALIASES, *portal.PAGES, *(control_plane.OPERATIONS if dev else ()))
+    return (*MERGED, *ALIASES, *portal.PAGES, *(control_plane.OPERATIONS if dev else ()))
 
 
 def document(edition: str, *, dev: bool = True) -> dict[str, Any]:
     """Return the OpenAPI document of an edition, or of `all` with the control plane."""
     from sandbox.rest.openapi import document as write  # noqa: PLC0415 - not needed to serve
 
-    rows = EDITIONS.get(edition) or (*EDITIONS["flat"], *(control_plane.OPERATIONS if dev else ()))
+    rows: tuple[Route, ...] = EDITIONS.get(edition) or (*MERGED, *(control_plane.OPERATIONS if dev else ()))
     description = f"{_DESCRIPTION} {_TOKENS}" if dev else _DESCRIPTION
     return write(rows, title="OCPPLAB sandbox", version=__version__, description=description)
 
@@ -97,7 +102,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     """
     gateway = Gateway(settings or Settings.from_environment(), clock or Clock())
     settings = gateway.settings
-    dispatcher = Dispatcher(operations(dev=settings.dev), gateway.gate, gateway.provide, gateway.world.change)
+    dispatcher = Dispatcher(
+        routes(dev=settings.dev), gateway.gate, gateway.provide, gateway.world.change, gateway.agenda.settle
+    )
     app = Starlette(
         middleware=[
             Middleware(CORSMiddleware, **cors_options(settings.allowed_origins)),
@@ -133,6 +140,15 @@ def _signing_key(settings: Settings) -> SigningKey:
     if settings.data is not None:
         return SigningKey.persisted(settings.data)
     return SigningKey.generated()
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        log_retention=settings.log_retention,
+        provisioning=timedelta(seconds=settings.provisioning_seconds),
+        command_delay=timedelta(seconds=settings.command_seconds),
+        command_lifetime=timedelta(seconds=settings.command_lifetime_seconds),
+    )
 
 
 def _token_format(settings: Settings) -> TokenFormat:

@@ -137,10 +137,10 @@ def _openapi(given: argparse.Namespace) -> None:
 
 
 def _routes(_given: argparse.Namespace) -> None:
-    from sandbox.app import operations
+    from sandbox.app import routes
 
-    for operation in operations(dev=True):
-        print(f"{operation.method:7}{operation.path:62}{operation.scope:15}{operation.name}")
+    for route in routes(dev=True):
+        print(f"{route.method:7}{route.path:62}{route.scope:15}{route.name}")
 
 
 def _parser() -> argparse.ArgumentParser:

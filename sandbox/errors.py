@@ -13,11 +13,13 @@ SandboxError
     ├── Forbidden           403  the token is fine but may not do this
     ├── NotFound            404  unknown, or owned by somebody else
     ├── MethodNotAllowed    405  the path exists with other methods
+    ├── Conflict            409  several objects fit, or the state forbids it
     ├── ContentTooLarge     413  the body is over the cap
     └── Invalid             422  the request does not fit the schema; `detail` is a list
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 
@@ -61,9 +63,14 @@ class ApiError(SandboxError):
 
 
 class BadRequest(ApiError):
-    """The request is well formed but makes no sense."""
+    """The request is well formed but makes no sense; *place* is where in it, *given* is what stood there."""
 
     status = 400
+
+    def __init__(self, detail: str, *, place: Sequence[str | int] = (), given: Any = None) -> None:
+        super().__init__(detail)
+        self.place = tuple(place)
+        self.given = given
 
 
 class Unauthorized(ApiError):
@@ -101,6 +108,12 @@ class MethodNotAllowed(ApiError):
         self.headers = {"Allow": ", ".join(allowed)}
 
 
+class Conflict(ApiError):
+    """Several objects fit where one is meant, or the present state forbids it."""
+
+    status = 409
+
+
 class ContentTooLarge(ApiError):
     """The request body is over the cap."""
 
@@ -115,6 +128,16 @@ class Invalid(ApiError):
     def __init__(self, problems: list[dict[str, Any]]) -> None:
         super().__init__("; ".join(str(problem["msg"]) for problem in problems))
         self.detail = problems
+
+
+@contextmanager
+def placed(*prefix: str | int) -> Iterator[None]:
+    """Let a `BadRequest` from inside the block tell its place from further outside."""
+    try:
+        yield
+    except BadRequest as refused:
+        refused.place = (*prefix, *refused.place)
+        raise
 
 
 def problem(kind: str, loc: Sequence[str | int], msg: str, given: Any = None) -> dict[str, Any]:

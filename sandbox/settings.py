@@ -62,6 +62,27 @@ class Settings(BaseModel):
     allowed_origins: Origins = Field((), description="Browser origins accepted besides loopback ones.")
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, in bytes.")
     log_retention: int = Field(1000, ge=10, description="OCPP frames kept per charger; the oldest go first.")
+    provisioning_seconds: float = Field(
+        2,
+        ge=0,
+        le=86_400,
+        allow_inf_nan=False,
+        description="Seconds that a creation in the background takes; 0 for none.",
+    )
+    command_seconds: float = Field(
+        0,
+        ge=0,
+        le=86_400,
+        allow_inf_nan=False,
+        description="Seconds that a command is on its way to a charger.",
+    )
+    command_lifetime_seconds: float = Field(
+        3600,
+        ge=1,
+        le=31_536_000,
+        allow_inf_nan=False,
+        description="Seconds that a command may wait for a charger that is not connected.",
+    )
     jwt_secret: SecretStr | None = Field(None, description="HS256 secret, at least 32 bytes.")
     jwt_secret_file: Path | None = Field(None, description="File that holds the HS256 secret, byte for byte.")
     jwt_private_key_file: Path | None = Field(

@@ -14,6 +14,7 @@ LAYERS = [
     {"auth", "store", "charger"},
     {"rest"},
     {"domain"},
+    {"resources"},
     {"editions", "dev", "portal", "seeding"},
     {"app"},
     {"server", "kit"},

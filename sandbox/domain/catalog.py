@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -40,6 +41,17 @@ class Model(Record):
     def max_power_w(self) -> int:
         """The highest power of one connector, in watts."""
         return round(max(self.supported_kwh) * 1000)
+
+    def power_w(self, power_kw: float) -> int:
+        """Return a power level of the model in watts, or raise BadRequest."""
+        if power_kw not in self.supported_kwh:
+            valid = ", ".join(f"{level:g}" for level in self.supported_kwh)
+            raise BadRequest(
+                f"{self.slug} has no power_kwh {power_kw:g}; valid: {valid}",
+                place=("power_kwh",),
+                given=power_kw,
+            )
+        return round(power_kw * 1000)
 
 
 class Catalog:
@@ -96,11 +108,32 @@ class Catalog:
         """
         models = self._models_by_brand.get(brand_slug)
         if models is None:
-            raise BadRequest(f"Unknown brand_slug {brand_slug!r}; valid: {', '.join(self._models_by_brand)}")
-        model = models.get(model_slug)
+            raise _unknown(
+                "brand_slug", brand_slug, f"Unknown brand_slug {brand_slug!r}", self._models_by_brand
+            )
+        # The SDK 0.3.0 writes `pulsar-plus` where the catalog says `wallbox-pulsar-plus`.
+        model = models.get(model_slug) or models.get(f"{brand_slug}-{model_slug}")
         if model is None:
-            raise BadRequest(f"Unknown model_slug {model_slug!r} of {brand_slug}; valid: {', '.join(models)}")
+            raise _unknown(
+                "model_slug", model_slug, f"Unknown model_slug {model_slug!r} of {brand_slug}", models
+            )
         if connector_type not in model.connector_types:
-            valid = ", ".join(model.connector_types)
-            raise BadRequest(f"{model_slug} has no connector_type {connector_type!r}; valid: {valid}")
+            lacking = f"{model_slug} has no connector_type {connector_type!r}"
+            raise _unknown("connector_type", connector_type, lacking, model.connector_types)
         return model
+
+    def model_by_slug(self, slug: str) -> Model:
+        """Return the model of any brand, or raise BadRequest."""
+        found = next((model for model in self.models if model.slug == slug), None)
+        if found is None:
+            nearest = get_close_matches(slug, [model.slug for model in self.models], n=5, cutoff=0)
+            raise BadRequest(
+                f"Unknown model {slug!r}; valid are, for example: {', '.join(nearest)}",
+                place=("model",),
+                given=slug,
+            )
+        return found
+
+
+def _unknown(field: str, given: str, fact: str, valid: Iterable[str]) -> BadRequest:
+    return BadRequest(f"{fact}; valid: {', '.join(valid)}", place=(field,), given=given)

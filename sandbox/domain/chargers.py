@@ -1,6 +1,7 @@
 """Chargers: deploying, changing and removing them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -25,10 +26,13 @@ class ChargerDraft(BaseModel):
     name: str | None = None
     location_id: str | None = None
     location_name: str | None = None
+    security_profile: int = 0
+    authorization_key: str | None = None
+    power_kw: float | None = None
 
 
-def create(tenant: Tenant, draft: ChargerDraft) -> Charger:
-    """Deploy a charger; it boots at once.
+def create(tenant: Tenant, draft: ChargerDraft, *, powered_at: datetime | None = None) -> Charger:
+    """Deploy a charger; it boots at once, or at *powered_at*.
 
     Raises:
         BadRequest: unknown brand, model or location, a connector type that the model lacks, or an identity
@@ -37,16 +41,24 @@ def create(tenant: Tenant, draft: ChargerDraft) -> Charger:
     model = tenant.catalog.installable(draft.brand_slug, draft.model_slug, draft.connector_type)
     _require_location(tenant, draft.location_id)
     if (owner := tenant.chargers.first(identity=draft.identity)) is not None:
-        raise BadRequest(f"Identity {draft.identity!r} is taken by charger {owner.id}")
+        raise BadRequest(
+            f"Identity {draft.identity!r} is taken by charger {owner.id}",
+            place=("identity",),
+            given=draft.identity,
+        )
     now = tenant.clock.now()
+    told = draft.model_dump(exclude={"power_kw"})
+    made = made_of(tenant, model)
+    if draft.power_kw is not None:
+        made["max_power_w"] = model.power_w(draft.power_kw)
     charger = Charger(
         id=f"dep-{tenant.ids.hex(12)}",
         organization_id=tenant.organization_id,
-        powered_at=now,
+        powered_at=powered_at or now,
         created_at=now,
         updated_at=now,
-        **{**dict(draft), "name": draft.name or draft.identity},
-        **made_of(tenant, model),
+        **{**told, "model_slug": model.slug, "name": draft.name or draft.identity},
+        **made,
     )
     tenant.chargers.add(charger)
     return charger
@@ -69,6 +81,13 @@ def find(tenant: Tenant, charger_id: str) -> Charger:
     """Return the charger, or raise NotFound."""
     if (charger := tenant.chargers.get(charger_id)) is None:
         raise NotFound(f"Charger {charger_id} not found")
+    return charger
+
+
+def find_by_identity(tenant: Tenant, identity: str) -> Charger:
+    """Return the charger of that identity, or raise NotFound."""
+    if (charger := tenant.chargers.first(identity=identity)) is None:
+        raise NotFound(f"Charger {identity} not found")
     return charger
 
 
@@ -105,7 +124,8 @@ def update(tenant: Tenant, charger: Charger, changes: Mapping[str, Any]) -> Char
 
 
 def delete(tenant: Tenant, charger: Charger) -> None:
-    """Remove a charger with its state, commands and logs."""
+    """Remove a charger with its state, commands, logs and what is left of its provisioning."""
+    tenant.runs.clear(subject_id=charger.id)
     tenant.commands.clear(charger_id=charger.id)
     tenant.logs.clear(charger_id=charger.id)
     _forget(tenant, charger)
@@ -120,4 +140,8 @@ def _forget(tenant: Tenant, charger: Charger) -> None:
 
 def _require_location(tenant: Tenant, location_id: str | None) -> None:
     if location_id is not None and tenant.locations.get(location_id) is None:
-        raise BadRequest(f"Unknown location_id {location_id}: create the location first or leave it out")
+        raise BadRequest(
+            f"Unknown location_id {location_id}: create the location first or leave it out",
+            place=("location_id",),
+            given=location_id,
+        )

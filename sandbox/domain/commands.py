@@ -1,16 +1,34 @@
 """Commands: what people tell chargers to do, and what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sandbox.charger.machine import connector_exists
 from sandbox.charger.state import ChargerState
-from sandbox.domain import chargers, simulations
+from sandbox.domain import chargers, deliveries, readiness, simulations
 from sandbox.domain.logs import forget
 from sandbox.domain.records import Charger, Command, Location
 from sandbox.domain.world import Tenant
 from sandbox.errors import ApiError, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a charger is to do.
+
+    Args:
+        command: the name that the simulation knows it by, such as `plug_connector`.
+        payload: its arguments.
+        event_type: the name that the answer shows, when it is another one.
+        at_once: whether the caller waits for the outcome.
+    """
+
+    command: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    event_type: str | None = None
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,82 +47,94 @@ class FanOut:
     failed: list[Failure] = field(default_factory=list)
 
 
-def send(
-    tenant: Tenant,
-    charger: Charger,
-    command: str,
-    payload: Mapping[str, Any],
-    *,
-    event_type: str | None = None,
-) -> Command:
-    """Send a command to a charger and record what came of it.
-
-    Args:
-        tenant: who sends.
-        charger: the receiver.
-        command: the name that the simulation knows it by, such as `plug_connector`.
-        payload: its arguments.
-        event_type: the name that the answer shows, when it is another one.
+def send(tenant: Tenant, charger: Charger, order: Order) -> Command:
+    """Send a command to a charger; it is carried out when it gets there, which may be at once.
 
     Raises:
         NotFound: the charger has no such connector.
     """
-    with simulations.running(tenant, charger) as simulation:
-        _require_connector(charger, simulation.state, payload)
-        now = tenant.clock.now()
-        outcome = simulation.perform(command, payload, now)
-    sent = Command(
-        id=tenant.ids.hex(12),
-        organization_id=tenant.organization_id,
-        charger_id=charger.id,
-        identity=charger.identity,
-        event_type=event_type or command,
-        ocpp_version=charger.ocpp_version,
-        payload=dict(payload),
-        status=outcome.status,
-        reason=outcome.reason,
-        result=outcome.result,
-        created_at=now,
-    )
+    sent = _queued(tenant, charger, order)
+    if readiness.status(tenant, charger) == "FAILED":
+        sent = sent.replaced(status="failed", waiting=None, reason="the charger could not be provisioned")
+    else:
+        with simulations.running(tenant, charger) as simulation:
+            _require_connector(charger, simulation.state, order.payload)
+            sent = deliveries.advance(sent, simulation, sent.created_at, tenant.rules.command_lifetime)
     tenant.commands.add(sent)
-    forget(tenant.commands, charger, tenant.log_retention)
+    forget(tenant.commands, charger, tenant.rules.log_retention)
     return sent
 
 
-def send_to(tenant: Tenant, charger_id: str, command: str, payload: Mapping[str, Any]) -> Command:
-    """Send a command to the charger of that id, which may be NotFound, and record what came of it."""
-    return send(tenant, chargers.find(tenant, charger_id), command, payload)
+def send_to(tenant: Tenant, charger_id: str, order: Order) -> Command:
+    """Send a command to the charger of that id.
+
+    Raises:
+        NotFound: there is no such charger, or it has no such connector.
+        BadRequest: the charger is not READY.
+    """
+    charger = chargers.find(tenant, charger_id)
+    readiness.require(tenant, charger)
+    return send(tenant, charger, order)
 
 
-def fan_out(
-    tenant: Tenant,
-    location: Location,
-    charger_ids: Sequence[str] | None,
-    command: str,
-    payload: Mapping[str, Any],
-) -> FanOut:
-    """Send a command to the chargers of a location, to all of them when *charger_ids* is None."""
+def fan_out(tenant: Tenant, location: Location, charger_ids: Sequence[str] | None, order: Order) -> FanOut:
+    """Send a command to the READY chargers of a location, to all of them when *charger_ids* is None."""
     reached = FanOut()
-    for charger in _targets(tenant, location, charger_ids, reached):
+    for charger in targets(tenant, location, charger_ids, reached):
         try:
-            reached.sent.append(send(tenant, charger, command, payload))
+            readiness.require(tenant, charger)
+            reached.sent.append(send(tenant, charger, order))
         except ApiError as refused:
             reached.failed.append(Failure(charger.identity, str(refused)))
     return reached
 
 
-def _targets(
+def send_each(tenant: Tenant, receivers: Iterable[Charger], order: Order, reached: FanOut) -> FanOut:
+    """Send a command to each charger; one that is not READY yet keeps it until it is."""
+    for charger in receivers:
+        try:
+            reached.sent.append(send(tenant, charger, order))
+        except ApiError as refused:
+            reached.failed.append(Failure(charger.identity, str(refused)))
+    return reached
+
+
+def _queued(tenant: Tenant, charger: Charger, order: Order) -> Command:
+    now = tenant.clock.now()
+    delay = timedelta() if order.at_once else tenant.rules.command_delay
+    return Command(
+        id=tenant.ids.hex(12),
+        organization_id=tenant.organization_id,
+        charger_id=charger.id,
+        identity=charger.identity,
+        command=order.command,
+        event_type=order.event_type or order.command,
+        ocpp_version=charger.ocpp_version,
+        payload=dict(order.payload),
+        status="queued",
+        waiting="yes",
+        reason=None,
+        result=None,
+        created_at=now,
+        received_at=now + delay / 2,
+        due_at=now + delay,
+        updated_at=now,
+    )
+
+
+def targets(
     tenant: Tenant, location: Location, charger_ids: Sequence[str] | None, reached: FanOut
 ) -> list[Charger]:
+    """Return the chargers of a location that are meant; ids that do not stand there have failed."""
     if charger_ids is None:
         return tenant.chargers.find(location_id=location.id)
-    targets = []
+    found = []
     for charger_id in dict.fromkeys(charger_ids):
         try:
-            targets.append(chargers.find_in(tenant, location, charger_id))
+            found.append(chargers.find_in(tenant, location, charger_id))
         except NotFound as unknown:
             reached.failed.append(Failure(None, str(unknown)))
-    return targets
+    return found
 
 
 def _require_connector(charger: Charger, state: ChargerState, payload: Mapping[str, Any]) -> None:

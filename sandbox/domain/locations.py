@@ -59,14 +59,16 @@ def update(tenant: Tenant, location: Location, changes: Mapping[str, Any]) -> Lo
     slug = changes.get("slug", location.slug)
     owner = tenant.locations.first(slug=slug)
     if owner is not None and owner.id != location.id:
-        raise BadRequest(f"Slug {slug!r} is taken by location {owner.id}")
+        raise BadRequest(f"Slug {slug!r} is taken by location {owner.id}", place=("slug",), given=slug)
     changed = location.replaced(**changes, updated_at=tenant.clock.now())
     tenant.locations.put(changed)
     return changed
 
 
 def delete(tenant: Tenant, location: Location) -> None:
-    """Close a location; the chargers that stand there go with it."""
+    """Close a location; the chargers that stand there go with it, and what roaming partners see of it."""
     for charger in tenant.chargers.find(location_id=location.id):
         chargers.delete(tenant, charger)
+    tenant.runs.clear(parent_id=location.id)
+    tenant.ocpi_locations.clear(location_id=location.id)
     tenant.locations.remove(location.id)

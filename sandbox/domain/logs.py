@@ -24,7 +24,7 @@ def append(tenant: Tenant, charger: Charger, frames: Sequence[Frame]) -> None:
                 timestamp=frame.timestamp,
             )
         )
-    forget(tenant.logs, charger, tenant.log_retention)
+    forget(tenant.logs, charger, tenant.rules.log_retention)
 
 
 def forget(collection: Scoped[Any], charger: Charger, keep: int) -> None:

@@ -1,12 +1,15 @@
-"""Chargers in bulk: each one succeeds or fails for itself."""
+"""Chargers at once, in the background, and in bulk, where each one succeeds or fails for itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sandbox.domain import chargers
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.domain import chargers, locations, runs
 from sandbox.domain.chargers import ChargerDraft
-from sandbox.domain.records import Charger, Location
+from sandbox.domain.records import Charger, Location, Run
 from sandbox.domain.world import Tenant
 from sandbox.errors import ApiError, BadRequest
 
@@ -27,8 +30,86 @@ class Bulk(Generic[T]):
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
-def create(tenant: Tenant, location: Location, drafts: Iterable[ChargerDraft]) -> Bulk[Charger]:
-    """Deploy chargers at a location."""
+class GroupDraft(BaseModel):
+    """Like chargers: those with the given suffixes, a number of them, or both.
+
+    Args:
+        shared: what they have in common, as in a `ChargerDraft`.
+        prefix: comes before each suffix in the identity.
+        name: comes before each suffix in the name.
+        suffixes: the chosen ones; random digits fill them up to *number*.
+        number: how many chargers.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    shared: dict[str, Any]
+    prefix: str = ""
+    name: str | None = None
+    suffixes: tuple[str, ...] | None = None
+    number: int | None = None
+
+    def drafts(self, tenant: Tenant) -> Iterator[ChargerDraft]:
+        """Return a draft for each charger."""
+        for suffix in _suffixes(tenant, self.suffixes, self.number):
+            name = self.name and f"{self.name} {suffix}"
+            yield ChargerDraft(identity=f"{self.prefix}{suffix}", name=name, **self.shared)
+
+
+def begin(tenant: Tenant, draft: ChargerDraft) -> tuple[Charger, Run]:
+    """Deploy a charger that boots when its run ends, if it ends well.
+
+    Raises:
+        BadRequest: as `chargers.create`.
+    """
+    charger = chargers.create(tenant, draft)
+    run = runs.start(tenant, "charger", charger.id)
+    charger = charger.replaced(powered_at=run.ends_at)
+    tenant.chargers.put(charger)
+    return charger, run
+
+
+def give_up(tenant: Tenant, run: Run) -> None:
+    """Leave a charger whose run has failed without power."""
+    if (charger := tenant.chargers.get(run.subject_id)) is not None:
+        tenant.states.remove(charger.id)
+        tenant.chargers.put(charger.replaced(powered_at=None))
+
+
+def begin_groups(tenant: Tenant, location: Location, groups: Sequence[GroupDraft]) -> Run:
+    """Start a job that deploys groups of chargers at a location."""
+    work = {"groups": [group.model_dump(mode="json") for group in groups]}
+    return runs.start_job(tenant, "location_chargers", location.id, work)
+
+
+def finish_groups(tenant: Tenant, run: Run) -> dict[str, Any]:
+    """Deploy the chargers of a job; return the ids of those created, and what failed."""
+    location = locations.find(tenant, str(run.parent_id))
+    groups = [GroupDraft.model_validate(group) for group in run.work["groups"]]
+    return created(create_groups(tenant, location, groups))
+
+
+def create_groups(tenant: Tenant, location: Location, groups: Iterable[GroupDraft]) -> Bulk[Charger]:
+    """Deploy groups of chargers at a location."""
+    return create(tenant, location, (draft for group in groups for draft in group.drafts(tenant)))
+
+
+def created(bulk: Bulk[Charger]) -> dict[str, Any]:
+    """Return what a run that created chargers keeps as its results."""
+    return {
+        "created": [charger.id for charger in bulk.done],
+        "failed": [{"identity": identity, "error": error} for identity, error in bulk.failed],
+    }
+
+
+def create(
+    tenant: Tenant,
+    location: Location,
+    drafts: Iterable[ChargerDraft],
+    *,
+    powered_at: datetime | None = None,
+) -> Bulk[Charger]:
+    """Deploy chargers at a location; they boot at once, or at *powered_at*."""
     bulk: Bulk[Charger] = Bulk()
     for number, draft in enumerate(drafts):
         try:
@@ -36,7 +117,7 @@ def create(tenant: Tenant, location: Location, drafts: Iterable[ChargerDraft]) -
                 raise BadRequest(f"One request creates {MOST} chargers at most")
             _require_same_location(location, draft.location_id)
             placed = draft.model_copy(update={"location_id": location.id})
-            bulk.done.append(chargers.create(tenant, placed))
+            bulk.done.append(chargers.create(tenant, placed, powered_at=powered_at))
         except ApiError as refused:
             bulk.failed.append((draft.identity, str(refused)))
     return bulk
@@ -69,7 +150,7 @@ def delete(tenant: Tenant, location: Location, charger_ids: Iterable[str]) -> Bu
     return bulk
 
 
-def suffixes(tenant: Tenant, chosen: Sequence[str] | None, number: int | None) -> list[str]:
+def _suffixes(tenant: Tenant, chosen: Sequence[str] | None, number: int | None) -> list[str]:
     """Return identity suffixes: the chosen ones, cut or filled up with random digits to *number*."""
     wanted = list(chosen or ())
     if number is None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.domain import commands
+from sandbox.domain import commands, readiness
+from sandbox.domain.commands import Order
 from sandbox.domain.records import Charger, Command, OcppVersion
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest
@@ -56,8 +57,15 @@ def send(
     proxied = ACTIONS[action]
     if version not in proxied.versions:
         valid = ", ".join(name for name, known in ACTIONS.items() if version in known.versions)
-        raise BadRequest(f"{action} does not exist in {version}; valid: {valid}")
+        raise BadRequest(
+            f"{action} does not exist in {version}; valid: {valid}", place=("action",), given=action
+        )
     if version != charger.ocpp_version:
-        raise BadRequest(f"Charger {charger.identity} speaks {charger.ocpp_version}, not {version}")
+        raise BadRequest(
+            f"Charger {charger.identity} speaks {charger.ocpp_version}, not {version}",
+            place=("ocpp_version",),
+            given=version,
+        )
+    readiness.require(tenant, charger)
     message = {"action": proxied.action, "payload": payload}
-    return commands.send(tenant, charger, "proxy_message", message, event_type=action)
+    return commands.send(tenant, charger, Order("proxy_message", message, event_type=action))

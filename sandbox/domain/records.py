@@ -10,6 +10,16 @@ from sandbox.store.record import Record
 from sandbox.store.store import CollectionSpec
 
 OcppVersion = Literal["ocpp1.6", "ocpp2.0.1"]
+RunKind = Literal[
+    "charger",
+    "location_chargers",
+    "cpo",
+    "cpo_locations",
+    "cpo_expiry",
+    "virtual_chargers",
+    "runtime_operation",
+]
+CommandStatus = Literal["queued", "received", "deferred", "applied", "rejected", "expired", "failed"]
 
 
 class Organization(Record):
@@ -66,7 +76,7 @@ class Location(Record):
 
 
 class Charger(Record):
-    """A deployed charger: what it is made of and where it connects to."""
+    """A deployed charger: what it is made of, where it connects to, when it is first switched on, if ever."""
 
     organization_id: str
     identity: str
@@ -85,7 +95,9 @@ class Charger(Record):
     ocpp_version: OcppVersion
     location_id: str | None
     location_name: str | None
-    powered_at: datetime
+    security_profile: int = 0
+    authorization_key: str | None = None
+    powered_at: datetime | None
     created_at: datetime
     updated_at: datetime
 
@@ -101,18 +113,28 @@ class Activity(Record):
 
 
 class Command(Record):
-    """A command that was sent to a charger, and what became of it."""
+    """A command that was sent to a charger, and what has become of it.
+
+    `command` is the name that the simulation knows, `event_type` the one that the API shows. It reaches the
+    charger at `received_at`, and is carried out at `due_at` or when the charger is there again; `waiting` is
+    set until it is known what came of it.
+    """
 
     organization_id: str
     charger_id: str
     identity: str
+    command: str
     event_type: str
     ocpp_version: OcppVersion
     payload: dict[str, Any]
-    status: Literal["applied", "rejected", "failed"]
+    status: CommandStatus
+    waiting: Literal["yes"] | None
     reason: str | None
     result: dict[str, Any] | None
     created_at: datetime
+    received_at: datetime
+    due_at: datetime
+    updated_at: datetime
 
 
 class LogEntry(Record):
@@ -124,6 +146,49 @@ class LogEntry(Record):
     action: str
     message: str
     timestamp: datetime
+
+
+class ProvisioningError(BaseModel):
+    """Why a run failed; `retryable` tells whether the same request may succeed later."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str = "unknown_error"
+    message: str
+    step: str | None = None
+    param: str | None = None
+    doc_url: str | None = None
+    retryable: bool | None = None
+
+
+class Run(Record):
+    """Work in the background; what it has come to is told by the clock alone.
+
+    `subject_id` is what is made: a charger, a location or an operator; a job is its own subject. `work` is
+    what its end needs to know, `error` why it is going to fail.
+    """
+
+    organization_id: str
+    kind: RunKind
+    subject_id: str
+    parent_id: str | None
+    work: dict[str, Any]
+    started_at: datetime
+    provisioning_at: datetime
+    ends_at: datetime
+    state: Literal["open", "closed"] = "open"
+    error: ProvisioningError | None = None
+    results: dict[str, Any] | None = None
+
+
+class RunFailure(Record):
+    """An order that the next runs of an organization fail: `remaining` of them, of one kind or of any."""
+
+    organization_id: str
+    kind: RunKind | None
+    remaining: int
+    error: ProvisioningError
+    created_at: datetime
 
 
 _OF_ORGANIZATION = ("organization_id",)
@@ -141,5 +206,13 @@ CHARGERS = CollectionSpec(
 )
 STATES = CollectionSpec("charger_states", ChargerState, (_OF_ORGANIZATION,))
 ACTIVITIES = CollectionSpec("activities", Activity, (_OF_ORGANIZATION, _OF_CHARGER))
-COMMANDS = CollectionSpec("commands", Command, (_OF_ORGANIZATION, _OF_CHARGER))
+COMMANDS = CollectionSpec(
+    "commands", Command, (_OF_ORGANIZATION, _OF_CHARGER, ("organization_id", "charger_id", "waiting"))
+)
 LOGS = CollectionSpec("logs", LogEntry, (_OF_ORGANIZATION, _OF_CHARGER))
+RUNS = CollectionSpec(
+    "runs",
+    Run,
+    (_OF_ORGANIZATION, ("organization_id", "subject_id"), ("organization_id", "parent_id"), ("state",)),
+)
+RUN_FAILURES = CollectionSpec("run_failures", RunFailure, (_OF_ORGANIZATION,))

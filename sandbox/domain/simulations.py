@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sandbox.charger.links import Loopback
 from sandbox.charger.machine import Hardware, Simulation, commission
 from sandbox.charger.state import ChargerState
-from sandbox.domain import logs
+from sandbox.domain import deliveries, logs
 from sandbox.domain.records import Charger
 from sandbox.domain.world import Tenant
 
@@ -16,10 +16,12 @@ def running(tenant: Tenant, charger: Charger) -> Iterator[Simulation]:
     """Open the simulation of a charger; what happened in it is kept when the block ends well."""
     kept = tenant.states.get(charger.id)
     state = kept or _switched_on(charger)
-    simulation = Simulation(state, hardware(charger), Loopback(), frame_limit=tenant.log_retention)
+    simulation = Simulation(state, hardware(charger), Loopback(), frame_limit=tenant.rules.log_retention)
     if kept is None:
         _catch_up(tenant, charger, simulation)
+    _deliver(tenant, charger, simulation)
     yield simulation
+    _deliver(tenant, charger, simulation)
     if simulation.state is not kept:
         tenant.states.put(simulation.state)
     logs.append(tenant, charger, simulation.frames)
@@ -45,15 +47,26 @@ def hardware(charger: Charger) -> Hardware:
 
 
 def _switched_on(charger: Charger) -> ChargerState:
-    """Return the state of a charger that nobody has looked at yet."""
-    return commission(
+    """Return the state of a charger that nobody has looked at yet; one without power stays silent."""
+    state = commission(
         id=charger.id,
         organization_id=charger.organization_id,
         identity=charger.identity,
         ocpp_version=charger.ocpp_version,
         hardware=hardware(charger),
-        at=charger.powered_at,
+        at=charger.powered_at or charger.created_at,
     )
+    return state if charger.powered_at else state.evolve(runtime="stopped", boot_at=None)
+
+
+def _deliver(tenant: Tenant, charger: Charger, simulation: Simulation) -> None:
+    """Let the charger carry out what waits for it."""
+    now = tenant.clock.now()
+    waiting = tenant.commands.find(charger_id=charger.id, waiting="yes")
+    for command in sorted(waiting, key=lambda command: command.due_at):
+        advanced = deliveries.advance(command, simulation, now, tenant.rules.command_lifetime)
+        if advanced is not command:
+            tenant.commands.put(advanced)
 
 
 def _catch_up(tenant: Tenant, charger: Charger, simulation: Simulation) -> None:

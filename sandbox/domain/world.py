@@ -1,13 +1,14 @@
 """The state of the whole sandbox, and the part of it that one organization may see."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 from sandbox.charger.state import ChargerState
 from sandbox.clock import Clock, Ids
 from sandbox.domain.catalog import Catalog
+from sandbox.domain.ocpi_records import CPOS, OCPI_LOCATIONS, Cpo, OcpiLocation
 from sandbox.domain.records import (
     ACTIVITIES,
     CHARGERS,
@@ -18,6 +19,8 @@ from sandbox.domain.records import (
     OPENED_WORLDS,
     ORGANIZATIONS,
     REVOKED_TOKENS,
+    RUN_FAILURES,
+    RUNS,
     STATES,
     Activity,
     Charger,
@@ -28,11 +31,24 @@ from sandbox.domain.records import (
     OpenedWorld,
     Organization,
     RevokedToken,
+    Run,
+    RunFailure,
 )
 from sandbox.errors import NotFound
 from sandbox.store.store import CollectionSpec, Scoped, Store
 
-OWNED: tuple[CollectionSpec[Any], ...] = (LOCATIONS, CHARGERS, STATES, ACTIVITIES, COMMANDS, LOGS)
+OWNED: tuple[CollectionSpec[Any], ...] = (
+    LOCATIONS,
+    CHARGERS,
+    STATES,
+    ACTIVITIES,
+    COMMANDS,
+    LOGS,
+    RUNS,
+    RUN_FAILURES,
+    CPOS,
+    OCPI_LOCATIONS,
+)
 """Collections whose records belong to one organization."""
 
 COLLECTIONS: tuple[CollectionSpec[Any], ...] = (
@@ -48,6 +64,23 @@ REMEMBERED_ORGANIZATIONS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What settings say of how the world works.
+
+    Args:
+        log_retention: OCPP frames and commands kept per charger.
+        provisioning: how long a creation in the background takes.
+        command_delay: how long a command is on its way to a charger.
+        command_lifetime: how long a charger that is not there may keep a command waiting.
+    """
+
+    log_retention: int
+    provisioning: timedelta
+    command_delay: timedelta
+    command_lifetime: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Tenant:
     """One organization's records, and nobody else's; all that a handler of the API gets to see."""
 
@@ -58,17 +91,25 @@ class Tenant:
     activities: Scoped[Activity]
     commands: Scoped[Command]
     logs: Scoped[LogEntry]
+    runs: Scoped[Run]
+    run_failures: Scoped[RunFailure]
+    cpos: Scoped[Cpo]
+    ocpi_locations: Scoped[OcpiLocation]
     catalog: Catalog
     clock: Clock
     ids: Ids
     frame_ids: Ids
-    log_retention: int
+    rules: Rules
+
+    def at(self, moment: datetime) -> Self:
+        """Return the same organization at another time, to do what was due then."""
+        return replace(self, clock=Clock(lambda: moment))
 
 
 class World:
     """Everything there is: all organizations, the catalog, the clock and the source of ids."""
 
-    def __init__(self, store: Store, catalog: Catalog, clock: Clock, ids: Ids, *, log_retention: int) -> None:
+    def __init__(self, store: Store, catalog: Catalog, clock: Clock, ids: Ids, rules: Rules) -> None:
         self.store = store
         self.catalog = catalog
         self.clock = clock
@@ -78,7 +119,7 @@ class World:
         self._deleted = store.collection(DELETED_ORGANIZATIONS)
         self._revoked = store.collection(REVOKED_TOKENS)
         self._openings = store.collection(OPENED_WORLDS)
-        self._log_retention = log_retention
+        self._rules = rules
         self._tenants: dict[str, Tenant] = {}
 
     def tenant(self, organization_id: str) -> Tenant:
@@ -97,11 +138,15 @@ class World:
             activities=self.store.collection(ACTIVITIES).scoped(**own),
             commands=self.store.collection(COMMANDS).scoped(**own),
             logs=self.store.collection(LOGS).scoped(**own),
+            runs=self.store.collection(RUNS).scoped(**own),
+            run_failures=self.store.collection(RUN_FAILURES).scoped(**own),
+            cpos=self.store.collection(CPOS).scoped(**own),
+            ocpi_locations=self.store.collection(OCPI_LOCATIONS).scoped(**own),
             catalog=self.catalog,
             clock=self.clock,
             ids=self.ids,
             frame_ids=self._frame_ids,
-            log_retention=self._log_retention,
+            rules=self._rules,
         )
 
     def change(self) -> AbstractContextManager[None]:

@@ -11,9 +11,10 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.auth.gate import Caller, Gate
 from sandbox.errors import ApiError, MethodNotAllowed, NotFound
+from sandbox.rest.fork import Fork
 from sandbox.rest.operation import Operation
 from sandbox.rest.parsing import Warnings, parse
-from sandbox.rest.responses import answer_crash, answer_error, respond
+from sandbox.rest.responses import answer_crash, answer_error, in_declared_terms, respond
 from sandbox.rest.routing import Match, PathTree
 
 _log = logging.getLogger(__name__)
@@ -22,20 +23,26 @@ WARNINGS_HEADER = "X-Sandbox-Warnings"
 
 Provide = Callable[[type, Caller], Any]
 Change = Callable[[], AbstractContextManager[None]]
+Settle = Callable[[], None]
+Route = Operation | Fork
 
 
 class Dispatcher:
     """An ASGI application over operation rows.
 
     Args:
-        operations: what is served.
+        routes: what is served.
         gate: who may call it.
         provide: makes what a handler asks for by type, bound to the caller's organization.
         change: opens a change of the state; a handler that raises has changed nothing.
+        settle: brings about what has come due by now, before a handler could see it.
     """
 
-    def __init__(self, operations: Iterable[Operation], gate: Gate, provide: Provide, change: Change) -> None:
-        self._tree = PathTree(operations)
+    def __init__(
+        self, routes: Iterable[Route], gate: Gate, provide: Provide, change: Change, settle: Settle
+    ) -> None:
+        self._tree = PathTree(routes)
+        self._settle = settle
         self._gate = gate
         self._provide = provide
         self._change = change
@@ -69,23 +76,25 @@ class Dispatcher:
         query = scope["query_string"].decode("latin-1")
         return RedirectResponse(f"{target}?{query}" if query else target, status_code=307)
 
-    async def _perform(self, match: Match[Operation], scope: Scope, receive: Receive) -> Response:
-        operation = match.target
+    async def _perform(self, match: Match[Route], scope: Scope, receive: Receive) -> Response:
+        route = match.target
         headers = Headers(scope=scope)
-        caller = self._gate.admit(operation.scope, headers)
+        caller = self._gate.admit(route.scope, headers)
+        body = await _read(receive) if route.reads_body else b""
+        operation = route.choose(body)
         parameters = operation.parameters
-        body = b"" if parameters.body is None else await _read(receive)
         content_type = headers.get("content-type", "")
         arguments, warnings = parse(parameters, match.values, scope["query_string"], content_type, body)
         if parameters.body is None and headers.get("content-length", "0") != "0":
             warnings.append("body ignored: this operation takes none")
+        self._settle()
         try:
             with self._change() if operation.in_change else nullcontext():
                 for name, wanted in parameters.provided.items():
                     arguments[name] = self._provide(wanted, caller)
-                response = respond(operation.handler(**arguments), operation.status)
+                response = respond(operation.handler(**arguments), operation)
         except ApiError as error:
-            response = answer_error(error)
+            response = answer_error(in_declared_terms(error, operation))
         response.headers.update(dict(operation.headers))
         return _warned(response, warnings)
 

@@ -1,83 +1,50 @@
-"""The OpenAPI 3.1 document of a list of operations; built from the same rows that are served."""
+"""The OpenAPI 3.1 document of a list of routes; built from the same rows that are served."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
-from types import GenericAlias
+from types import GenericAlias, UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, TypeAdapter, create_model
+from pydantic import TypeAdapter, create_model
 from starlette.responses import Response
 
 from sandbox.auth.tenancy import Scope
-from sandbox.errors import ApiError, Forbidden, Invalid, Unauthorized
+from sandbox.rest.fork import Fork
 from sandbox.rest.models import Query
+from sandbox.rest.openapi_errors import (
+    REASONS,
+    REF,
+    Document,
+    HttpErrorResponse,
+    HttpValidationError,
+    declared,
+    error_response,
+)
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, Slice
 
-Document = dict[str, Any]
 Mode = Literal["validation", "serialization"]
 
-_REF = "#/components/schemas/{model}"
 
-
-class HttpErrorResponse(BaseModel):
-    """An error."""
-
-    detail: str
-
-
-class ValidationError(BaseModel):
-    """One problem of a request."""
-
-    loc: list[str | int]
-    msg: str
-    type: str
-    input: Any = None
-    ctx: dict[str, Any] | None = None
-
-
-class HttpValidationError(BaseModel):
-    """A request that does not fit the schema."""
-
-    detail: list[ValidationError]
-
-
-_ERROR_EXAMPLES: Mapping[int, str] = {
-    400: "Unknown brand_slug 'acme'; valid: abb, wallbox",
-    401: "the token expired at 2026-01-01T00:00:00Z: get a new one from /dev/token",
-    403: "a user token is bound to its organization and must not send X-Organization-Id",
-    404: "Charger dep-3fa85f642b1c not found",
-    500: "Internal Server Error",
-}
-_REASONS = {
-    200: "OK",
-    201: "Created",
-    202: "Accepted",
-    204: "Done",
-    400: "It makes no sense",
-    401: "No token, or one that was refused",
-    403: "Wrong role, or no right to the organization",
-    404: "Unknown, or owned by another organization",
-    422: "The request does not fit the schema",
-    500: "A fault of the service",
-}
-
-
-def document(operations: Iterable[Operation], *, title: str, version: str, description: str) -> Document:
-    """Return the OpenAPI document of *operations*."""
-    return _Writer(list(operations)).write({"title": title, "version": version, "description": description})
+def document(routes: Iterable[Operation | Fork], *, title: str, version: str, description: str) -> Document:
+    """Return the OpenAPI document of *routes*."""
+    return _Writer(list(routes)).write({"title": title, "version": version, "description": description})
 
 
 class _Writer:
-    def __init__(self, operations: list[Operation]) -> None:
-        self._operations = operations
+    def __init__(self, routes: list[Operation | Fork]) -> None:
+        self._routes = routes
+        self._operations = [operation for route in routes for operation in route.operations]
         self._schemas, self._definitions = self._define()
 
     def write(self, info: Document) -> Document:
         paths: Document = {}
-        for operation in self._operations:
-            paths.setdefault(operation.path, {})[operation.method.lower()] = self._operation(operation)
+        for route in self._routes:
+            described = self._fork(route) if isinstance(route, Fork) else self._operation(route)
+            paths.setdefault(route.path, {})[route.method.lower()] = described
+        _tell_apart(paths)
         return {
             "openapi": "3.1.0",
             "info": info,
@@ -97,11 +64,26 @@ class _Writer:
             for annotation, mode in _crossing(self._operations)
         }
         schemas, shared = TypeAdapter.json_schemas(
-            [(name, mode, adapter) for (name, mode), adapter in wanted.items()], ref_template=_REF
+            [(name, mode, adapter) for (name, mode), adapter in wanted.items()], ref_template=REF
         )
         return {(str(name), mode): schema for (name, mode), schema in schemas.items()}, shared.get(
             "$defs", {}
         )
+
+    def _fork(self, fork: Fork) -> Document:
+        """Describe both operations as one: the body is of exactly one of them."""
+        first, second = map(self._operation, fork.operations)
+        rule = dict(fork.rule.schema)
+        bodies = [
+            {"allOf": [_body_schema(first), rule]},
+            {"allOf": [_body_schema(second), {"not": rule}]},
+        ]
+        return {
+            **second,
+            "operationId": fork.name,
+            "requestBody": {"required": True, "content": {"application/json": {"schema": {"oneOf": bodies}}}},
+            "responses": dict(sorted(_alternatives(first["responses"], second["responses"]).items())),
+        }
 
     def _operation(self, operation: Operation) -> Document:
         summary, _, more = (operation.handler.__doc__ or "").partition("\n")
@@ -137,14 +119,23 @@ class _Writer:
         return parameters
 
     def _responses(self, operation: Operation) -> Document:
-        answer: Document = {"description": _REASONS[operation.status]}
-        if operation.answer is not None and operation.status != 204:  # noqa: PLR2004
-            schema = self._schemas[(repr(_shape(operation.answer)), "serialization")]
-            media_type = getattr(operation.answer, "media_type", None) or "application/json"
-            answer["content"] = {media_type: {"schema": schema}}
-        return {str(operation.status): answer} | {
-            str(error.status): _error_response(error) for error in declared(operation)
+        errors = {str(error.status): error_response(error) for error in declared(operation)}
+        return errors | {
+            str(status): self._answer(status, kinds) for status, kinds in _answers(operation).items()
         }
+
+    def _answer(self, status: int, kinds: list[Any]) -> Document:
+        answer: Document = {"description": REASONS[status]}
+        content: dict[str, list[Document]] = {}
+        for kind in kinds:
+            media_type = getattr(kind, "media_type", None) or "application/json"
+            content.setdefault(media_type, []).append(self._schemas[(repr(_shape(kind)), "serialization")])
+        if content:
+            answer["content"] = {
+                media_type: {"schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas}}
+                for media_type, schemas in content.items()
+            }
+        return answer
 
 
 _ORGANIZATION: Document = {
@@ -156,33 +147,50 @@ _ORGANIZATION: Document = {
 }
 
 
-def declared(operation: Operation) -> list[type[ApiError]]:
-    """Return the errors that an operation may answer, in order of status."""
-    errors: set[type[ApiError]] = {ApiError, *operation.errors}
-    if operation.scope is not Scope.PUBLIC:
-        errors |= {Unauthorized, Forbidden}
-    parameters = operation.parameters
-    if operation.scope is Scope.TENANT or parameters.path or parameters.query or parameters.body:
-        errors.add(Invalid)
-    return sorted(errors, key=lambda error: error.status)
+def _answers(operation: Operation) -> dict[int, list[Any]]:
+    """Return the types of answers by status; a status without a body has none."""
+    answer = operation.answer
+    kinds = get_args(answer) if isinstance(answer, UnionType) else () if answer is None else (answer,)
+    others = dict(operation.other_statuses)
+    statuses: dict[int, list[Any]] = {operation.status: []}
+    for kind in kinds:
+        statuses.setdefault(others.get(kind, operation.status), []).append(kind)
+    return statuses
 
 
-def _error_response(error: type[ApiError]) -> Document:
-    response: Document = {"description": _REASONS[error.status]}
-    if error is Invalid:
-        schema = {"$ref": _REF.format(model="HttpValidationError")}
-        example: Any = [{"type": "missing", "loc": ["body", "name"], "msg": "Field required", "input": {}}]
-    else:
-        schema = {"$ref": _REF.format(model="HttpErrorResponse")}
-        example = _ERROR_EXAMPLES[error.status]
-    response["content"] = {"application/json": {"schema": schema, "example": {"detail": example}}}
-    if error is Unauthorized:
-        response["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}, "required": True}}
-    return response
+def _body_schema(described: Document) -> Document:
+    schema: Document = described["requestBody"]["content"]["application/json"]["schema"]
+    return schema
+
+
+def _alternatives(first: Document, second: Document) -> Document:
+    """Merge the responses of two operations: where both have a status, either may come."""
+    merged = {**first, **second}
+    for status in first.keys() & second.keys():
+        schemas = [_response_schema(responses[status]) for responses in (first, second)]
+        if None not in schemas and schemas[0] != schemas[1]:
+            content = {"application/json": {"schema": {"anyOf": schemas}}}
+            merged[status] = {**second[status], "content": content}
+    return merged
+
+
+def _response_schema(response: Document) -> Document | None:
+    schema: Document | None = response.get("content", {}).get("application/json", {}).get("schema")
+    return schema
+
+
+def _tell_apart(paths: Document) -> None:
+    """Give operations of different paths that share a handler ids of their own, made of their paths."""
+    described = [(path, operation) for path, methods in paths.items() for operation in methods.values()]
+    counted = Counter(operation["operationId"] for _, operation in described)
+    for path, operation in described:
+        if counted[operation["operationId"]] > 1:
+            place = re.sub(r"\W+", "_", path).strip("_")
+            operation["operationId"] = f"{operation['operationId']}__{place}"
 
 
 def _query_parameters(model: type[Query]) -> Iterable[Document]:
-    schema = model.model_json_schema(ref_template=_REF)
+    schema = model.model_json_schema(ref_template=REF)
     for name, field in schema.get("properties", {}).items():
         parameter: Document = {"name": name, "in": "query", "required": name in schema.get("required", [])}
         if "description" in field:
@@ -208,8 +216,8 @@ def _crossing(operations: Iterable[Operation]) -> Iterable[tuple[Any, Mode]]:
             yield annotation, "validation"
         if operation.parameters.body is not None:
             yield operation.parameters.body.annotation, "validation"
-        if operation.answer is not None:
-            yield _shape(operation.answer), "serialization"
+        for kinds in _answers(operation).values():
+            yield from ((_shape(kind), "serialization") for kind in kinds)
 
 
 @cache

@@ -2,8 +2,8 @@
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, get_args, get_origin
 
@@ -23,7 +23,8 @@ class Operation:
     The handler's signature says the rest: a parameter named in *path* comes from there, one annotated with a
     `Query` from the query string, `body` from the body; whatever else it asks for is provided by type. It
     runs inside one change of the state, unless *in_change* is off. *errors* are those that the official SDKs
-    declare for it, besides the ones that every operation has: what a client generated from them knows.
+    declare for it, besides the ones that every operation has: what a client generated from them knows. An
+    answer of a type in *other_statuses* has the status that stands there.
     """
 
     method: str
@@ -35,11 +36,30 @@ class Operation:
     tag: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     in_change: bool = True
+    other_statuses: tuple[tuple[type, int], ...] = ()
+
+    def choose(self, body: bytes) -> "Operation":  # noqa: ARG002 - a `Fork` needs it
+        """Return the operation that a request with this body means: this one."""
+        return self
+
+    @property
+    def operations(self) -> "tuple[Operation, ...]":
+        """What it may turn out to be: itself."""
+        return (self,)
+
+    @property
+    def reads_body(self) -> bool:
+        """Whether a request's body matters."""
+        return self.parameters.body is not None
 
     @property
     def name(self) -> str:
         """The operation id, equal to the handler's name."""
         return self.handler.__name__
+
+    def status_of(self, result: Any) -> int:
+        """Return the status that goes with what the handler returned."""
+        return next((status for kind, status in self.other_statuses if isinstance(result, kind)), self.status)
 
     @cached_property
     def parameters(self) -> "Parameters":
@@ -50,6 +70,11 @@ class Operation:
     def answer(self) -> Any:
         """The type the handler returns."""
         return inspect.signature(self.handler).return_annotation
+
+
+def under(prefix: str, operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    """Return the same operations with a prefix to their paths."""
+    return tuple(replace(operation, path=prefix + operation.path) for operation in operations)
 
 
 @dataclass(frozen=True)
@@ -101,6 +126,15 @@ class Parameters:
                 f"{operation.name} does not take {', '.join(sorted(missing))} of {operation.path}"
             )
         return cls(path, query, body, provided)
+
+    def source_of(self, place: Sequence[str | int]) -> str:
+        """Return where the value at *place* came from: path, query or body."""
+        if place and place[0] in self.path:
+            return "path"
+        fields = self.query[1].model_fields if self.query else ()
+        if self.body is None or (place and place[0] in fields):
+            return "query"
+        return "body"
 
     @cached_property
     def query_lists(self) -> frozenset[str]:

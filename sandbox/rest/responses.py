@@ -6,16 +6,18 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 from starlette.responses import Response
 
-from sandbox.errors import ApiError
+from sandbox.errors import ApiError, BadRequest, Invalid, problem
+from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, Slice
 
 JSON = "application/json"
 
 
-def respond(result: Any, status: int) -> Response:
+def respond(result: Any, operation: Operation) -> Response:
     """Return the response that carries *result*; None has no body."""
     if isinstance(result, Response):
         return result
+    status = operation.status_of(result)
     if result is None:
         return Response(status_code=status)
     return Response(_encoded(result), status_code=status, media_type=JSON)
@@ -25,6 +27,14 @@ def answer_error(error: ApiError) -> Response:
     """Answer an error in the service's one shape."""
     content = to_json({"detail": error.detail}, inf_nan_mode="null")
     return Response(content, status_code=error.status, headers=error.headers, media_type=JSON)
+
+
+def in_declared_terms(error: ApiError, operation: Operation) -> ApiError:
+    """Return a refusal as a status that clients of the operation know: 422 where 400 is not declared."""
+    if isinstance(error, BadRequest) and BadRequest not in operation.errors:
+        source = operation.parameters.source_of(error.place)
+        return Invalid([problem("value_error", [source, *error.place], str(error), error.given)])
+    return error
 
 
 def answer_crash() -> Response:

@@ -6,10 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.app import EDITIONS, operations
+from sandbox.app import ALIASES, EDITIONS, routes
 from sandbox.auth.tenancy import Scope
 from sandbox.domain.world import OWNED
-from sandbox.editions.flat import ALIASES
 from sandbox.kit import InProcessSandbox
 from sandbox.rest.operation import Operation
 from tests.conftest import CHARGER, LOCATION, created
@@ -138,7 +137,7 @@ def test_the_example_of_the_document_fits_its_operation(
     assert answer.status_code != 422, (body, answer.text)
 
 
-@named(list(operations(dev=True)))
+@named([operation for route in routes(dev=True) for operation in route.operations])
 def test_another_method_is_405_with_all_that_are_allowed(client: httpx.Client, row: Operation) -> None:
     answer = client.request("TRACE", path_of(row))
     assert answer.status_code == 405

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from sandbox.domain.proxying import ACTIONS
-from sandbox.editions.flat.proxying import ProxyAction
 from sandbox.kit import in_process
+from sandbox.resources.proxying import ProxyAction
 from tests.clocks import MovableClock
 from tests.conftest import CHARGER, LOCATION, created
 
@@ -42,9 +42,13 @@ class Station:
 
     def outcome(self) -> dict[str, Any]:
         """Return what became of the last command."""
-        commands = self.client.get("/dev/records/commands", params={"limit": 1000}).json()["data"]
-        last: dict[str, Any] = [command for command in commands if command["charger_id"] == self.id][-1]
-        return last
+        return self.outcomes()[-1]
+
+    def outcomes(self) -> list[dict[str, Any]]:
+        """Return what became of each command, the oldest first."""
+        query = {"limit": 1000, "charger_id": self.id}
+        commands: list[dict[str, Any]] = self.client.get("/dev/records/commands", params=query).json()["data"]
+        return commands
 
     def frames(self, **query: Any) -> list[list[Any]]:
         """Return the frames of the log, oldest first, as `[action, frame]`."""
@@ -195,14 +199,14 @@ def test_a_fault_has_its_1_6_error_code(client: httpx.Client) -> None:
     assert station.calls("StatusNotification")[-1]["errorCode"] == "HighTemperature"
 
 
-def test_a_stopped_charger_fails_commands_until_it_is_started(client: httpx.Client) -> None:
+def test_a_stopped_charger_keeps_commands_until_it_is_started(client: httpx.Client) -> None:
     station = Station(client)
     station.tell("stop-charger")
     station.tell("plug-connector")
-    assert (station.outcome()["status"], "stopped" in station.outcome()["reason"]) == ("failed", True)
+    assert (station.outcome()["status"], "stopped" in station.outcome()["reason"]) == ("deferred", True)
     station.tell("start-charger")
-    station.tell("plug-connector")
-    assert station.outcome()["status"] == "applied"
+    assert [sent["status"] for sent in station.outcomes()] == ["applied"] * 3
+    assert station.statuses()[-1] == "Preparing"
     assert len(station.calls("BootNotification")) == 2
 
 

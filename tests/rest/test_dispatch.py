@@ -27,7 +27,7 @@ async def test_a_crash_is_a_500_that_pages_can_read_and_that_changed_nothing(
 ) -> None:
     gateway = create_app(Settings.of(world="empty")).state.gateway
     row = Operation("GET", "/boom", boom, scope=Scope.PUBLIC)
-    dispatcher = Dispatcher([row], gateway.gate, gateway.provide, gateway.world.change)
+    dispatcher = Dispatcher([row], gateway.gate, gateway.provide, gateway.world.change, gateway.agenda.settle)
     app = CORSMiddleware(dispatcher, **cors_options(()))
     page = {"Origin": "http://localhost:3000"}
     transport = httpx.ASGITransport(app)

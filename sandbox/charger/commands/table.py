@@ -60,6 +60,11 @@ COMMANDS: dict[str, Command] = _NEEDING_THE_PROCESS | {
 }
 
 
+def can_wait(command: str) -> bool:
+    """Tell whether a charger that is not connected keeps the command for later."""
+    return command in _NEEDING_THE_PROCESS and command != "reset_charger"
+
+
 def carry_out(station: Station, command: str, payload: Mapping[str, Any]) -> Script[Outcome]:
     """Carry out one command of `COMMANDS`."""
     script = COMMANDS[command]

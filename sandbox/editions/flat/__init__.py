@@ -1,43 +1,39 @@
 """Edition `flat`: `/locations`, `/chargers`, `/catalog` and commands, as releases 0.1.1 and 0.1.2 do."""
 
-from dataclasses import replace
-
 from sandbox.editions.flat import (
-    catalog,
     charger_commands,
     chargers,
-    commands,
     configuration,
     faults,
-    health,
+    location_chargers,
     location_commands,
-    locations,
-    logs,
-    provisioning,
     proxying,
 )
+from sandbox.resources import (
+    catalog,
+    charger_logs,
+    commands,
+    health,
+    locations,
+    runtime,
+)
+from sandbox.resources import chargers as any_chargers
+from sandbox.resources import location_chargers as any_location_chargers
 
 OPERATIONS = (
     *health.OPERATIONS,
-    *catalog.OPERATIONS,
+    *catalog.operations("/catalog/brands"),
     *locations.OPERATIONS,
+    *any_chargers.OPERATIONS,
     *chargers.OPERATIONS,
-    *provisioning.OPERATIONS,
+    *any_location_chargers.OPERATIONS,
+    *location_chargers.OPERATIONS,
     *charger_commands.OPERATIONS,
+    *runtime.OPERATIONS,
     *location_commands.OPERATIONS,
     *commands.OPERATIONS,
     *proxying.OPERATIONS,
     *configuration.OPERATIONS,
     *faults.OPERATIONS,
-    *logs.OPERATIONS,
+    *charger_logs.OPERATIONS,
 )
-
-CLAIMED_UNDER_OCPP = {("POST", "/chargers"), ("POST", "/locations/{location_id}/chargers")}
-"""What a later edition answers under `/ocpp` in another way: there these two create in the background."""
-
-ALIASES = tuple(
-    replace(operation, path=f"/ocpp{operation.path}")
-    for operation in OPERATIONS
-    if (operation.method, operation.path) not in CLAIMED_UNDER_OCPP
-)
-"""The same operations under `/ocpp`, where no later edition has the path."""

@@ -1,8 +1,8 @@
 """Commands to one charger, one route each, with flat bodies (release 0.1.1)."""
 
-from sandbox.domain import commands
 from sandbox.domain.world import Tenant
-from sandbox.editions.flat.command_models import (
+from sandbox.errors import NotFound
+from sandbox.resources.command_models import (
     AuthorizeIdTag,
     ConnectorSelection,
     PowerUpdate,
@@ -12,97 +12,66 @@ from sandbox.editions.flat.command_models import (
     StopSession,
     StopTransaction,
 )
-from sandbox.errors import NotFound
-from sandbox.rest.models import Body
+from sandbox.resources.runtime import queue
 from sandbox.rest.operation import Operation
-
-
-class Anything(Body):
-    """A free object; the service reads nothing from it."""
 
 
 def plug_connector(tenant: Tenant, charger_id: str, body: ConnectorSelection) -> QueuedCommandResponse:
     """Plug a vehicle in."""
-    return _queue(tenant, charger_id, "plug_connector", body)
+    return queue(tenant, charger_id, "plug_connector", body)
 
 
 def unplug_connector(tenant: Tenant, charger_id: str, body: ConnectorSelection) -> QueuedCommandResponse:
     """Unplug the vehicle."""
-    return _queue(tenant, charger_id, "unplug_connector", body)
+    return queue(tenant, charger_id, "unplug_connector", body)
 
 
 def unlock_connector(tenant: Tenant, charger_id: str, body: ConnectorSelection) -> QueuedCommandResponse:
     """Unlock a connector by remote command."""
-    return _queue(tenant, charger_id, "unlock_connector", body)
+    return queue(tenant, charger_id, "unlock_connector", body)
 
 
 def start_session(tenant: Tenant, charger_id: str, body: StartSession) -> QueuedCommandResponse:
     """Start a session: plug, authorize, charge."""
-    return _queue(tenant, charger_id, "start_session", body)
+    return queue(tenant, charger_id, "start_session", body)
 
 
 def stop_session(tenant: Tenant, charger_id: str, body: StopSession) -> QueuedCommandResponse:
     """Stop a session: stop, unplug."""
-    return _queue(tenant, charger_id, "stop_session", body)
+    return queue(tenant, charger_id, "stop_session", body)
 
 
 def start_transaction(tenant: Tenant, charger_id: str, body: StartTransaction) -> QueuedCommandResponse:
     """Start a transaction by remote command."""
-    return _queue(tenant, charger_id, "start_transaction", body)
+    return queue(tenant, charger_id, "start_transaction", body)
 
 
 def stop_transaction(tenant: Tenant, charger_id: str, body: StopTransaction) -> QueuedCommandResponse:
     """Stop a transaction by remote command."""
-    return _queue(tenant, charger_id, "stop_transaction", body)
+    return queue(tenant, charger_id, "stop_transaction", body)
 
 
 def authorize_id_tag(tenant: Tenant, charger_id: str, body: AuthorizeIdTag) -> QueuedCommandResponse:
     """Present a tag to the reader."""
-    return _queue(tenant, charger_id, "authorize_id_tag", body)
+    return queue(tenant, charger_id, "authorize_id_tag", body)
 
 
 def ev_requests_energy(tenant: Tenant, charger_id: str, body: ConnectorSelection) -> QueuedCommandResponse:
     """Let the vehicle ask for energy."""
-    return _queue(tenant, charger_id, "ev_requests_energy", body)
+    return queue(tenant, charger_id, "ev_requests_energy", body)
 
 
 def ev_stops_energy(tenant: Tenant, charger_id: str, body: ConnectorSelection) -> QueuedCommandResponse:
     """Let the vehicle stop taking energy."""
-    return _queue(tenant, charger_id, "ev_stops_energy", body)
+    return queue(tenant, charger_id, "ev_stops_energy", body)
 
 
 def power_update(tenant: Tenant, charger_id: str, body: PowerUpdate) -> QueuedCommandResponse:
     """Change the power that the vehicle draws."""
-    return _queue(tenant, charger_id, "power_update", body)
-
-
-def start_charger_runtime(
-    tenant: Tenant, charger_id: str, body: Anything | None = None
-) -> QueuedCommandResponse:
-    """Start the charger's runtime: it connects and boots."""
-    return _queue(tenant, charger_id, "start_charger", body or Anything())
-
-
-def stop_charger_runtime(
-    tenant: Tenant, charger_id: str, body: Anything | None = None
-) -> QueuedCommandResponse:
-    """Stop the charger's runtime: it disconnects."""
-    return _queue(tenant, charger_id, "stop_charger", body or Anything())
-
-
-def reset_charger_runtime(
-    tenant: Tenant, charger_id: str, body: Anything | None = None
-) -> QueuedCommandResponse:
-    """Restart the charger's runtime."""
-    return _queue(tenant, charger_id, "reset_charger", body or Anything())
-
-
-def _queue(tenant: Tenant, charger_id: str, command: str, body: Body) -> QueuedCommandResponse:
-    return QueuedCommandResponse.of(commands.send_to(tenant, charger_id, command, body.given()))
+    return queue(tenant, charger_id, "power_update", body)
 
 
 TAG = "Charger commands"
-RUNTIME_TAG = "Charger runtime"
 
 OPERATIONS = (
     *(
@@ -121,21 +90,6 @@ OPERATIONS = (
             ("ev-requests-energy", ev_requests_energy),
             ("ev-stops-energy", ev_stops_energy),
             ("power-update", power_update),
-        )
-    ),
-    *(
-        Operation(
-            "POST",
-            f"/chargers/{{charger_id}}/{path}",
-            handler,
-            status=202,
-            errors=(NotFound,),
-            tag=RUNTIME_TAG,
-        )
-        for path, handler in (
-            ("start-charger", start_charger_runtime),
-            ("stop-charger", stop_charger_runtime),
-            ("reset-charger", reset_charger_runtime),
         )
     ),
 )

@@ -5,10 +5,10 @@ from typing import Self
 from pydantic import Field
 
 from sandbox.domain import commands, locations
-from sandbox.domain.commands import FanOut
-from sandbox.domain.records import Command
+from sandbox.domain.commands import FanOut, Order
 from sandbox.domain.world import Tenant
-from sandbox.editions.flat.command_models import (
+from sandbox.errors import BadRequest, NotFound
+from sandbox.resources.command_models import (
     ConnectorNumber,
     ConnectorSelection,
     FaultType,
@@ -17,32 +17,10 @@ from sandbox.editions.flat.command_models import (
     LocationTarget,
     failures,
 )
-from sandbox.errors import BadRequest, NotFound
+from sandbox.resources.faults import FaultOperationResponse
 from sandbox.rest.models import Query, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.views import View
-
-
-class FaultOperationResponse(View):
-    """What became of a fault."""
-
-    msg: str = Field(examples=["Fault injected"])
-    fault_type: str | None = Field(None, examples=["OverCurrent"])
-    evse_id: int | None = None
-    connector_id: int | None = Field(None, examples=[1])
-    status: str | None = Field(None, examples=["Faulted"])
-
-    @classmethod
-    def of(cls, command: Command) -> Self:
-        """Show what the fault command came to."""
-        result = command.result or {}
-        return cls(
-            msg=result.get("msg") or command.reason or command.status,
-            fault_type=command.payload.get("fault_type"),
-            evse_id=command.payload.get("evse_id"),
-            connector_id=command.payload.get("connector_id"),
-            status=result.get("status", "Rejected"),
-        )
 
 
 class LocationFaultResult(View):
@@ -104,14 +82,14 @@ class LocationClearFault(ConnectorSelection, LocationTarget):
 
 def inject_fault(tenant: Tenant, charger_id: str, query: FaultQuery) -> FaultOperationResponse:
     """Bring about a fault on a charger."""
-    payload = query.model_dump(exclude_none=True)
-    return FaultOperationResponse.of(commands.send_to(tenant, charger_id, "inject_fault", payload))
+    order = Order("inject_fault", query.model_dump(exclude_none=True), at_once=True)
+    return FaultOperationResponse.of(commands.send_to(tenant, charger_id, order))
 
 
 def clear_fault(tenant: Tenant, charger_id: str, query: ConnectorQuery) -> FaultOperationResponse:
     """Clear the fault of a charger."""
-    payload = query.model_dump(exclude_none=True)
-    return FaultOperationResponse.of(commands.send_to(tenant, charger_id, "clear_fault", payload))
+    order = Order("clear_fault", query.model_dump(exclude_none=True), at_once=True)
+    return FaultOperationResponse.of(commands.send_to(tenant, charger_id, order))
 
 
 def inject_location_fault(
@@ -130,8 +108,8 @@ def clear_location_fault(
 
 def _fan_out(tenant: Tenant, location_id: str, command: str, body: LocationTarget) -> LocationFaultResponse:
     location = locations.find(tenant, location_id)
-    payload = body.payload()
-    return LocationFaultResponse.of(commands.fan_out(tenant, location, body.charger_ids, command, payload))
+    order = Order(command, body.payload(), at_once=True)
+    return LocationFaultResponse.of(commands.fan_out(tenant, location, body.charger_ids, order))
 
 
 TAG = "Faults"

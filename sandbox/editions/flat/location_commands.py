@@ -1,8 +1,10 @@
 """Commands to the chargers of a location, with flat bodies (release 0.1.1); runtime ones in 0.1.2 too."""
 
 from sandbox.domain import commands, locations
+from sandbox.domain.commands import Order
 from sandbox.domain.world import Tenant
-from sandbox.editions.flat.command_models import (
+from sandbox.errors import BadRequest, NotFound
+from sandbox.resources.command_models import (
     AuthorizeIdTag,
     ConnectorSelection,
     LocationCommandResponse,
@@ -13,7 +15,6 @@ from sandbox.editions.flat.command_models import (
     StopSession,
     StopTransaction,
 )
-from sandbox.errors import BadRequest, NotFound
 from sandbox.rest.models import UuidText
 from sandbox.rest.operation import Operation
 
@@ -146,7 +147,7 @@ def reset_location_charger_runtimes(
 
 def _fan_out(tenant: Tenant, location_id: str, command: str, body: LocationTarget) -> LocationCommandResponse:
     location = locations.find(tenant, location_id)
-    reached = commands.fan_out(tenant, location, body.charger_ids, command, body.payload())
+    reached = commands.fan_out(tenant, location, body.charger_ids, Order(command, body.payload()))
     return LocationCommandResponse.of(reached)
 
 

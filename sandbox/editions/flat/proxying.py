@@ -1,37 +1,16 @@
 """Messages that a charger is told to send as they are (release 0.1.1)."""
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
 from sandbox.domain import chargers, proxying
 from sandbox.domain.world import Tenant
-from sandbox.editions.flat.command_models import QueuedCommandResponse
 from sandbox.errors import BadRequest, NotFound
+from sandbox.resources.command_models import QueuedCommandResponse
+from sandbox.resources.proxying import ProxyAction, ProxyOcppVersion
 from sandbox.rest.models import Body, Query
 from sandbox.rest.operation import Operation
-
-ProxyAction = Literal[
-    "authorize",
-    "boot_notification",
-    "data_transfer",
-    "diagnostics_status_notification",
-    "firmware_status_notification",
-    "heartbeat",
-    "meter_values",
-    "notify_customer_information",
-    "notify_event",
-    "notify_report",
-    "publish_firmware_status_notification",
-    "report_charging_profiles",
-    "reservation_status_update",
-    "security_event_notification",
-    "start_transaction",
-    "status_notification",
-    "stop_transaction",
-    "transaction_event",
-]
-ProxyOcppVersion = Literal["ocpp1.6", "ocpp2.0.1"]
 
 
 class ProxyQuery(Query):

@@ -67,24 +67,22 @@ def get_catalog_brand_model(catalog: Catalog, brand_slug: str, model_slug: str) 
 
 
 TAG = "Catalog"
-_BRAND = "/catalog/brands/{brand_slug}"
 
-OPERATIONS = (
-    Operation("GET", "/catalog/brands", list_catalog_brands, scope=Scope.AUTHENTICATED, tag=TAG),
-    Operation(
-        "GET",
-        f"{_BRAND}/models",
-        list_catalog_brand_models,
-        scope=Scope.AUTHENTICATED,
-        errors=(NotFound,),
-        tag=TAG,
-    ),
-    Operation(
-        "GET",
-        f"{_BRAND}/models/{{model_slug}}",
-        get_catalog_brand_model,
-        scope=Scope.AUTHENTICATED,
-        errors=(NotFound,),
-        tag=TAG,
-    ),
-)
+
+def operations(brands: str) -> tuple[Operation, ...]:
+    """Return the rows of a catalog whose list of brands has the path *brands*."""
+    models = f"{brands}/{{brand_slug}}/models"
+    return (
+        Operation("GET", brands, list_catalog_brands, scope=Scope.AUTHENTICATED, tag=TAG),
+        Operation(
+            "GET", models, list_catalog_brand_models, scope=Scope.AUTHENTICATED, errors=(NotFound,), tag=TAG
+        ),
+        Operation(
+            "GET",
+            f"{models}/{{model_slug}}",
+            get_catalog_brand_model,
+            scope=Scope.AUTHENTICATED,
+            errors=(NotFound,),
+            tag=TAG,
+        ),
+    )

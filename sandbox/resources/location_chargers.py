@@ -1,25 +1,22 @@
-"""Chargers of a location in bulk: the routes of release 0.1.1 (a verb each) and of 0.1.2 (one path)."""
+"""Chargers of a location: listed, changed and deleted in bulk; groups of like chargers to create."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from sandbox.domain import chargers, locations, provisioning
-from sandbox.domain.chargers import ChargerDraft
-from sandbox.domain.provisioning import MOST, Bulk
+from sandbox.domain.provisioning import MOST, Bulk, GroupDraft
 from sandbox.domain.records import Charger
 from sandbox.domain.world import Tenant
-from sandbox.editions.flat.chargers import (
+from sandbox.errors import BadRequest, NotFound
+from sandbox.resources.chargers import (
     ChargerFields,
     ChargerResponse,
-    CreateChargerRequest,
     OcppVersionText,
     UpdateChargerRequest,
     WebSocketUrl,
 )
-from sandbox.editions.flat.command_models import LocationCommandFailure
-from sandbox.errors import BadRequest, NotFound
+from sandbox.resources.command_models import LocationCommandFailure
 from sandbox.rest.models import NO_NUL, Body, Integral, Query, Text, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, PageQuery
@@ -29,12 +26,6 @@ Suffix = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=
 Prefix = Annotated[str, StringConstraints(max_length=100, pattern=NO_NUL)]
 GroupSize = Annotated[int, Field(ge=1, le=MOST), Integral]
 ChargerIds = Annotated[list[str], Field(max_length=MOST, examples=[["dep-3fa85f642b1c"]])]
-
-
-class CreateChargersRequest(Body):
-    """Chargers to create, one by one."""
-
-    chargers: list[CreateChargerRequest] = Field(max_length=MOST)
 
 
 class UpdateLocationChargerItem(UpdateChargerRequest):
@@ -54,12 +45,6 @@ class UpdateChargersRequest(Body):
     chargers: list[UpdateLocationChargerItem] = Field(max_length=MOST)
 
 
-class DeleteChargersRequest(Body):
-    """Chargers to delete."""
-
-    charger_ids: ChargerIds
-
-
 class ChargerTemplate(ChargerFields):
     """What the chargers of a group have in common."""
 
@@ -72,13 +57,6 @@ class ChargerTemplate(ChargerFields):
         None, description="Comes before each suffix.", examples=["SITE_A_"]
     )
     template_name: Prefix | None = Field(None, description="Name, followed by the suffix.", examples=["Bay"])
-
-    def drafts(self, suffixes: list[str]) -> Iterator[ChargerDraft]:
-        """Return a draft for each suffix."""
-        shared = self.given()
-        prefix, name = shared.pop("identity_prefix", ""), shared.pop("template_name", None)
-        for suffix in suffixes:
-            yield ChargerDraft(identity=f"{prefix}{suffix}", name=name and f"{name} {suffix}", **shared)
 
 
 class ChargerGroup(Body):
@@ -102,6 +80,17 @@ class ChargerGroup(Body):
         if self.charger_ids is None and self.chargers_number is None:
             raise ValueError("give charger_ids, chargers_number or both")
         return self
+
+    def group(self) -> GroupDraft:
+        """Return the group in the terms of the domain."""
+        shared = self.template.given()
+        return GroupDraft(
+            prefix=shared.pop("identity_prefix", ""),
+            name=shared.pop("template_name", None),
+            shared=shared,
+            suffixes=None if self.charger_ids is None else tuple(self.charger_ids),
+            number=self.chargers_number,
+        )
 
 
 ChargerGroups = Annotated[list[ChargerGroup], Field(max_length=100)]
@@ -179,37 +168,6 @@ def list_location_chargers(
     return Page(ChargerResponse, selected[query.offset :][: query.limit], len(selected), query)
 
 
-def list_location_chargers_by_verb(
-    tenant: Tenant, location_id: UuidText, query: LocationChargerQuery
-) -> Page[ChargerResponse]:
-    """List the chargers of a location (release 0.1.1)."""
-    return list_location_chargers(tenant, location_id, query)
-
-
-def create_location_chargers(
-    tenant: Tenant, location_id: UuidText, body: CreateChargersRequest
-) -> CreateLocationChargersResponse:
-    """Create chargers at a location, each described in full (release 0.1.1)."""
-    location = locations.find(tenant, location_id)
-    drafts = [charger.draft() for charger in body.chargers]
-    return CreateLocationChargersResponse.of(provisioning.create(tenant, location, drafts))
-
-
-def create_location_charger_groups(
-    tenant: Tenant, location_id: UuidText, body: ChargerGroups
-) -> CreateLocationChargersResponse:
-    """Create groups of like chargers at a location (release 0.1.2)."""
-    location = locations.find(tenant, location_id)
-    drafts = [
-        draft
-        for group in body
-        for draft in group.template.drafts(
-            provisioning.suffixes(tenant, group.charger_ids, group.chargers_number)
-        )
-    ]
-    return CreateLocationChargersResponse.of(provisioning.create(tenant, location, drafts))
-
-
 def update_location_chargers(
     tenant: Tenant, location_id: UuidText, body: UpdateChargersRequest
 ) -> UpdateLocationChargersResponse:
@@ -224,28 +182,17 @@ def update_location_chargers(
     )
 
 
-def update_location_chargers_by_verb(
-    tenant: Tenant, location_id: UuidText, body: UpdateChargersRequest
-) -> UpdateLocationChargersResponse:
-    """Change chargers of a location (release 0.1.1)."""
-    return update_location_chargers(tenant, location_id, body)
-
-
-def delete_location_chargers(
-    tenant: Tenant, location_id: UuidText, body: DeleteChargersRequest
-) -> DeleteLocationChargersResponse:
-    """Delete chargers of a location (release 0.1.1)."""
-    return _delete(tenant, location_id, body.charger_ids)
-
-
 def delete_location_chargers_by_query(
     tenant: Tenant, location_id: UuidText, query: ChargerIdsQuery
 ) -> DeleteLocationChargersResponse:
     """Delete chargers of a location (release 0.1.2)."""
-    return _delete(tenant, location_id, query.charger_ids)
+    return delete_chargers(tenant, location_id, query.charger_ids)
 
 
-def _delete(tenant: Tenant, location_id: str, charger_ids: list[str]) -> DeleteLocationChargersResponse:
+def delete_chargers(
+    tenant: Tenant, location_id: str, charger_ids: list[str]
+) -> DeleteLocationChargersResponse:
+    """Delete the chargers of those ids."""
     bulk = provisioning.delete(tenant, locations.find(tenant, location_id), charger_ids)
     return DeleteLocationChargersResponse(
         deleted_count=len(bulk.done),
@@ -264,23 +211,7 @@ _CHARGERS = "/locations/{location_id}/chargers"
 _READ_ERRORS = (BadRequest, NotFound)
 
 OPERATIONS = (
-    Operation(
-        "GET", f"{_CHARGERS}/get-chargers", list_location_chargers_by_verb, errors=_READ_ERRORS, tag=TAG
-    ),
-    Operation(
-        "POST",
-        f"{_CHARGERS}/create-chargers",
-        create_location_chargers,
-        status=201,
-        errors=(NotFound,),
-        tag=TAG,
-    ),
-    Operation(
-        "PUT", f"{_CHARGERS}/update-chargers", update_location_chargers_by_verb, errors=(NotFound,), tag=TAG
-    ),
-    Operation("POST", f"{_CHARGERS}/delete-chargers", delete_location_chargers, errors=(NotFound,), tag=TAG),
     Operation("GET", _CHARGERS, list_location_chargers, errors=_READ_ERRORS, tag=TAG),
-    Operation("POST", _CHARGERS, create_location_charger_groups, status=201, errors=(NotFound,), tag=TAG),
     Operation("PUT", _CHARGERS, update_location_chargers, errors=(NotFound,), tag=TAG),
     Operation("DELETE", _CHARGERS, delete_location_chargers_by_query, errors=(NotFound,), tag=TAG),
 )

@@ -1,13 +1,14 @@
 """Commands with `{target, event}` bodies (release 0.1.2)."""
 
 from sandbox.domain import chargers, commands, locations, proxying
-from sandbox.domain.commands import FanOut
+from sandbox.domain.commands import FanOut, Order
 from sandbox.domain.world import Tenant
-from sandbox.editions.flat.command_models import (
+from sandbox.errors import BadRequest, NotFound, placed
+from sandbox.resources.command_models import (
     LocationCommandResponse,
     QueuedCommandResponse,
 )
-from sandbox.editions.flat.command_requests import (
+from sandbox.resources.command_requests import (
     AuthorizeCommand,
     ChargerCommandTarget,
     ClearFaultCommand,
@@ -22,7 +23,7 @@ from sandbox.editions.flat.command_requests import (
     StartSessionCommand,
     StopSessionCommand,
 )
-from sandbox.editions.flat.configuration import (
+from sandbox.resources.configuration import (
     CacheResetResponse,
     ConfigurationChangeResponse,
     LocalListMutationResponse,
@@ -31,8 +32,7 @@ from sandbox.editions.flat.configuration import (
     reset_auth_cache,
     send_local_list,
 )
-from sandbox.editions.flat.faults import FaultOperationResponse
-from sandbox.errors import BadRequest, NotFound
+from sandbox.resources.faults import FaultOperationResponse
 from sandbox.rest.models import Body
 from sandbox.rest.operation import Operation
 
@@ -48,22 +48,26 @@ def command_proxy_message(tenant: Tenant, body: ProxyCommand) -> QueuedCommandRe
 
 def command_set_configuration(tenant: Tenant, body: ConfigurationCommand) -> ConfigurationChangeResponse:
     """Change configuration keys of a charger."""
-    return change_configuration(tenant, body.target.charger_id, body.event.configuration)
+    with placed("target"):
+        return change_configuration(tenant, body.target.charger_id, body.event.configuration)
 
 
 def command_reset_auth_cache(tenant: Tenant, body: EmptyCommand) -> CacheResetResponse:
     """Empty the authorization cache of a charger."""
-    return reset_auth_cache(tenant, body.target.charger_id)
+    with placed("target"):
+        return reset_auth_cache(tenant, body.target.charger_id)
 
 
 def command_send_local_list(tenant: Tenant, body: LocalListCommand) -> LocalListMutationResponse:
     """Replace the local authorization list of a charger."""
-    return send_local_list(tenant, body.target.charger_id, body.event)
+    with placed("target"):
+        return send_local_list(tenant, body.target.charger_id, body.event)
 
 
 def command_clear_local_list(tenant: Tenant, body: EmptyCommand) -> LocalListMutationResponse:
     """Empty the local authorization list of a charger."""
-    return delete_local_list(tenant, body.target.charger_id)
+    with placed("target"):
+        return delete_local_list(tenant, body.target.charger_id)
 
 
 def command_inject_fault(tenant: Tenant, body: InjectFaultCommand) -> FaultOperationResponse:
@@ -117,20 +121,22 @@ def command_power_update(tenant: Tenant, body: PowerUpdateCommand) -> LocationCo
 
 
 def _send(tenant: Tenant, target: CommandTarget, command: str, event: Body | None) -> LocationCommandResponse:
-    payload = {} if event is None else event.given()
-    if target.charger_id is not None:
-        reached = FanOut([commands.send_to(tenant, target.charger_id, command, payload)])
-    else:
-        location = locations.find(tenant, str(target.location_id))
-        reached = commands.fan_out(tenant, location, target.charger_ids, command, payload)
+    order = Order(command, {} if event is None else event.given())
+    with placed("target"):
+        if target.charger_id is not None:
+            reached = FanOut([commands.send_to(tenant, target.charger_id, order)])
+        else:
+            location = locations.find(tenant, str(target.location_id))
+            reached = commands.fan_out(tenant, location, target.charger_ids, order)
     return LocationCommandResponse.of(reached)
 
 
 def _fault(
     tenant: Tenant, target: ChargerCommandTarget, command: str, event: Body | None
 ) -> FaultOperationResponse:
-    payload = {} if event is None else event.given()
-    return FaultOperationResponse.of(commands.send_to(tenant, target.charger_id, command, payload))
+    order = Order(command, {} if event is None else event.given(), at_once=True)
+    with placed("target"):
+        return FaultOperationResponse.of(commands.send_to(tenant, target.charger_id, order))
 
 
 TAG = "Commands"

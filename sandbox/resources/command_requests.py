@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from sandbox.editions.flat.command_models import (
+from sandbox.resources.command_models import (
     AuthorizeIdTag,
     ConnectorSelection,
     InjectFault,
@@ -14,8 +14,8 @@ from sandbox.editions.flat.command_models import (
     StartSession,
     StopSession,
 )
-from sandbox.editions.flat.configuration import ConfigurationMap
-from sandbox.editions.flat.proxying import ProxyAction, ProxyOcppVersion
+from sandbox.resources.configuration import ConfigurationMap
+from sandbox.resources.proxying import ProxyAction, ProxyOcppVersion
 from sandbox.rest.models import Body, UuidText
 
 

@@ -1,0 +1,70 @@
+"""What comes due by itself: runs that end. It is done when somebody looks, in the order of its time."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sandbox.domain import provisioning, runtime_operations
+from sandbox.domain.records import RUNS, ProvisioningError, Run, RunKind
+from sandbox.domain.runs import RunFailed
+from sandbox.domain.world import Tenant, World
+from sandbox.errors import ApiError
+
+_log = logging.getLogger(__name__)
+
+Finish = Callable[[Tenant, Run], dict[str, Any] | None]
+"""Does what a run is for and returns its results; one that raises has changed nothing."""
+
+FINISH: Mapping[RunKind, Finish] = {
+    "location_chargers": provisioning.finish_groups,
+    "runtime_operation": runtime_operations.finish_at,
+}
+"""By kind; what is not here is done with the clock."""
+
+UNDO: Mapping[RunKind, Callable[[Tenant, Run], None]] = {
+    "charger": provisioning.give_up,
+}
+"""Takes back what a run that fails had begun."""
+
+
+class Agenda:
+    """Brings the world up to the present."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._runs = world.store.collection(RUNS)
+
+    def settle(self) -> None:
+        """Do all that has come due by now."""
+        open_runs = self._runs.find(state="open")
+        if not open_runs:
+            return
+        now = self._world.clock.now()
+        for run in sorted(open_runs, key=lambda run: run.ends_at):
+            if run.ends_at <= now and self._runs.get(run.id) is not None:
+                self._end(run)
+
+    def _end(self, run: Run) -> None:
+        tenant = self._world.tenant(run.organization_id).at(run.ends_at)
+        error = run.error or self._finish(tenant, run)
+        if error is not None:
+            with self._world.change():
+                if run.kind in UNDO:
+                    UNDO[run.kind](tenant, run)
+                tenant.runs.put(run.replaced(state="closed", error=error))
+
+    def _finish(self, tenant: Tenant, run: Run) -> ProvisioningError | None:
+        try:
+            with self._world.change():
+                results = FINISH[run.kind](tenant, run) if run.kind in FINISH else None
+                # The end of an operator takes its runs along.
+                if tenant.runs.get(run.id) is not None:
+                    tenant.runs.put(run.replaced(state="closed", results=results))
+        except RunFailed as failed:
+            return failed.error
+        except ApiError as refused:
+            return ProvisioningError(message=str(refused), retryable=False)
+        except Exception:  # noqa: BLE001 - it must not stop everybody else
+            _log.exception("run %s (%s) failed", run.id, run.kind)
+            return ProvisioningError(message="Internal error", retryable=True)
+        return None

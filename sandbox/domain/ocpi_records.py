@@ -1,0 +1,103 @@
+"""What is stored of OCPI: charge point operators, and locations as roaming partners see them."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.store.record import Record
+from sandbox.store.store import CollectionSpec
+
+OcpiVersion = Literal["2.1.1", "2.2.1"]
+
+
+class Bundle(BaseModel):
+    """How an operator was made from a template, with its locations and chargers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name_prefix: str
+    template: str
+    template_version: int
+    ocpi_version: OcpiVersion
+    seed: int
+    overrides: dict[str, int]
+    token_a: str
+    expires_at: datetime | None
+
+
+class Cpo(Record):
+    """A party that operates charge points: a roaming partner, or a bundle that was made from a template.
+
+    `number` is its id on the wire, decimal digits, unique in the organization; `party` is `CC*PID`.
+    """
+
+    organization_id: str
+    number: str
+    kind: Literal["partner", "bundle"]
+    country_code: str
+    party_id: str
+    party: str
+    name: str
+    role: str
+    ocpi_versions: tuple[str, ...]
+    business_details: dict[str, Any] | None
+    bundle: Bundle | None
+    status: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class Evse(BaseModel):
+    """An EVSE that was described by hand, with its connectors in the words of OCPI."""
+
+    model_config = ConfigDict(frozen=True)
+
+    charger_identity: str
+    evse_uid: str
+    evse_id: str | None
+    physical_reference: str | None
+    connectors: tuple[dict[str, Any], ...]
+
+
+class OcpiLocation(Record):
+    """A location as roaming partners see it; `location_id` is the site where its chargers stand.
+
+    The record's id is what the API calls its `id`; `ocpi_id`, `CC-PID-slug`, is the id on the roaming side.
+    EVSEs that nobody described follow from the chargers.
+    """
+
+    organization_id: str
+    cpo_id: str
+    ocpi_id: str
+    ocpi_version: OcpiVersion
+    location_id: str
+    parking_type: str | None
+    details: dict[str, Any]
+    evses: tuple[Evse, ...]
+    created_at: datetime
+    updated_at: datetime
+
+
+_OF_ORGANIZATION = ("organization_id",)
+
+CPOS = CollectionSpec(
+    "ocpi_cpos",
+    Cpo,
+    (
+        _OF_ORGANIZATION,
+        ("organization_id", "number"),
+        ("organization_id", "party"),
+        ("organization_id", "kind"),
+    ),
+)
+OCPI_LOCATIONS = CollectionSpec(
+    "ocpi_locations",
+    OcpiLocation,
+    (
+        _OF_ORGANIZATION,
+        ("organization_id", "cpo_id"),
+        ("organization_id", "ocpi_id"),
+        ("organization_id", "location_id"),
+    ),
+)

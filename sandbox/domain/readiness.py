@@ -1,0 +1,29 @@
+"""Whether a charger has been provisioned, so that it can be told something."""
+
+from sandbox.domain import runs
+from sandbox.domain.records import Charger
+from sandbox.domain.runs import Status
+from sandbox.domain.world import Tenant
+from sandbox.errors import BadRequest
+
+
+def status(tenant: Tenant, charger: Charger) -> Status:
+    """Return how far the provisioning of a charger has come."""
+    now = tenant.clock.now()
+    if (run := runs.of_subject(tenant, charger.id)) is not None:
+        return runs.status(run, now)
+    return "READY" if charger.powered_at is not None and now >= charger.powered_at else "PROVISIONING"
+
+
+def require(tenant: Tenant, charger: Charger) -> None:
+    """Raise BadRequest unless the charger is READY."""
+    reached = status(tenant, charger)
+    if reached != "READY":
+        remedy = (
+            "delete it and create another" if reached == "FAILED" else "poll its status until it is READY"
+        )
+        raise BadRequest(
+            f"Charger {charger.identity} is {reached} and takes no commands: {remedy}",
+            place=("charger_id",),
+            given=charger.id,
+        )

@@ -1,0 +1,71 @@
+"""One server for all editions: which operation a request means where several editions have its path.
+
+Fifteen commands, `POST /ocpp/commands/*`, have two meanings. The SDKs of the edition `gateway` send
+`{target, event}` with a target of `charger_id`, those of `deployments` send `{target, payload}` with
+`deployment_id` or `identity`. Both may name a location, with the key `event` or without. So the body decides:
+
+    `event` is a key, or `target.charger_id` is                    gateway
+    everything else, a body that is no JSON object among it        deployments
+
+A path that editions serve with the same handler is served once. Routes of the edition `flat` answer under
+`/ocpp` too, as the documentation writes them, where no later edition has the path.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sandbox.rest.fork import Fork, Rule
+from sandbox.rest.operation import Operation
+
+Route = Operation | Fork
+
+
+def merge(editions: Mapping[str, Iterable[Operation]]) -> tuple[Route, ...]:
+    """Return one route for each method and path of the editions.
+
+    Raises:
+        TypeError: two editions mean different things by it, and no rule tells them apart.
+    """
+    routes: dict[tuple[str, str], Route] = {}
+    for operation in (operation for rows in editions.values() for operation in rows):
+        key = operation.method, operation.path
+        routes[key] = _shared(routes[key], operation) if key in routes else operation
+    return tuple(routes.values())
+
+
+def under_ocpp(operations: Iterable[Operation], routes: Iterable[Route]) -> tuple[Operation, ...]:
+    """Return those of the operations under `/ocpp` whose place is free there."""
+    taken = {(route.method, route.path) for route in routes}
+    aliases = (replace(operation, path=f"/ocpp{operation.path}") for operation in operations)
+    return tuple(alias for alias in aliases if (alias.method, alias.path) not in taken)
+
+
+def _means_gateway(body: Any) -> bool:
+    if not isinstance(body, dict):
+        return False
+    target = body.get("target")
+    return "event" in body or (isinstance(target, dict) and "charger_id" in target)
+
+
+MEANS_GATEWAY = Rule(
+    _means_gateway,
+    {
+        "anyOf": [
+            {"required": ["event"]},
+            {
+                "required": ["target"],
+                "properties": {"target": {"type": "object", "required": ["charger_id"]}},
+            },
+        ]
+    },
+)
+"""Whether a command comes from an SDK of the edition `gateway`."""
+
+
+def _shared(earlier: Route, later: Operation) -> Route:
+    if isinstance(earlier, Operation) and earlier.handler is later.handler:
+        return earlier
+    if isinstance(earlier, Operation) and later.path.startswith("/ocpp/commands/"):
+        return Fork(earlier, later, MEANS_GATEWAY)
+    raise TypeError(f"{later.method} {later.path} means two things: {earlier.name} and {later.name}")
