@@ -82,45 +82,46 @@ def command_clear_fault(tenant: Tenant, body: ClearFaultCommand) -> FaultOperati
 
 def command_plug_connector(tenant: Tenant, body: ConnectorCommand) -> LocationCommandResponse:
     """Plug vehicles in."""
-    return _send(tenant, body.target, "plug_connector", body.event)
+    return send(tenant, body.target, "plug_connector", body.event)
 
 
 def command_unlock_connector(tenant: Tenant, body: ConnectorCommand) -> LocationCommandResponse:
     """Unlock connectors by remote command."""
-    return _send(tenant, body.target, "unlock_connector", body.event)
+    return send(tenant, body.target, "unlock_connector", body.event)
 
 
 def command_start_session(tenant: Tenant, body: StartSessionCommand) -> LocationCommandResponse:
     """Start sessions: plug, authorize, charge."""
-    return _send(tenant, body.target, "start_session", body.event)
+    return send(tenant, body.target, "start_session", body.event)
 
 
 def command_stop_session(tenant: Tenant, body: StopSessionCommand) -> LocationCommandResponse:
     """Stop sessions: stop, unplug."""
-    return _send(tenant, body.target, "stop_session", body.event)
+    return send(tenant, body.target, "stop_session", body.event)
 
 
 def command_authorize_id_tag(tenant: Tenant, body: AuthorizeCommand) -> LocationCommandResponse:
     """Present a tag to the readers."""
-    return _send(tenant, body.target, "authorize_id_tag", body.event)
+    return send(tenant, body.target, "authorize_id_tag", body.event)
 
 
 def command_ev_requests_energy(tenant: Tenant, body: ConnectorCommand) -> LocationCommandResponse:
     """Let the vehicles ask for energy."""
-    return _send(tenant, body.target, "ev_requests_energy", body.event)
+    return send(tenant, body.target, "ev_requests_energy", body.event)
 
 
 def command_ev_stops_energy(tenant: Tenant, body: ConnectorCommand) -> LocationCommandResponse:
     """Let the vehicles stop taking energy."""
-    return _send(tenant, body.target, "ev_stops_energy", body.event)
+    return send(tenant, body.target, "ev_stops_energy", body.event)
 
 
 def command_power_update(tenant: Tenant, body: PowerUpdateCommand) -> LocationCommandResponse:
     """Change the power that the vehicles draw."""
-    return _send(tenant, body.target, "power_update", body.event)
+    return send(tenant, body.target, "power_update", body.event)
 
 
-def _send(tenant: Tenant, target: CommandTarget, command: str, event: Body | None) -> LocationCommandResponse:
+def send(tenant: Tenant, target: CommandTarget, command: str, event: Body | None) -> LocationCommandResponse:
+    """Send a command to the chargers that are meant."""
     order = Order(command, {} if event is None else event.given())
     with placed("target"):
         if target.charger_id is not None:
