@@ -56,7 +56,7 @@ class Agenda:
     def _finish(self, tenant: Tenant, run: Run) -> ProvisioningError | None:
         try:
             with self._world.change():
-                results = FINISH[run.kind](tenant, run) if run.kind in FINISH else None
+                results = FINISH[run.kind](tenant, run) if run.kind in FINISH else run.results
                 # The end of an operator takes its runs along.
                 if tenant.runs.get(run.id) is not None:
                     tenant.runs.put(run.replaced(state="closed", results=results))

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from sandbox.domain import chargers
 from sandbox.domain.records import Coordinates, Location
 from sandbox.domain.world import Tenant
-from sandbox.errors import BadRequest, NotFound
+from sandbox.errors import BadRequest, Conflict, NotFound
 from sandbox.slugs import kebab
 
 
@@ -48,6 +48,33 @@ def find(tenant: Tenant, location_id: str) -> Location:
     if (location := tenant.locations.get(location_id)) is None:
         raise NotFound(f"Location {location_id} not found")
     return location
+
+
+def find_by_id_or_slug(tenant: Tenant, text: str) -> Location:
+    """Return the location of that id or slug, or raise NotFound."""
+    found = tenant.locations.get(text) or tenant.locations.first(slug=text)
+    if found is None:
+        raise NotFound(f"Location {text} not found")
+    return found
+
+
+def find_by_any_name(tenant: Tenant, text: str) -> Location:
+    """Return the location of that id, slug or name.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: several have the name.
+    """
+    try:
+        return find_by_id_or_slug(tenant, text)
+    except NotFound:
+        named = tenant.locations.find(name=text)
+    if len(named) > 1:
+        ids = ", ".join(location.id for location in named)
+        raise Conflict(f"{len(named)} locations are named {text!r}: use an id or a slug; ids: {ids}")
+    if not named:
+        raise NotFound(f"Location {text} not found")
+    return named[0]
 
 
 def update(tenant: Tenant, location: Location, changes: Mapping[str, Any]) -> Location:

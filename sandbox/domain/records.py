@@ -198,7 +198,11 @@ ORGANIZATIONS = CollectionSpec("organizations", Organization)
 DELETED_ORGANIZATIONS = CollectionSpec("deleted_organizations", DeletedOrganization)
 OPENED_WORLDS = CollectionSpec("opened_worlds", OpenedWorld)
 REVOKED_TOKENS = CollectionSpec("revoked_tokens", RevokedToken)
-LOCATIONS = CollectionSpec("locations", Location, (_OF_ORGANIZATION, ("organization_id", "slug")))
+LOCATIONS = CollectionSpec(
+    "locations",
+    Location,
+    (_OF_ORGANIZATION, ("organization_id", "slug"), ("organization_id", "name")),
+)
 CHARGERS = CollectionSpec(
     "chargers",
     Charger,

@@ -71,7 +71,8 @@ def list_charger_logs(tenant: Tenant, charger_id: str, query: LogQuery) -> Slice
     charger = tenant.chargers.get(charger_id)
     if charger is not None:
         simulations.settle(tenant, charger)
-    found = logs.search(tenant, charger_id, since=query.start_date, until=query.end_date, action=query.event)
+    actions = None if query.event is None else (query.event,)
+    found = logs.search(tenant, [charger_id], logs.Filter(query.start_date, query.end_date, actions))
     page = found[query.offset :][: query.limit]
     return Slice(ChargerLogEntry, page, len(found), query.limit, query.offset)
 

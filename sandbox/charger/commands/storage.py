@@ -25,7 +25,7 @@ _LIST_REFUSALS: dict[ListStatus, str] = {
 
 def set_configuration(station: Station, payload: Payload) -> Script[Outcome]:
     """Set each key by itself and report on each; the command is rejected only if not one key was taken."""
-    wanted = payload["configuration"]
+    wanted = payload["configuration"] if "configuration" in payload else {payload["key"]: payload["value"]}
     changes = {key: apply_setting(station, key, _text(value)) for key, value in wanted.items()}
     yield from ()
     statuses = {key: change.status for key, change in changes.items()}

@@ -1,0 +1,71 @@
+"""The OCPP log of the organization, or of one of its chargers: read and deleted in part."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field
+
+from sandbox.domain import logs, simulations
+from sandbox.domain.logs import Filter
+from sandbox.domain.records import Charger
+from sandbox.domain.world import Tenant
+from sandbox.errors import BadRequest
+from sandbox.resources.charger_logs import ChargerLogEntry, Moment
+from sandbox.resources.log_pages import LogPageQuery, log_page
+from sandbox.rest.models import Query
+from sandbox.rest.operation import Operation
+from sandbox.rest.pages import Slice
+
+LogAction = Literal["BootNotification", "StartTransaction", "StatusNotification"]
+
+
+class LogFilter(Query):
+    """Which frames are meant."""
+
+    deployment_id: str | None = Field(None, examples=["dep-3fa85f642b1c"])
+    identity: str | None = Field(None, examples=["CP-0001"])
+    date_start: Moment | None = Field(None, description="Inclusive.", examples=["2026-01-01T00:00:00Z"])
+    date_end: Moment | None = Field(None, description="Inclusive.", examples=["2030-01-01T00:00:00Z"])
+    action: list[LogAction] | None = Field(None, description="OCPP actions; repeat the parameter.")
+
+    def frames(self) -> Filter:
+        """Return the filter in the terms of the domain."""
+        return Filter(self.date_start, self.date_end, self.action)
+
+    def chargers(self, tenant: Tenant) -> Iterable[Charger]:
+        """Return the chargers whose logs are meant; none if what is named does not exist."""
+        if self.deployment_id is not None:
+            found = tenant.chargers.get(self.deployment_id)
+            return [found] if found is not None and self.identity in (None, found.identity) else []
+        if self.identity is not None:
+            return tenant.chargers.find(identity=self.identity)
+        return tenant.chargers.find()
+
+
+class LogQuery(LogFilter, LogPageQuery):
+    """Which frames are meant, and which page of them."""
+
+
+def list_logs(tenant: Tenant, query: LogQuery) -> Slice[ChargerLogEntry]:
+    """Read the log of the organization or of one charger, newest first."""
+    return log_page(_settled(tenant, query), tenant, query.frames(), query)
+
+
+def delete_logs(tenant: Tenant, query: LogFilter) -> None:
+    """Delete frames of one charger."""
+    if query.deployment_id is None and query.identity is None:
+        raise BadRequest("Name the charger whose logs are to be deleted: deployment_id or identity")
+    logs.delete(tenant, _settled(tenant, query), query.frames())
+
+
+def _settled(tenant: Tenant, query: LogFilter) -> list[str]:
+    """Bring the chargers that are meant up to date, and return their ids."""
+    return [simulations.settle(tenant, charger).id for charger in query.chargers(tenant)]
+
+
+TAG = "Logs"
+
+OPERATIONS = (
+    Operation("GET", "/ocpp/logs", list_logs, errors=(BadRequest,), tag=TAG),
+    Operation("DELETE", "/ocpp/logs", delete_logs, status=204, errors=(BadRequest,), tag=TAG),
+)

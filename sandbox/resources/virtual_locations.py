@@ -1,0 +1,59 @@
+"""Virtual locations: a site with its chargers in one request, deployed in the background."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from sandbox.domain import locations
+from sandbox.domain.records import Coordinates, Location, Run
+from sandbox.domain.world import Tenant
+from sandbox.resources.locations import Country, Timezone
+from sandbox.rest.models import Body, Text
+from sandbox.rest.views import View
+
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+TAG = "Virtual locations"
+
+
+class VirtualLocationCoordinates(Body):
+    """A place on Earth, in degrees."""
+
+    lat: Latitude = Field(examples=[48.8925])
+    lng: Longitude = Field(examples=[2.2361])
+
+
+class VirtualLocationFields(Body):
+    """A site; its chargers come beside."""
+
+    name: Text = Field(description="Name for people; the slug is derived from it.", examples=["Harbour Hub"])
+    address: Text = Field(description="Street address.", examples=["1 Quay Street"])
+    city: Text = Field(examples=["Paris"])
+    country: Country = Field(description="ISO 3166-1 alpha-2 code.", examples=["FR"])
+    coordinates: VirtualLocationCoordinates
+    timezone: Timezone | None = Field(None, description="IANA time zone.", examples=["Europe/Paris"])
+    owner_name: Text | None = Field(None, examples=["Harbour Energy"])
+    public: bool | None = Field(None, description="Open to everybody; true when left out.")
+
+    def open(self, tenant: Tenant) -> Location:
+        """Open the location."""
+        fields: dict[str, Any] = self.given()
+        fields.pop("chargers", None)
+        place = Coordinates(latitude=self.coordinates.lat, longitude=self.coordinates.lng)
+        return locations.create(tenant, locations.LocationDraft(**{**fields, "coordinates": place}))
+
+
+class AcceptedResponse(View):
+    """Work that goes on in the background."""
+
+    status: str = Field("accepted", examples=["accepted"])
+    detail: str = Field(examples=["Harbour Hub: 2 chargers are being deployed"])
+
+
+def told(location: Location, run: Run) -> str:
+    """Say what is going on at a location that has been accepted."""
+    results = run.results or {}
+    failed = len(results["failed"])
+    refused = f", {failed} cannot be" if failed else ""
+    return f"{location.name}: {len(results['created'])} chargers are being deployed{refused}"
