@@ -1,6 +1,6 @@
 """Deployments: chargers as the editions see them that know no charger resource."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints
 
@@ -59,11 +59,3 @@ class DeploymentResponse(View):
             ocpp_version=charger.ocpp_version.upper(),
             provisioning_state=state,
         )
-
-
-def unbranded(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a charger whose model is called `model`."""
-    return {
-        **{name: value for name, value in fields.items() if name != "model"},
-        "model_slug": fields["model"],
-    }

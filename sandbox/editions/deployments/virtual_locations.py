@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from sandbox.domain import locations, provisioning
 from sandbox.domain.chargers import ChargerDraft
@@ -33,10 +33,6 @@ class VirtualLocationQuery(Query):
     location_id: str | None = Field(None, examples=["aaaaaaaa-0001-4000-8000-000000000001"])
     slug: str | None = Field(None, examples=["harbour-hub-3fa85f64"])
 
-    model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": ["location_id"]}, {"required": ["slug"]}]}
-    )
-
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.location_id is None) == (self.slug is None):
@@ -47,9 +43,8 @@ class VirtualLocationQuery(Query):
 def create_virtual_location(tenant: Tenant, body: CreateVirtualLocationRequest) -> AcceptedResponse:
     """Open a location and deploy its chargers in the background; one that fails does not stop the others."""
     location = body.open(tenant)
-    run = provisioning.deploy(
-        tenant, location, [ChargerDraft(**charger.given()) for charger in body.chargers]
-    )
+    drafts = [ChargerDraft(**charger.given()) for charger in body.chargers]
+    run = provisioning.deploy(tenant, location, drafts)
     return AcceptedResponse(detail=told(location, run))
 
 
