@@ -22,7 +22,7 @@ from sandbox.domain.agenda import Agenda
 from sandbox.domain.catalog import Catalog
 from sandbox.domain.world import COLLECTIONS, Rules, Tenant, World
 from sandbox.domain.worlds import Opening
-from sandbox.editions import deployments, flat, gateway
+from sandbox.editions import deployments, flat, gateway, platform
 from sandbox.editions.merging import Route, merge, under_ocpp
 from sandbox.fixture_files import fixture
 from sandbox.portal import Documents
@@ -34,6 +34,7 @@ EDITIONS = {
     "flat": (*portal.OPERATIONS, *flat.OPERATIONS),
     "gateway": (*portal.OPERATIONS, *gateway.OPERATIONS),
     "deployments": (*portal.OPERATIONS, *deployments.OPERATIONS),
+    "platform": platform.OPERATIONS,
 }
 MERGED = merge(EDITIONS)
 ALIASES = under_ocpp(flat.OPERATIONS, MERGED)

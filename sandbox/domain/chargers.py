@@ -1,7 +1,6 @@
 """Chargers: deploying, changing and removing them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -31,8 +30,8 @@ class ChargerDraft(BaseModel):
     power_kw: float | None = None
 
 
-def create(tenant: Tenant, draft: ChargerDraft, *, powered_at: datetime | None = None) -> Charger:
-    """Deploy a charger; it boots at once, or at *powered_at*.
+def create(tenant: Tenant, draft: ChargerDraft) -> Charger:
+    """Deploy a charger; it boots at once.
 
     Raises:
         BadRequest: unknown brand, model or location, a connector type that the model lacks, or an identity
@@ -54,7 +53,7 @@ def create(tenant: Tenant, draft: ChargerDraft, *, powered_at: datetime | None =
     charger = Charger(
         id=f"dep-{tenant.ids.hex(12)}",
         organization_id=tenant.organization_id,
-        powered_at=powered_at or now,
+        powered_at=now,
         created_at=now,
         updated_at=now,
         **{**told, "model_slug": model.slug, "name": draft.name or draft.identity},
@@ -133,8 +132,9 @@ def delete(tenant: Tenant, charger: Charger) -> None:
 
 
 def _forget(tenant: Tenant, charger: Charger) -> None:
-    """Remove what the charger itself remembers."""
+    """Remove what the charger itself remembers, and how its process fared."""
     tenant.states.remove(charger.id)
+    tenant.runtime_changes.clear(charger_id=charger.id)
     tenant.activities.clear(charger_id=charger.id)
 
 

@@ -22,6 +22,11 @@ def status(command: Command, now: datetime) -> CommandStatus:
     return "received" if command.status == "queued" and now >= command.received_at else command.status
 
 
+def is_received(command: Command, now: datetime) -> bool:
+    """Tell whether the charger knows of a command by *now*."""
+    return status(command, now) != "queued"
+
+
 def advance(command: Command, simulation: Simulation, now: datetime, lifetime: timedelta) -> Command:
     """Carry out a waiting command if its time has come and its charger is there; return what became of it."""
     if now < command.due_at:

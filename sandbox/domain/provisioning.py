@@ -1,13 +1,12 @@
 """Chargers at once, in the background, and in bulk, where each one succeeds or fails for itself."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from sandbox.domain import chargers, locations, runs
+from sandbox.domain import chargers, locations, runs, simulations
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.records import Charger, Location, Run
 from sandbox.domain.world import Tenant
@@ -74,14 +73,31 @@ def give_up(tenant: Tenant, run: Run) -> None:
     if (charger := tenant.chargers.get(run.subject_id)) is not None:
         tenant.states.remove(charger.id)
         tenant.chargers.put(charger.replaced(powered_at=None))
+        simulations.note_process(tenant, charger.id, "failed", run.ends_at, run.error)
+
+
+def try_again(tenant: Tenant, charger: Charger) -> Charger:
+    """Switch on a charger whose run had failed."""
+    now = tenant.clock.now()
+    tenant.runs.clear(subject_id=charger.id)
+    tenant.states.remove(charger.id)
+    charger = charger.replaced(powered_at=now)
+    tenant.chargers.put(charger)
+    simulations.note_process(tenant, charger.id, "started", now)
+    return charger
 
 
 def deploy(tenant: Tenant, location: Location, drafts: Iterable[ChargerDraft]) -> Run:
     """Deploy chargers at a location that boot when provisioning is over; the run tells which ones failed."""
     run = runs.start_job(tenant, "virtual_chargers", location.id, {})
-    run = run.replaced(results=created(create(tenant, location, drafts, powered_at=run.ends_at)))
+    run = run.replaced(results=created(create(tenant, location, drafts, how=_in_background)))
     tenant.runs.put(run)
     return run
+
+
+def _in_background(tenant: Tenant, draft: ChargerDraft) -> Charger:
+    charger, _run = begin(tenant, draft)
+    return charger
 
 
 def begin_groups(tenant: Tenant, location: Location, groups: Sequence[GroupDraft]) -> Run:
@@ -115,9 +131,9 @@ def create(
     location: Location,
     drafts: Iterable[ChargerDraft],
     *,
-    powered_at: datetime | None = None,
+    how: Callable[[Tenant, ChargerDraft], Charger] = chargers.create,
 ) -> Bulk[Charger]:
-    """Deploy chargers at a location; they boot at once, or at *powered_at*."""
+    """Deploy chargers at a location; they boot at once, unless *how* deploys them otherwise."""
     bulk: Bulk[Charger] = Bulk()
     for number, draft in enumerate(drafts):
         try:
@@ -125,7 +141,7 @@ def create(
                 raise BadRequest(f"One request creates {MOST} chargers at most")
             _require_same_location(location, draft.location_id)
             placed = draft.model_copy(update={"location_id": location.id})
-            bulk.done.append(chargers.create(tenant, placed, powered_at=powered_at))
+            bulk.done.append(how(tenant, placed))
         except ApiError as refused:
             bulk.failed.append((draft.identity, str(refused)))
     return bulk

@@ -148,6 +148,17 @@ class LogEntry(Record):
     timestamp: datetime
 
 
+class RuntimeChange(Record):
+    """A charger's process was started anew, was stopped, or could not be started."""
+
+    organization_id: str
+    charger_id: str
+    kind: Literal["started", "stopped", "failed"]
+    at: datetime
+    code: str | None = None
+    hint: str | None = None
+
+
 class ProvisioningError(BaseModel):
     """Why a run failed; `retryable` tells whether the same request may succeed later."""
 
@@ -214,6 +225,7 @@ COMMANDS = CollectionSpec(
     "commands", Command, (_OF_ORGANIZATION, _OF_CHARGER, ("organization_id", "charger_id", "waiting"))
 )
 LOGS = CollectionSpec("logs", LogEntry, (_OF_ORGANIZATION, _OF_CHARGER))
+RUNTIME_CHANGES = CollectionSpec("runtime_changes", RuntimeChange, (_OF_ORGANIZATION, _OF_CHARGER))
 RUNS = CollectionSpec(
     "runs",
     Run,

@@ -1,22 +1,34 @@
 """Runtime operations: a deployment is stopped, restarted or deleted, or all those of a location are."""
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from sandbox.domain import chargers, commands, runs, simulations
+from sandbox.domain import chargers, commands, provisioning, readiness, runs, simulations
 from sandbox.domain.commands import Order
-from sandbox.domain.records import Charger, Command, Location, Run
+from sandbox.domain.records import Charger, Location, Run
 from sandbox.domain.world import Tenant
 
 RuntimeAction = Literal["stop", "restart", "delete"]
 
 
-def operate(tenant: Tenant, charger: Charger, action: RuntimeAction) -> Command | None:
-    """Do it to one charger and return the command that did it; deletion leaves none."""
+@dataclass(frozen=True, slots=True)
+class Operated:
+    """What became of an operation: what the runtime is now, or why it was not done."""
+
+    response: dict[str, Any] | None
+    error: str | None = None
+
+
+def operate(tenant: Tenant, charger: Charger, action: RuntimeAction) -> Operated:
+    """Do it to one charger; to restart one that could not be provisioned is to try again."""
     if action == "delete":
         chargers.delete(tenant, charger)
-        return None
+        return Operated({"runtime": "deleted"})
+    if action == "restart" and readiness.status(tenant, charger) == "FAILED":
+        return Operated({"runtime": _runtime(tenant, provisioning.try_again(tenant, charger))})
     command = "stop_charger" if action == "stop" else _restart(tenant, charger)
-    return commands.send(tenant, charger, Order(command, at_once=True))
+    sent = commands.send(tenant, charger, Order(command, at_once=True))
+    return Operated(sent.result, None if sent.status == "applied" else sent.reason)
 
 
 def begin_at(tenant: Tenant, location: Location, action: RuntimeAction) -> Run:
@@ -34,5 +46,8 @@ def finish_at(tenant: Tenant, run: Run) -> dict[str, Any]:
 
 def _restart(tenant: Tenant, charger: Charger) -> str:
     """Return the command that restarts a charger: one that is stopped is only started."""
-    stopped = simulations.settle(tenant, charger).runtime == "stopped"
-    return "start_charger" if stopped else "reset_charger"
+    return "start_charger" if _runtime(tenant, charger) == "stopped" else "reset_charger"
+
+
+def _runtime(tenant: Tenant, charger: Charger) -> str:
+    return simulations.settle(tenant, charger).runtime

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Literal
 
 from sandbox.charger.links import Loopback
 from sandbox.charger.machine import Hardware, Simulation, commission
 from sandbox.charger.state import ChargerState
 from sandbox.domain import deliveries, logs
-from sandbox.domain.records import Charger
+from sandbox.domain.records import Charger, ProvisioningError, RuntimeChange
 from sandbox.domain.world import Tenant
 
 
@@ -24,6 +26,7 @@ def running(tenant: Tenant, charger: Charger) -> Iterator[Simulation]:
     _deliver(tenant, charger, simulation)
     if simulation.state is not kept:
         tenant.states.put(simulation.state)
+        _note_process(tenant, state, simulation.state)
     logs.append(tenant, charger, simulation.frames)
 
 
@@ -32,6 +35,27 @@ def settle(tenant: Tenant, charger: Charger) -> ChargerState:
     with running(tenant, charger) as simulation:
         simulation.settle(tenant.clock.now())
     return simulation.state
+
+
+def note_process(
+    tenant: Tenant,
+    charger_id: str,
+    kind: Literal["started", "stopped", "failed"],
+    at: datetime,
+    error: ProvisioningError | None = None,
+) -> None:
+    """Keep what happened to a charger's process."""
+    tenant.runtime_changes.add(
+        RuntimeChange(
+            id=tenant.frame_ids.uuid(),
+            organization_id=tenant.organization_id,
+            charger_id=charger_id,
+            kind=kind,
+            at=at,
+            code=error and error.code,
+            hint=error and error.message,
+        )
+    )
 
 
 def hardware(charger: Charger) -> Hardware:
@@ -67,6 +91,14 @@ def _deliver(tenant: Tenant, charger: Charger, simulation: Simulation) -> None:
         advanced = deliveries.advance(command, simulation, now, tenant.rules.command_lifetime)
         if advanced is not command:
             tenant.commands.put(advanced)
+
+
+def _note_process(tenant: Tenant, before: ChargerState, after: ChargerState) -> None:
+    """Keep when the charger's process was started anew or stopped."""
+    if after.started_at != before.started_at:
+        note_process(tenant, after.id, "started", after.started_at)
+    if after.runtime == "stopped" and before.runtime != "stopped":
+        note_process(tenant, after.id, "stopped", after.settled_at)
 
 
 def _catch_up(tenant: Tenant, charger: Charger, simulation: Simulation) -> None:

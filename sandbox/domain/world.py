@@ -21,6 +21,7 @@ from sandbox.domain.records import (
     REVOKED_TOKENS,
     RUN_FAILURES,
     RUNS,
+    RUNTIME_CHANGES,
     STATES,
     Activity,
     Charger,
@@ -33,6 +34,7 @@ from sandbox.domain.records import (
     RevokedToken,
     Run,
     RunFailure,
+    RuntimeChange,
 )
 from sandbox.errors import NotFound
 from sandbox.store.store import CollectionSpec, Scoped, Store
@@ -44,6 +46,7 @@ OWNED: tuple[CollectionSpec[Any], ...] = (
     ACTIVITIES,
     COMMANDS,
     LOGS,
+    RUNTIME_CHANGES,
     RUNS,
     RUN_FAILURES,
     CPOS,
@@ -91,6 +94,7 @@ class Tenant:
     activities: Scoped[Activity]
     commands: Scoped[Command]
     logs: Scoped[LogEntry]
+    runtime_changes: Scoped[RuntimeChange]
     runs: Scoped[Run]
     run_failures: Scoped[RunFailure]
     cpos: Scoped[Cpo]
@@ -138,6 +142,7 @@ class World:
             activities=self.store.collection(ACTIVITIES).scoped(**own),
             commands=self.store.collection(COMMANDS).scoped(**own),
             logs=self.store.collection(LOGS).scoped(**own),
+            runtime_changes=self.store.collection(RUNTIME_CHANGES).scoped(**own),
             runs=self.store.collection(RUNS).scoped(**own),
             run_failures=self.store.collection(RUN_FAILURES).scoped(**own),
             cpos=self.store.collection(CPOS).scoped(**own),

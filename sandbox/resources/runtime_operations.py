@@ -5,8 +5,8 @@ from typing import Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from sandbox.domain import chargers, locations, runtime_operations
-from sandbox.domain.records import Charger, Command
-from sandbox.domain.runtime_operations import RuntimeAction
+from sandbox.domain.records import Charger
+from sandbox.domain.runtime_operations import Operated, RuntimeAction
 from sandbox.domain.world import Tenant
 from sandbox.errors import NotFound
 from sandbox.resources.virtual_locations import AcceptedResponse
@@ -62,14 +62,14 @@ class RuntimeOperationResponse(View):
     results: list[RuntimeOperationResult]
 
     @classmethod
-    def of(cls, charger: Charger, action: RuntimeAction, command: Command | None) -> Self:
-        """Show what became of one deployment; a deleted one has no *command*."""
-        done = command is None or command.status == "applied"
+    def of(cls, charger: Charger, action: RuntimeAction, operated: Operated) -> Self:
+        """Show what became of one deployment."""
+        done = operated.error is None
         result = RuntimeOperationResult(
             deployment_id=charger.id,
             status="accepted" if done else "failed",
-            response={"runtime": "deleted"} if command is None else command.result,
-            error=None if command is None else command.reason,
+            response=operated.response,
+            error=operated.error,
         )
         return cls(
             action=action,
@@ -91,8 +91,8 @@ def operate_runtime(
         runtime_operations.begin_at(tenant, location, body.action)
         return AcceptedResponse(detail=f"{location.name}: {body.action} of its chargers is under way")
     charger = chargers.find(tenant, str(body.deployment_id))
-    command = runtime_operations.operate(tenant, charger, body.action)
-    return RuntimeOperationResponse.of(charger, body.action, command)
+    operated = runtime_operations.operate(tenant, charger, body.action)
+    return RuntimeOperationResponse.of(charger, body.action, operated)
 
 
 def operations(path: str) -> tuple[Operation, ...]:

@@ -60,6 +60,10 @@ class ResidentStorage(Storage):
     def append(self, changes: Tables) -> None:
         """Make *changes*, which the tables already show, durable."""
 
+    def is_writable(self) -> bool:
+        """Tell whether a change could be made durable now."""
+        return True
+
     def damaged(self, place: str, reason: str = "damaged") -> DataCorrupt:
         """Return the error that names what cannot be used, and where it is."""
         return DataCorrupt(f"{self.source}, {place}: {reason}; put back a copy of the file or remove it")
@@ -134,6 +138,10 @@ class AppendOnlyStorage(ResidentStorage):
             self._file = self._path.open("ab", buffering=0)
             self._size = self._path.stat().st_size
         self._sync_rename()
+
+    def is_writable(self) -> bool:
+        """Tell whether the file is there, and ours to write to."""
+        return os.access(self._path, os.W_OK)
 
     def close(self) -> None:
         """Close the file and let the next process have the folder."""

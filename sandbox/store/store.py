@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from sandbox.store.rows import Bucket, Row
-from sandbox.store.storage import AppendOnlyStorage
+from sandbox.store.storage import AppendOnlyStorage, ResidentStorage
 from sandbox.store.table import Database, IndexedTable, TableState
 
 R = TypeVar("R", bound=BaseModel)
@@ -256,6 +256,10 @@ class Store:
             if storage.read() is tables:
                 for table, state in states.items():
                     table.restore(state)
+
+    def is_writable(self) -> bool:
+        """Tell whether the next change could be made durable."""
+        return cast("ResidentStorage", self._database.storage).is_writable()
 
     def close(self) -> None:
         """Close the file, if there is one, and let the next process have the folder."""
