@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.domain import provisioning, runtime_operations
+from sandbox.domain import bundles, ocpi_locations, provisioning, runtime_operations
 from sandbox.domain.records import RUNS, ProvisioningError, Run, RunKind
 from sandbox.domain.runs import RunFailed
 from sandbox.domain.world import Tenant, World
@@ -18,6 +18,9 @@ Finish = Callable[[Tenant, Run], dict[str, Any] | None]
 FINISH: Mapping[RunKind, Finish] = {
     "location_chargers": provisioning.finish_groups,
     "runtime_operation": runtime_operations.finish_at,
+    "cpo": bundles.finish,
+    "cpo_locations": ocpi_locations.finish,
+    "cpo_expiry": bundles.expire,
 }
 """By kind; what is not here is done with the clock."""
 

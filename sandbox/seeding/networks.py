@@ -1,14 +1,16 @@
 """Invents one national charging network: an organization, its locations and its chargers."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
 from sandbox.clock import Ids
+from sandbox.domain.places import City, address
 from sandbox.errors import BadSetting
 from sandbox.seeding.documents import Row
-from sandbox.seeding.places import City, Voices, address
+from sandbox.seeding.places import Voices
 from sandbox.slugs import kebab
 
 _WS_URL = "ws://127.0.0.1:9000/ocpp"
@@ -46,7 +48,7 @@ class Site(NamedTuple):
 class Network:
     """Invents the rows of one organization; all *cities* are in its country."""
 
-    def __init__(self, cities: list[City], models: list[Row], ids: Ids, voices: Voices) -> None:
+    def __init__(self, cities: Sequence[City], models: list[Row], ids: Ids, voices: Voices) -> None:
         self._cities = cities
         self._ids = ids
         self._random = ids.random

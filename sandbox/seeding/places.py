@@ -1,34 +1,10 @@
-"""Real cities, and the streets and family names that people in them could have."""
-
-import json
-from collections import defaultdict
-from typing import NamedTuple
+"""The streets and family names that people in a city could have."""
 
 from faker import Faker
 
-from sandbox.fixture_files import fixture
+from sandbox.domain.places import City
 
 _PROVIDERS = ["faker.providers.address", "faker.providers.company", "faker.providers.person"]
-
-# Where the house number goes, by language; elsewhere it follows the street.
-_ADDRESSES = {
-    "en": "{number} {street}",
-    "es": "{street}, {number}",
-    "fr": "{number} {street}",
-    "it": "{street}, {number}",
-    "pt": "{street}, {number}",
-}
-
-
-class City(NamedTuple):
-    """A row of `fixtures/cities.json`; *locale* is the Faker locale of its streets and people."""
-
-    name: str
-    country: str
-    latitude: float
-    longitude: float
-    timezone: str
-    locale: str
 
 
 class Voices:
@@ -54,21 +30,6 @@ class Voices:
             faker.seed_instance(self._seed)
             self._fakers[city.locale] = faker
         return self._fakers[city.locale]
-
-
-def cities_by_country() -> dict[str, list[City]]:
-    """Return the known cities under their ISO 3166 alpha-2 country code."""
-    countries: dict[str, list[City]] = defaultdict(list)
-    for row in json.loads(fixture("cities.json").read_text(encoding="utf-8")):
-        city = City(**row)
-        countries[city.country].append(city)
-    return dict(countries)
-
-
-def address(city: City, street: str, number: int) -> str:
-    """Write *street* and house *number* as people in *city* do."""
-    pattern = _ADDRESSES.get(city.locale[:2], "{street} {number}")
-    return pattern.format(street=street, number=number)
 
 
 def _capitalized(text: str) -> str:

@@ -1,11 +1,14 @@
 """Invents whole worlds: the arguments of `ocpplab-sandbox seed`, checked, and one network for each tenant."""
 
+from collections.abc import Sequence
+
 from sandbox.clock import Ids
+from sandbox.domain.places import City, cities_by_country
 from sandbox.errors import BadSetting
 from sandbox.seeding.activity import recent_activity
 from sandbox.seeding.documents import Row, World
 from sandbox.seeding.networks import Network
-from sandbox.seeding.places import City, Voices, cities_by_country
+from sandbox.seeding.places import Voices
 
 
 def build_world(  # noqa: PLR0913 -- they are the options of `seed`, all by keyword
@@ -60,7 +63,7 @@ def _check(*, tenants: int, locations: int, chargers: int, seed: int) -> None:
         raise BadSetting("chargers need a place: locations must be 1 or more")
 
 
-def _countries(wanted: str | None) -> list[list[City]]:
+def _countries(wanted: str | None) -> list[Sequence[City]]:
     known = cities_by_country()
     if wanted is None:
         return list(known.values())

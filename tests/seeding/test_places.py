@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox.seeding.places import City, Voices, address, cities_by_country
+from sandbox.domain.places import City, address, cities_by_country
+from sandbox.seeding.places import Voices
 from sandbox.slugs import kebab
 
 Cities = dict[tuple[str, str], dict[str, Any]]

@@ -3,6 +3,7 @@
 from sandbox.editions.deployments import deployments, logs, virtual_locations
 from sandbox.errors import NotFound
 from sandbox.resources import catalog, fan_out_commands, health, runtime_operations
+from sandbox.resources.location_templates import OCPI_TEMPLATES, OCPP_TEMPLATES
 
 OPERATIONS = (
     *health.OPERATIONS,
@@ -12,4 +13,6 @@ OPERATIONS = (
     *runtime_operations.operations("/ocpp/deployment-runtime-ops"),
     *fan_out_commands.operations("/ocpp/commands", errors=(NotFound,)),
     *logs.OPERATIONS,
+    OCPP_TEMPLATES,
+    OCPI_TEMPLATES,
 )

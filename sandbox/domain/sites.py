@@ -1,0 +1,88 @@
+"""Sites of an operator: a location, what partners see of it, and its chargers, opened together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.domain import chargers, connectors, cpos, locations
+from sandbox.domain.chargers import ChargerDraft
+from sandbox.domain.locations import LocationDraft
+from sandbox.domain.ocpi_records import Cpo, Evse, OcpiLocation, OcpiVersion
+from sandbox.domain.provisioning import GroupDraft
+from sandbox.domain.records import Location, ProvisioningError
+from sandbox.domain.runs import RunFailed
+from sandbox.domain.world import Tenant
+from sandbox.errors import BadRequest
+
+
+class SiteDraft(BaseModel):
+    """What is needed to open a site."""
+
+    model_config = ConfigDict(frozen=True)
+
+    location: LocationDraft
+    parking_type: str | None = None
+    groups: tuple[GroupDraft, ...] = ()
+
+
+def open_site(tenant: Tenant, cpo: Cpo, site: SiteDraft, number: int) -> OcpiLocation:
+    """Open the site that is the *number*-th of a run; all of it, or nothing.
+
+    Raises:
+        RunFailed: a charger cannot be deployed; the error names the step and the part at fault.
+    """
+    location = locations.create(tenant, site.location)
+    version = cpos.version_of(cpo)
+    shown = publish(tenant, cpo, location, version=version, parking_type=site.parking_type)
+    for step, draft in _steps(tenant, site, number):
+        try:
+            chargers.create(tenant, draft.model_copy(update={"location_id": location.id}))
+        except BadRequest as refused:
+            locations.delete(tenant, location)
+            raise RunFailed(_error(refused, step)) from refused
+    return shown
+
+
+def publish(  # noqa: PLR0913 - what partners see
+    tenant: Tenant,
+    cpo: Cpo,
+    location: Location,
+    *,
+    version: OcpiVersion,
+    parking_type: str | None = None,
+    details: Mapping[str, Any] | None = None,
+    evses: Sequence[Evse] = (),
+) -> OcpiLocation:
+    """Show a location to roaming partners."""
+    now = tenant.clock.now()
+    shown = OcpiLocation(
+        id=f"loc-{tenant.ids.hex(12)}",
+        organization_id=tenant.organization_id,
+        cpo_id=cpo.id,
+        ocpi_id=f"{cpo.country_code}-{cpo.party_id}-{location.slug}",
+        ocpi_version=version,
+        location_id=location.id,
+        parking_type=parking_type if version != "2.1.1" else None,
+        details=dict(details or {}),
+        evses=tuple(evses),
+        created_at=now,
+        updated_at=now,
+    )
+    tenant.ocpi_locations.add(shown)
+    return shown
+
+
+def _steps(tenant: Tenant, site: SiteDraft, number: int) -> Iterator[tuple[str, ChargerDraft]]:
+    """Return the chargers, each with the name of the step that deploys it: `charger-1-0-02`."""
+    for place, group in enumerate(site.groups):
+        for draft in group.drafts(tenant):
+            suffix = draft.identity.removeprefix(group.prefix)
+            plug = connectors.plug_type(draft.connector_type)
+            yield f"charger-{number}-{place}-{suffix}", draft.model_copy(update={"connector_type": plug})
+
+
+def _error(refused: BadRequest, step: str) -> ProvisioningError:
+    param = str(refused.place[-1]) if refused.place else None
+    code = "identity_taken" if param == "identity" else "invalid_charger"
+    return ProvisioningError(code=code, message=str(refused), step=step, param=param, retryable=False)
