@@ -114,7 +114,7 @@ def in_process(settings: Settings | None = None, *, clock: Clock | None = None) 
     Raises:
         BadSetting: the control plane, which hands out the tokens, is switched off.
     """
-    settings = settings or Settings.of(world="empty")
+    settings = settings or Settings.of(world="empty", provisioning_seconds=0)
     if not settings.dev:
         raise BadSetting(f"{variable('dev')} must be on: tokens come from /dev/token")
     with ExitStack() as closing:

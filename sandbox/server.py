@@ -56,11 +56,11 @@ class Server:
     """A sandbox in a thread of its own, ready when the `with` block begins and gone when it ends.
 
     Args:
-        settings: as for `create_app`; the port defaults to a free one.
+        settings: as for `create_app`; by default a free port, and no waiting for what is created in the background.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
-        self._settings = settings or Settings.of(port=0, log_level="warning")
+        self._settings = settings or Settings.of(port=0, log_level="warning", provisioning_seconds=0)
         self._answered = threading.Event()
         self._listening = bind(self._settings)
         self.url = address(self._listening)

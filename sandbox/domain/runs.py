@@ -18,6 +18,9 @@ from sandbox.errors import NotFound, SandboxError
 
 Status = Literal["PENDING", "PROVISIONING", "READY", "FAILED"]
 
+ACCEPTED: Status = "PENDING"
+"""What the answer says that accepts a run, however soon it is done."""
+
 PENDING_SHARE = 0.25
 """The part of a run that passes before its first step."""
 

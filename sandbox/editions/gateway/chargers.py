@@ -41,7 +41,7 @@ def create_charger(tenant: Tenant, body: CreateChargerRequest) -> ChargerAccepte
     return ChargerAcceptedResponse(
         charger_id=charger.id,
         identity=charger.identity,
-        status=runs.status(run, run.started_at),
+        status=runs.ACCEPTED,
         workflow_run_id=run.id,
         status_url=f"/ocpp/chargers/{charger.id}/status",
     )

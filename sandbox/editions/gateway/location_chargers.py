@@ -31,7 +31,7 @@ class LocationChargerBulkAcceptedResponse(View):
         """Show the job that has just begun."""
         return cls(
             job_id=run.subject_id,
-            status=runs.status(run, run.started_at),
+            status=runs.ACCEPTED,
             workflow_run_id=run.id,
             status_url=f"/ocpp/locations/{run.parent_id}/chargers/jobs/{run.subject_id}",
         )

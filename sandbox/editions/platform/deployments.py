@@ -58,7 +58,7 @@ class DeploymentQuery(Query):
 def create_deployment(tenant: Tenant, body: CreateDeploymentRequest) -> DeploymentResponse:
     """Deploy a charger, which comes online in the background."""
     charger, run = provisioning.begin(tenant, body.draft(tenant))
-    return DeploymentResponse.of(charger, runs.status(run, run.started_at))
+    return DeploymentResponse.of(charger, runs.ACCEPTED)
 
 
 def delete_deployment(tenant: Tenant, query: DeploymentQuery) -> None:
