@@ -53,6 +53,15 @@ def cities_of(country: Country) -> Sequence[City]:
     return cities_by_country().get(country.alpha_2) or (country.city,)
 
 
+def city_called(name: str, country_code: str, ids: Ids) -> City | None:
+    """Return the city of that name, else some city of the country; None if there is no such country."""
+    if (found := country(country_code)) is None:
+        return None
+    known = cities_of(found)
+    named = [city for city in known if city.name.casefold() == name.casefold()]
+    return named[0] if named else ids.random.choice(known)
+
+
 def streets_of(city: City) -> Sequence[str]:
     """Return streets that the city could have, in its language."""
     streets: list[str] = _language(city)["streets"]

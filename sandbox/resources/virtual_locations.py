@@ -7,7 +7,8 @@ from pydantic import Field
 from sandbox.domain import locations
 from sandbox.domain.records import Coordinates, Location, Run
 from sandbox.domain.world import Tenant
-from sandbox.resources.locations import Country, Timezone
+from sandbox.resources.locations import Timezone
+from sandbox.resources.parties import AnyCountry
 from sandbox.rest.models import Body, Text
 from sandbox.rest.views import View
 
@@ -30,7 +31,7 @@ class VirtualLocationFields(Body):
     name: Text = Field(description="Name for people; the slug is derived from it.", examples=["Harbour Hub"])
     address: Text = Field(description="Street address.", examples=["1 Quay Street"])
     city: Text = Field(examples=["Paris"])
-    country: Country = Field(description="ISO 3166-1 alpha-2 code.", examples=["FR"])
+    country: AnyCountry = Field(description="ISO 3166-1 alpha-2 or alpha-3 code.", examples=["FR"])
     coordinates: VirtualLocationCoordinates
     timezone: Timezone | None = Field(None, description="IANA time zone.", examples=["Europe/Paris"])
     owner_name: Text | None = Field(None, examples=["Harbour Energy"])

@@ -3,14 +3,13 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from sandbox.domain.bundles import BundleDraft
 from sandbox.domain.ocpi_records import OcpiVersion
+from sandbox.resources.parties import CountryCode, PartyId
 from sandbox.rest.models import NO_NUL, Body, Integral, Text
 
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$"), AfterValidator(str.upper)]
-PartyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{3}$"), AfterValidator(str.upper)]
 NamePrefix = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=NO_NUL)]
 Seed = Annotated[int, Field(ge=-(2**63), lt=2**63), Integral]
 Seconds = Annotated[int, Field(ge=60, le=604_800), Integral]

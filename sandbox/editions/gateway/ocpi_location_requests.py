@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import ConfigDict, Field, ValidationError
 from pydantic_core import to_json
@@ -12,7 +12,7 @@ from sandbox.domain.ocpi_locations import MOST
 from sandbox.domain.ocpi_records import Cpo
 from sandbox.domain.provisioning import MOST as MOST_CHARGERS
 from sandbox.domain.provisioning import GroupDraft
-from sandbox.domain.records import Coordinates
+from sandbox.domain.records import Coordinates, OcppVersion
 from sandbox.domain.sites import SiteDraft
 from sandbox.domain.templates import LocationTemplate, gallery
 from sandbox.errors import BadRequest, Invalid
@@ -166,7 +166,7 @@ def _counted(item: LocationItem) -> str | None:
 def _from_template(item: LocationFromTemplateRequest, cpo: Cpo, index: int, repetition: str) -> SiteDraft:
     template = _template(item.template, index)
     changes = _overrides(item.overrides or {}, index)
-    version = changes.pop("ocpp_version", None)
+    version = _known_version(changes.pop("ocpp_version", None))
     prefix = changes.pop("identity_prefix", None)
     parking_type = changes.pop("parking_type", template.parking_type)
     label = "" if cpo.bundle is None else f"{cpo.bundle.name_prefix}-"
@@ -174,13 +174,18 @@ def _from_template(item: LocationFromTemplateRequest, cpo: Cpo, index: int, repe
     for part in template.groups:
         group = part.group(f"{label}{repetition}{part.prefix}" if prefix is None else prefix, part.count)
         if version is not None:
-            group = group.model_copy(update={"shared": {**group.shared, "ocpp_version": version.lower()}})
+            group = group.model_copy(update={"shared": {**group.shared, "ocpp_version": version}})
         groups.append(group)
     return SiteDraft(
         location=template.location().model_copy(update=changes),
         parking_type=parking_type,
         groups=_numbered_through(groups) if prefix is not None else tuple(groups),
     )
+
+
+def _known_version(given: str | None) -> str | None:
+    """Return an OCPP version as the domain writes it; one that there is not fails the job later."""
+    return given.lower() if given is not None and given.lower() in get_args(OcppVersion) else given
 
 
 def _numbered_through(groups: Sequence[GroupDraft]) -> tuple[GroupDraft, ...]:
