@@ -33,7 +33,13 @@ def register(station: Station) -> Script[None]:
 
 def power_up(station: Station, reason: BootReason) -> Script[None]:
     """Start the process and register."""
-    station.update(runtime="starting", started_at=station.now, boot_at=station.now, boot_reason=reason)
+    station.update(
+        runtime="starting",
+        started_at=station.now,
+        start_count=station.state.start_count + 1,
+        boot_at=station.now,
+        boot_reason=reason,
+    )
     yield from register(station)
 
 

@@ -140,6 +140,7 @@ class ChargerState(Record):
     settled_at: datetime
     boot_at: datetime | None
     boot_reason: str = "PowerUp"
+    start_count: int = 1
     heartbeat_at: datetime | None = None
     main: Connector
     connectors: tuple[Connector, ...]

@@ -95,7 +95,7 @@ def _deliver(tenant: Tenant, charger: Charger, simulation: Simulation) -> None:
 
 def _note_process(tenant: Tenant, before: ChargerState, after: ChargerState) -> None:
     """Keep when the charger's process was started anew or stopped."""
-    if after.started_at != before.started_at:
+    if after.start_count > before.start_count:
         note_process(tenant, after.id, "started", after.started_at)
     if after.runtime == "stopped" and before.runtime != "stopped":
         note_process(tenant, after.id, "stopped", after.settled_at)

@@ -49,7 +49,7 @@ class DeploymentStageStatus(View):
 
     identity: str = Field(examples=["CP-0001"])
     attempt: int
-    stage: Stage
+    stage: Stage | None = Field(description="Null when the clock is before its first one.")
     outcome: Literal["in_progress", "succeeded", "failed", "stuck"] | None
     code: str | None
     hint: str | None = Field(description="What went wrong.")
@@ -103,7 +103,9 @@ def get_deployment_stages(tenant: Tenant, query: StageStatusQuery) -> Deployment
         raise NotFound(f"Charger {identities[0]} not found")
     return DeploymentStageStatusResponse(
         items=[
-            _absent(identity) if charger is None else _status(tenant, charger, events=query.events)
+            _unseen(identity, "not_deployed")
+            if charger is None
+            else _status(tenant, charger, events=query.events)
             for identity, charger in zip(identities, found, strict=True)
         ]
     )
@@ -122,6 +124,8 @@ def list_deployment_events(tenant: Tenant, query: StageEventsQuery) -> Deploymen
 
 def _status(tenant: Tenant, charger: Charger, *, events: bool) -> DeploymentStageStatus:
     history = stages.history(tenant, charger)
+    if not history:
+        return _unseen(charger.identity)
     last = history[-1]
     shown = [DeploymentStageEvent.of(event) for event in history if event.attempt == last.attempt]
     return DeploymentStageStatus(
@@ -136,11 +140,11 @@ def _status(tenant: Tenant, charger: Charger, *, events: bool) -> DeploymentStag
     )
 
 
-def _absent(identity: str) -> DeploymentStageStatus:
+def _unseen(identity: str, stage: Stage | None = None) -> DeploymentStageStatus:
     return DeploymentStageStatus(
         identity=identity,
         attempt=0,
-        stage="not_deployed",
+        stage=stage,
         outcome=None,
         code=None,
         hint=None,
