@@ -154,7 +154,7 @@ def _objection(value: Any, levels: int) -> tuple[str, list[str | int], str] | No
 
 def _unknown_fields(annotation: Any, given: Any, place: str = "") -> Iterator[str]:
     """Name what no model has, at every level; a model without fields takes anything."""
-    model = _model_of(annotation)
+    model = _model_of(annotation, given)
     if isinstance(given, list):
         for item in given:
             yield from _unknown_fields(annotation, item, place)
@@ -164,10 +164,19 @@ def _unknown_fields(annotation: Any, given: Any, place: str = "") -> Iterator[st
             yield from _unknown_fields(field.annotation, given.get(name), f"{place}{name}.")
 
 
-def _model_of(annotation: Any) -> type[BaseModel] | None:
+def _model_of(annotation: Any, given: Any) -> type[BaseModel] | None:
+    """Return the model that is meant: of several, the one that knows most of what was given."""
+    keys = set(given) if isinstance(given, dict) else set()
+    return max(_models(annotation), key=lambda model: len(keys & set(model.model_fields)), default=None)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and get_origin(annotation) is None:
-        return annotation if issubclass(annotation, BaseModel) else None
-    return next(filter(None, map(_model_of, get_args(annotation))), None)
+        if issubclass(annotation, BaseModel):
+            yield annotation
+        return
+    for member in get_args(annotation):
+        yield from _models(member)
 
 
 def _unknown(kind: str, given: set[str], known: Any, place: str = "") -> Iterator[str]:
