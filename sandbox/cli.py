@@ -205,7 +205,12 @@ def _add_seed(commands: "Commands") -> None:
 
 def _add_listings(commands: "Commands") -> None:
     openapi = commands.add_parser("openapi", help="print the OpenAPI document")
-    openapi.add_argument("--edition", choices=["all", "flat"], default="all", help="default %(default)s")
+    openapi.add_argument(
+        "--edition",
+        choices=["all", "flat", "gateway", "deployments", "platform"],
+        default="all",
+        help="default %(default)s",
+    )
     openapi.set_defaults(run=_openapi)
     routes = commands.add_parser("routes", help="list what is served: method, path, scope, operation")
     routes.set_defaults(run=_routes)

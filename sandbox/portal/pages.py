@@ -17,7 +17,7 @@ from sandbox.rest.operation import Operation
 from sandbox.rest.responses import JSON
 from sandbox.settings import Settings
 
-Edition = Literal["all", "flat"]
+Edition = Literal["all", "flat", "gateway", "deployments", "platform"]
 
 _FOLDER = Path(__file__).parent
 _ASSETS = {

@@ -41,6 +41,7 @@ _ERROR_EXAMPLES: Mapping[int, str] = {
     401: "the token expired at 2026-01-01T00:00:00Z: get a new one from /dev/token",
     403: "a user token is bound to its organization and must not send X-Organization-Id",
     404: "Charger dep-3fa85f642b1c not found",
+    409: "2 locations are named 'Harbour Hub': use an id or a slug",
     500: "Internal Server Error",
 }
 REASONS = {

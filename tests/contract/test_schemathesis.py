@@ -5,16 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.app import EDITIONS
 from sandbox.server import Server
 from sandbox.settings import Settings
 from tests.contract.fuzzing import command
 
 
 @pytest.mark.parametrize("role", ["user", "admin"])
-def test_made_up_requests_find_no_failure(role: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_made_up_requests_find_no_failure(edition: str, role: str, tmp_path: Path) -> None:
     with Server(Settings.of(port=0, log_level="critical", seed=1)) as server:
         run = subprocess.run(
-            command(server.url, role, "--phases=examples,coverage", "--seed=1"),
+            command(server.url, edition, role, "--phases=examples,coverage", "--seed=1"),
             cwd=tmp_path,
             capture_output=True,
             text=True,

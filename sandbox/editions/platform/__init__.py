@@ -12,6 +12,7 @@ from sandbox.editions.platform import (
 from sandbox.errors import BadRequest, NotFound
 from sandbox.resources import catalog, fan_out_commands, runtime_operations
 from sandbox.resources import health as any_health
+from sandbox.resources.location_templates import EVCHARGER_TEMPLATES
 
 OPERATIONS = (
     *any_health.OPERATIONS,
@@ -25,4 +26,5 @@ OPERATIONS = (
     *fan_out_commands.operations("/evcharger/commands", errors=(BadRequest, NotFound)),
     *command_results.OPERATIONS,
     *logs.OPERATIONS,
+    EVCHARGER_TEMPLATES,
 )
