@@ -4,14 +4,14 @@ from typing import Any
 
 import httpx
 
-BUNDLE = {
+BUNDLE: dict[str, Any] = {
     "template": "small-urban-ac",
     "country_code": "FR",
     "party_id": "ABC",
     "name_prefix": "alice",
     "seed": 42,
 }
-PARTNER = {
+PARTNER: dict[str, Any] = {
     "partner": {
         "country_code": "NL",
         "party_id": "XYZ",
@@ -21,7 +21,7 @@ PARTNER = {
     },
     "ocpi_version": "2.2.1",
 }
-RAW = {
+RAW: dict[str, Any] = {
     "name": "La Defense Hub",
     "address": "14 Rue de la Paix",
     "city": "Paris",
