@@ -14,6 +14,7 @@ const QUIET = [
 export default defineConfig({
   testDir: "e2e",
   forbidOnly: true,
+  globalTimeout: 100_000,
   timeout: 60_000,
   expect: { timeout: 20_000 },
   workers: 1,
