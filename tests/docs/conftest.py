@@ -41,7 +41,7 @@ def shell() -> Shell:
 @pytest.fixture
 def run_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> RunTests:
     """Run examples as test modules in a project of their own, warnings being errors."""
-    monkeypatch.setenv("PYTHONPATH", str(installed("0.1.2")))
+    monkeypatch.setenv("PYTHONPATH", str(installed("0.3.2")))
 
     def run(*examples: str) -> pytest.RunResult:
         pytester.makepyfile(**{f"test_example_{number}": text for number, text in enumerate(examples)})

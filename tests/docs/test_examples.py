@@ -32,7 +32,7 @@ def test_json_examples_are_json(path: Path) -> None:
 
 
 def test_the_examples_of_the_testing_page_pass_as_printed(run_tests: RunTests) -> None:
-    run_tests(*[example for example in _TESTING if "def test_" in example]).assert_outcomes(passed=6)
+    run_tests(*[example for example in _TESTING if "def test_" in example]).assert_outcomes(passed=7)
 
 
 def test_the_fixtures_can_be_pointed_at_a_running_sandbox(
@@ -61,6 +61,13 @@ def test_the_shell_examples_of_the_control_plane_work(shell: Shell) -> None:
     assert '"detail"' not in said
     (outcome,) = map(json.loads, blocks(page("control-plane.md"), "json"))
     assert _contains(said, outcome)
+
+
+def test_the_shell_examples_of_the_editions_page_accept_a_charger_and_poll_it(shell: Shell) -> None:
+    said = shell(page("editions.md"))
+    assert '"workflow_run_id":"wfr_' in said
+    assert '"status":"READY"' in said
+    assert '"detail"' not in said
 
 
 def test_a_token_signed_with_a_secret_of_ones_own_is_good() -> None:
