@@ -22,7 +22,7 @@ from sandbox.errors import BadRequest, NotFound
 class BundleDraft(BaseModel):
     """What is needed to make a bundle; it is there for *lifetime*, or for good."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     template: str
     country_code: str

@@ -18,7 +18,7 @@ from sandbox.errors import NotFound
 class PartnerLocationDraft(BaseModel):
     """A location with its chargers and their EVSEs; without coordinates it is put somewhere in its city."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     name: str
     address: str

@@ -19,7 +19,7 @@ from sandbox.errors import BadRequest
 class SiteDraft(BaseModel):
     """What is needed to open a site."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     location: LocationDraft
     parking_type: str | None = None

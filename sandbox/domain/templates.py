@@ -24,7 +24,7 @@ WS_URL = "ws://127.0.0.1:9000/ocpp"
 class Template(BaseModel):
     """A part of the file; it cannot be changed."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class ChargersTemplate(Template):
