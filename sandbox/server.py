@@ -56,7 +56,8 @@ class Server:
     """A sandbox in a thread of its own, ready when the `with` block begins and gone when it ends.
 
     Args:
-        settings: as for `create_app`; by default a free port, and no waiting for what is created in the background.
+        settings: as for `create_app`; by default a free port, and creations in the background that
+            take no time.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:

@@ -49,7 +49,7 @@ class AcceptedResponse(View):
     """Work that goes on in the background."""
 
     status: str = Field("accepted", examples=["accepted"])
-    detail: str = Field(examples=["Harbour Hub: 2 chargers are being deployed"])
+    detail: str = Field(examples=["Harbour Hub: chargers being deployed: 2"])
 
 
 def told(location: Location, run: Run) -> str:
@@ -57,4 +57,4 @@ def told(location: Location, run: Run) -> str:
     results = run.results or {}
     failed = len(results["failed"])
     refused = f", {failed} cannot be" if failed else ""
-    return f"{location.name}: {len(results['created'])} chargers are being deployed{refused}"
+    return f"{location.name}: chargers being deployed: {len(results['created'])}{refused}"

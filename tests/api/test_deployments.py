@@ -436,6 +436,14 @@ def test_a_log_is_read_between_two_moments(slow_client: httpx.Client, slow_clock
     assert logged(slow_client, date_start="2026-03-01T12:00:01Z") == []
 
 
+def test_actions_may_be_one_json_text_as_npm_writes_them(client: httpx.Client, deploy: Deploy) -> None:
+    deploy()
+    assert len(logged(client, action='["BootNotification","StartTransaction"]')) == 2
+    answer = client.get("/ocpp/logs", params={"action": '["Heartbeat"]'})
+    assert problems(answer) == {"query.action.0": "literal_error"}
+    assert problems(client.get("/ocpp/logs", params={"action": "["})) == {"query.action.0": "literal_error"}
+
+
 def test_an_action_that_no_log_is_read_by_is_422(client: httpx.Client) -> None:
     answer = client.get("/ocpp/logs", params={"action": "Heartbeat"})
     assert problems(answer) == {"query.action.0": "literal_error"}

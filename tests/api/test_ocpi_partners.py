@@ -157,7 +157,7 @@ def test_a_location_enters_its_party(client: httpx.Client) -> None:
 
 
 def test_a_location_is_shown_by_the_other_editions(client: httpx.Client) -> None:
-    assert post(client, TOPOLOGY) == "Keizersgracht Parking: 1 chargers are being deployed"
+    assert post(client, TOPOLOGY) == "Keizersgracht Parking: chargers being deployed: 1"
     (location,) = locations(client, number(client))
     site = client.get(f"/locations/{location['ocpp_location_id']}").json()
     assert (site["country"], site["timezone"]) == ("NL", "Europe/Amsterdam")
@@ -208,7 +208,7 @@ def test_a_charger_that_fails_does_not_stop_the_others(client: httpx.Client) -> 
     chargers = [charger(identity=name) for name in ("CP-1", "CP-2", "CP-3")]
     chargers.append(charger(identity="CP-4", brand_slug="acme"))
     told = post(client, topology(chargers=chargers))
-    assert told == "Keizersgracht Parking: 2 chargers are being deployed, 2 cannot be"
+    assert told == "Keizersgracht Parking: chargers being deployed: 2, 2 cannot be"
     assert identities(locations(client, number(client))[0]) == ["CP-1", "CP-3"]
     runs = client.get("/dev/records/runs").json()["data"]
     (run,) = [run for run in runs if run["kind"] == "virtual_chargers"]

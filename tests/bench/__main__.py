@@ -34,7 +34,7 @@ SIZES = (100, 10_000, 100_000)
 
 def main() -> None:
     """Measure everything."""
-    rows = [*start(), *list_against_bare(), *reset(), *isolation(), *sizes()]
+    rows = [*start(), *list_against_bare(), *reset(), *isolation(), *background(), *sizes()]
     width = max(len(name) for name, _ in rows)
     for name, figure in rows:
         print(f"| {name:{width}} | {figure:>10} |")
@@ -111,6 +111,40 @@ def isolation() -> Rows:
 
         own_tenant()
         yield "isolated tenant in a test, over HTTP", each(own_tenant, 50)
+
+
+def background() -> Rows:
+    """Creations in the background: what the answer costs, the end, and other requests meanwhile."""
+    settings = Settings.of(port=0, log_level="warning", world="empty", provisioning_seconds=0.5)
+    with Server(settings) as server, isolated(server.url) as sandbox:
+        client = sandbox.client
+        location = client.post("/locations", json=json.loads(LOCATION)).json()["id"]
+        template = {"brand_slug": "wallbox", "model_slug": "wallbox-pulsar-plus", "connector_type": "Type2"}
+        template |= {"ws_url": "ws://127.0.0.1:9000/ocpp"}
+        body = [{"template": template, "chargers_number": 1000}]
+        answered, ended = [], []
+        for _ in range(5):
+            began = time.perf_counter()
+            job = client.post(f"/ocpp/locations/{location}/chargers", json=body).json()
+            answered.append(time.perf_counter() - began)
+            time.sleep(0.5)
+            began = time.perf_counter()
+            assert client.get(job["status_url"]).json()["status"] == "READY"
+            ended.append(time.perf_counter() - began)
+        yield "202 for 1,000 chargers, slowest of 5", f"{max(answered) * 1000:.1f} ms"
+        yield "first look when 1,000 chargers are due, slowest of 5", f"{max(ended) * 1000:.0f} ms"
+    with (
+        Server(settings.model_copy(update={"provisioning_seconds": 3600})) as server,
+        isolated(server.url) as sandbox,
+    ):
+        client = sandbox.client
+        yield "GET /chargers?limit=50, nothing under way", each(lambda: client.get("/chargers?limit=50"), 200)
+        for number in range(1000):
+            client.post("/ocpp/chargers", json={**template, "identity": f"CP-{number}"})
+        yield (
+            "GET /chargers?limit=50, 1,000 runs under way",
+            each(lambda: client.get("/chargers?limit=50"), 200),
+        )
 
 
 def sizes() -> Rows:

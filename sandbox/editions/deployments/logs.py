@@ -1,9 +1,10 @@
 """The OCPP log of the organization, or of one of its chargers: read and deleted in part."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import from_json
 
 from sandbox.domain import logs, simulations
 from sandbox.domain.logs import Filter
@@ -19,6 +20,16 @@ from sandbox.rest.pages import Slice
 LogAction = Literal["BootNotification", "StartTransaction", "StatusNotification"]
 
 
+def _written_as_json(values: object) -> object:
+    """Take a list in one JSON text for a list: npm 1.1.0 sends `action=["BootNotification"]`."""
+    if isinstance(values, list) and len(values) == 1 and str(values[0]).startswith("["):
+        try:
+            return from_json(values[0])
+        except ValueError:
+            return values
+    return values
+
+
 class LogFilter(Query):
     """Which frames are meant."""
 
@@ -26,7 +37,9 @@ class LogFilter(Query):
     identity: str | None = Field(None, examples=["CP-0001"])
     date_start: Moment | None = Field(None, description="Inclusive.", examples=["2026-01-01T00:00:00Z"])
     date_end: Moment | None = Field(None, description="Inclusive.", examples=["2030-01-01T00:00:00Z"])
-    action: list[LogAction] | None = Field(None, description="OCPP actions; repeat the parameter.")
+    action: Annotated[list[LogAction] | None, BeforeValidator(_written_as_json)] = Field(
+        None, description="OCPP actions; repeat the parameter."
+    )
 
     def frames(self) -> Filter:
         """Return the filter in the terms of the domain."""

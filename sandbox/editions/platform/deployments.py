@@ -57,7 +57,7 @@ class DeploymentQuery(Query):
 
 def create_deployment(tenant: Tenant, body: CreateDeploymentRequest) -> DeploymentResponse:
     """Deploy a charger, which comes online in the background."""
-    charger, run = provisioning.begin(tenant, body.draft(tenant))
+    charger, _run = provisioning.begin(tenant, body.draft(tenant))
     return DeploymentResponse.of(charger, runs.ACCEPTED)
 
 
