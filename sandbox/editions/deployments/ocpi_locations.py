@@ -33,6 +33,14 @@ def _number(value: object) -> object:
 Degrees = BeforeValidator(_number)
 """Takes the text of a number, as OCPI itself writes coordinates; comes after the bounds."""
 
+
+def _text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Numbered = BeforeValidator(_text)
+"""Takes a whole number for the text that a connector is numbered by."""
+
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?")
 
 
@@ -46,7 +54,7 @@ class OcpiCoordinates(Body):
 class ConnectorInput(Body):
     """A connector in the words of OCPI."""
 
-    connector_id: Text = Field(examples=["1"])
+    connector_id: Annotated[Text, Numbered] = Field(examples=["1"])
     standard: Text = Field(description="Equals the charger's connector type.", examples=["IEC_62196_T2"])
     format: Literal["SOCKET", "CABLE"] = Field(examples=["SOCKET"])
     power_type: Literal["AC_1_PHASE", "AC_2_PHASE", "AC_2_PHASE_SPLIT", "AC_3_PHASE", "DC"] = Field(
