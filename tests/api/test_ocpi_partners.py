@@ -187,6 +187,14 @@ def test_coordinates_may_be_texts(client: httpx.Client) -> None:
     assert place == {"latitude": 52.5, "longitude": -4}
 
 
+def test_the_id_of_a_connector_may_be_a_number(client: httpx.Client) -> None:
+    numbered = charger()
+    numbered["evses"][0]["connectors"][0]["connector_id"] = 1
+    post(client, topology(chargers=[numbered]))
+    (record,) = client.get("/dev/records/ocpi_locations").json()["data"]
+    assert record["evses"][0]["connectors"][0]["connector_id"] == "1"
+
+
 def test_the_version_of_the_request_is_that_of_chargers_without_one(client: httpx.Client) -> None:
     chargers = [charger(), charger(identity="CP-2", ocpp_version=None)]
     post(client, topology(chargers=chargers) | {"ocpp_version": "ocpp2.0.1"})
