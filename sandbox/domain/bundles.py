@@ -41,7 +41,8 @@ def begin(tenant: Tenant, draft: BundleDraft) -> tuple[Cpo, Run]:
     A party that another operator of the organization has is altered.
 
     Raises:
-        BadRequest: an unknown template, country or override, or a number that is over the template's cap.
+        NotFound: there is no such template.
+        BadRequest: an unknown country or override, or a number that is over the template's cap.
     """
     template = _template(draft.template)
     _country(draft.country_code)
@@ -160,7 +161,7 @@ def _places(ids: Ids, country: Country, count: int) -> list[tuple[City, str, str
 def _template(slug: str) -> CpoTemplate:
     if (template := gallery().cpo(slug)) is None:
         valid = _listed([template.slug for template in gallery().cpos])
-        raise BadRequest(f"Unknown template {slug!r}; valid: {valid}", place=("template",), given=slug)
+        raise NotFound(f"Template {slug} not found; valid: {valid}")
     return template
 
 

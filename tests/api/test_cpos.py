@@ -160,6 +160,11 @@ def test_overrides_change_how_much_is_made(client: httpx.Client) -> None:
     assert len({location["name"] for location in made}) == 3
 
 
+def test_an_unknown_template_is_404_with_those_there_are(client: httpx.Client) -> None:
+    answer = client.post("/ocpi/cpos", json=BUNDLE | {"template": "nope"})
+    assert (answer.status_code, "small-urban-ac" in answer.json()["detail"]) == (404, True)
+
+
 def test_an_override_of_null_is_none(client: httpx.Client) -> None:
     cpo = begin(client, overrides={"locations": None, "chargers_per_location": 1})
     assert topology(client, cpo["cpo_id"])[:2] == (2, 2)
@@ -168,7 +173,6 @@ def test_an_override_of_null_is_none(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("fields", "place"),
     [
-        ({"template": "nope"}, "body.template"),
         ({"country_code": "FRA"}, "body.country_code"),
         ({"country_code": "QQ"}, "body.country_code"),
         ({"party_id": "AB"}, "body.party_id"),
