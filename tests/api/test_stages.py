@@ -268,6 +268,11 @@ def test_a_window_that_is_too_long_or_the_wrong_way_is_422(
     assert problems(answer) == {"query.since": "value_error"}
 
 
+def test_a_window_at_the_beginning_of_the_calendar_is_empty(client: httpx.Client) -> None:
+    found = diagnose(client, deploy(client), until="0001-01-01T00:00:00Z")
+    assert (found["logs"]["lines"], found["events"]) == ([], [])
+
+
 def test_a_diagnosis_can_be_downloaded_as_text(client: httpx.Client) -> None:
     query: dict[str, Any] = {"deployment_id": deploy(client), "download": True}
     answer = client.get(f"{OPS}/diagnostics", params=query)

@@ -1,6 +1,6 @@
 """The system view of one deployment: why it runs or does not, its events and its log."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, Self
 
 from pydantic import Field
@@ -18,6 +18,8 @@ from sandbox.rest.views import View
 
 WINDOW = timedelta(minutes=15)
 LONGEST_WINDOW = timedelta(hours=6)
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+"""Before it, a window would begin before the calendar does."""
 
 
 class DiagnosticsWindow(View):
@@ -132,7 +134,7 @@ class DiagnosticsQuery(Query):
     def window(self, now: datetime) -> tuple[datetime, datetime]:
         """Return the first and last instant that is meant."""
         until = self.until or now
-        since = self.since or until - WINDOW
+        since = self.since or (until - WINDOW if until > EARLIEST else until)
         if since > until:
             raise BadRequest("since should not be after until", place=("since",), given=since)
         if until - since > LONGEST_WINDOW:
