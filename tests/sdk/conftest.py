@@ -9,35 +9,58 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.kit import Sandbox
-from tests.conftest import CHARGER
-from tests.sdk.recording import Recorded, write_report
-from tests.sdk.releases import BOTH, imported
+from sandbox.kit import InProcessSandbox, Sandbox, in_process
+from sandbox.settings import Settings
+from tests.clocks import MovableClock
+from tests.sdk.recording import Calls, Recorded, methods
+from tests.sdk.releases import RELEASES, Release, imported
 
 MakeClient = Callable[..., Any]
 
 NO_RETRIES = {"max_retries": 0}
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
+YEAR = 31_536_000
+
+_RELEASE = imported()
+_OTHERS = [release for release in RELEASES if release != _RELEASE]
+_EDITION = None if _RELEASE is None else _RELEASE.edition
 
 collect_ignore_glob = [
-    f"release_{release.replace('.', '_')}" for release in BOTH if release != imported()
-] + ([] if imported() in BOTH else ["both"])
+    *({release.edition for release in _OTHERS} - {_EDITION}),
+    *(f"*/{release.suite}" for release in _OTHERS),
+    *(["every"] if _RELEASE is None else []),
+]
+
+
+@pytest.fixture(scope="session")
+def release() -> Release:
+    """The release of this process."""
+    assert _RELEASE is not None
+    return _RELEASE
 
 
 @pytest.fixture(scope="session")
 def client_class() -> Any:
     """The client class of the release: its name has changed."""
     ocpplab = import_module("ocpplab")
-    return ocpplab.OcpplabApi if imported() == "0.1.1" else ocpplab.OcpplabSDK
+    return getattr(ocpplab, "OcpplabSDK", None) or ocpplab.OcpplabApi
 
 
 @pytest.fixture(scope="session")
-def called(client_class: Any) -> Iterator[set[str]]:
-    """The methods called so far; in the end they are written where the environment says."""
-    called: set[str] = set()
-    yield called
+def async_client_class() -> Any:
+    """The asynchronous client class of the release."""
+    ocpplab = import_module("ocpplab")
+    return getattr(ocpplab, "AsyncOcpplabSDK", None) or ocpplab.AsyncOcpplabApi
+
+
+@pytest.fixture(scope="session")
+def calls(client_class: Any, release: Release) -> Iterator[Calls]:
+    """The calls so far; in the end they are written where the environment says."""
+    calls = Calls()
+    yield calls
     if report := os.environ.get("OCPPLAB_SDK_REPORT"):
-        write_report(Path(report), client_class(base_url="http://localhost"), called)
+        client = client_class(base_url="http://localhost", httpx_client=httpx.Client())
+        calls.write(Path(report), methods(client, release.namespaces))
 
 
 @pytest.fixture(scope="session")
@@ -48,12 +71,12 @@ def http() -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def make_client(client_class: Any, sandbox: Sandbox, called: set[str], http: httpx.Client) -> MakeClient:
+def make_client(client_class: Any, sandbox: Sandbox, calls: Calls, http: httpx.Client) -> MakeClient:
     """Make clients of the sandbox, by default with a user token."""
 
     def make(**options: Any) -> Any:
         defaults = {"base_url": sandbox.url, "token": sandbox.user_token(), "httpx_client": http}
-        return Recorded(client_class(**defaults | options), called)
+        return Recorded(client_class(**defaults | options), calls)
 
     return make
 
@@ -65,32 +88,31 @@ def client(make_client: MakeClient) -> Any:
 
 
 @pytest.fixture
-def location(client: Any) -> Any:
-    """A location without chargers."""
-    return make_location(client)
+def clock() -> MovableClock:
+    """The clock of `timed`."""
+    return MovableClock()
 
 
 @pytest.fixture
-def charger(client: Any, location: Any) -> Any:
-    """A charger of one connector, free and connected, that speaks OCPP 1.6."""
-    return client.charger_deployments.create_charger(**CHARGER, location_id=location.id)
-
-
-@pytest.fixture
-def read_log(client: Any) -> Callable[..., Any]:
-    """Reads the log of a charger: the releases have it in different places."""
-    resource = client.charger_logs if imported() == "0.1.1" else client.charger_data
-    return resource.list_charger_logs  # type: ignore[no-any-return]
-
-
-def make_location(client: Any, name: str = "Harbour Hub") -> Any:
-    """Create a location with the SDK."""
-    ocpplab = import_module("ocpplab")
-    return client.locations.create_location(
-        name=name,
-        address="1 Quay Street",
-        city="Paris",
-        country="FR",
-        coordinates=ocpplab.Coordinates(latitude=48.8925, longitude=2.2361),
-        timezone="Europe/Paris",
+def timed_sandbox(clock: MovableClock) -> Iterator[InProcessSandbox]:
+    """A sandbox in which everything takes its time."""
+    settings = Settings.of(
+        world="empty", provisioning_seconds=10, command_seconds=4, command_lifetime_seconds=60
     )
+    with in_process(settings, clock=clock) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def timed(client_class: Any, timed_sandbox: InProcessSandbox, calls: Calls) -> Any:
+    """A client of a sandbox whose time passes only as the clock is moved."""
+    token = timed_sandbox.user_token(expires_in=YEAR)
+    return Recorded(
+        client_class(base_url=timed_sandbox.url, token=token, httpx_client=timed_sandbox.client), calls
+    )
+
+
+def detail(refused: pytest.ExceptionInfo[Any]) -> Any:
+    """Return the detail of an error: some releases parse it throughout, others only for some statuses."""
+    body = refused.value.body
+    return body["detail"] if isinstance(body, dict) else body.detail

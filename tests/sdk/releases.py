@@ -6,11 +6,42 @@ import sys
 import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
-BOTH = ("0.1.1", "0.1.2")
+
+
+class Release(NamedTuple):
+    """A release, the edition that it speaks, and how many methods it offers of what is emulated.
+
+    Args:
+        namespaces: those that are emulated, where the release has more of them.
+    """
+
+    number: str
+    edition: str
+    methods: int
+    namespaces: tuple[str, ...] | None = None
+
+    @property
+    def suite(self) -> str:
+        """The folder of the tests that this release alone has."""
+        return f"release_{self.number.replace('.', '_')}"
+
+
+RELEASES = (
+    Release("0.1.1", "flat", 59),
+    Release("0.1.2", "flat", 43),
+    Release("0.2.1", "gateway", 57),
+    Release("0.2.2", "gateway", 57),
+    Release("0.2.3", "deployments", 33),
+    Release("0.2.4", "deployments", 33),
+    Release("0.3.0", "deployments", 33),
+    Release("0.3.1", "platform", 34, ("evcharger", "health")),
+    Release("0.3.2", "platform", 34, ("evcharger", "health")),
+)
 
 
 def installed(release: str) -> Path:
@@ -26,12 +57,13 @@ def installed(release: str) -> Path:
     return folder
 
 
-def imported() -> str | None:
+def imported() -> Release | None:
     """Return the release that `import ocpplab` gives in this process."""
     try:
-        return version("ocpplab")
+        number = version("ocpplab")
     except PackageNotFoundError:
         return None
+    return next(release for release in RELEASES if release.number == number)
 
 
 def _install(release: str, target: Path) -> None:

@@ -5,7 +5,8 @@ import ocpplab  # type: ignore[import-not-found]
 import pytest
 
 from tests.conftest import CHARGER
-from tests.sdk.conftest import NO_RETRIES, make_location
+from tests.sdk.conftest import NO_RETRIES
+from tests.sdk.flat.conftest import make_location
 
 
 def test_a_charger_arrives_parsed(charger: Any, location: Any) -> None:

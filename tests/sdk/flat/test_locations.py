@@ -4,7 +4,8 @@ from typing import Any
 import ocpplab  # type: ignore[import-not-found]
 import pytest
 
-from tests.sdk.conftest import NO_RETRIES, make_location
+from tests.sdk.conftest import NO_RETRIES
+from tests.sdk.flat.conftest import make_location
 
 
 def test_a_location_arrives_parsed(location: Any) -> None:

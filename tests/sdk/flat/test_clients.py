@@ -8,7 +8,8 @@ import ocpplab  # type: ignore[import-not-found]
 import pytest
 
 from sandbox.kit import InProcessSandbox, Sandbox
-from tests.sdk.conftest import NO_RETRIES, UNKNOWN, make_location
+from tests.sdk.conftest import NO_RETRIES, UNKNOWN
+from tests.sdk.flat.conftest import make_location
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,47 @@
+"""The client as it comes, and the asynchronous client, with sockets and without."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import ocpplab  # type: ignore[import-not-found]
+import pytest
+
+from sandbox.kit import InProcessSandbox, Sandbox
+from tests.conftest import CHARGER
+from tests.sdk.conftest import UNKNOWN
+
+
+async def create_and_poll(client: Any) -> None:
+    """Create a charger, find it READY, and miss another."""
+    accepted = await client.chargers.create(**CHARGER)
+    assert (await client.chargers.get_status(accepted.charger_id)).status == "READY"
+    with pytest.raises(ocpplab.NotFoundError):
+        await client.chargers.get_status(UNKNOWN)
+
+
+def test_the_client_works_as_the_sdk_makes_it(client_class: Any, sandbox: Sandbox) -> None:
+    client = client_class(base_url=sandbox.url, token=sandbox.user_token())
+    assert client.locations.list().total == 0
+    client._client_wrapper.httpx_client.httpx_client.close()  # the SDK has no way to close
+
+
+def test_the_asynchronous_client_works(async_client_class: Any, sandbox: Sandbox) -> None:
+    async def run() -> None:
+        async with httpx.AsyncClient() as http:
+            await create_and_poll(
+                async_client_class(base_url=sandbox.url, token=sandbox.user_token(), httpx_client=http)
+            )
+
+    asyncio.run(run())
+
+
+def test_the_asynchronous_client_works_without_sockets(
+    async_client_class: Any, inprocess_sandbox: InProcessSandbox
+) -> None:
+    client = async_client_class(
+        base_url=inprocess_sandbox.url,
+        token=inprocess_sandbox.user_token(),
+        httpx_client=inprocess_sandbox.async_client,
+    )
+    asyncio.run(create_and_poll(client))
