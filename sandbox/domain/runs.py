@@ -89,6 +89,11 @@ def shown_error(run: Run, now: datetime) -> ProvisioningError | None:
     return run.error if status(run, now) == "FAILED" else None
 
 
+def shown_results(run: Run, now: datetime) -> dict[str, Any] | None:
+    """Return what a run came to, once it is done."""
+    return run.results if status(run, now) == "READY" else None
+
+
 def finished_at(run: Run, now: datetime) -> datetime | None:
     """Return when a run was done, once it is."""
     return run.ends_at if status(run, now) == "READY" else None

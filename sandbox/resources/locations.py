@@ -21,31 +21,41 @@ Timezone = Annotated[
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=200)]
 
 
-class CreateLocationRequest(Body):
-    """A location to create."""
+class SiteFields(Body):
+    """What a site needs, besides where it is on Earth."""
 
     name: Text = Field(description="Name for people; the slug is derived from it.", examples=["Harbour Hub"])
     address: Text = Field(description="Street address.", examples=["1 Quay Street"])
     city: Text = Field(examples=["Paris"])
     country: Country = Field(description="ISO 3166-1 alpha-2 code.", examples=["FR"])
-    coordinates: Coordinates
     timezone: Timezone | None = Field(None, description="IANA time zone.", examples=["Europe/Paris"])
     owner_name: Text | None = Field(None, examples=["Harbour Energy"])
     public: bool | None = Field(None, description="Open to everybody; true when left out.")
 
 
-class UpdateLocationRequest(Body):
-    """The fields of a location to change; a field that is left out or null stays as it is."""
+class SiteChanges(Body):
+    """The fields of a site to change; one that is left out or null stays as it is."""
 
-    slug: Slug | None = Field(None, examples=["harbour-hub-east"])
     name: Text | None = Field(None, examples=["Harbour Hub East"])
     address: Text | None = Field(None, examples=["2 Quay Street"])
     city: Text | None = Field(None, examples=["Paris"])
-    country: Country | None = Field(None, examples=["FR"])
+    country: Country | None = Field(None, description="ISO 3166-1 alpha-2 code.", examples=["FR"])
     coordinates: Coordinates | None = None
-    timezone: Timezone | None = Field(None, examples=["Europe/Paris"])
+    timezone: Timezone | None = Field(None, description="IANA time zone.", examples=["Europe/Paris"])
     owner_name: Text | None = Field(None, examples=["Harbour Energy"])
     public: bool | None = None
+
+
+class CreateLocationRequest(SiteFields):
+    """A location to create."""
+
+    coordinates: Coordinates
+
+
+class UpdateLocationRequest(SiteChanges):
+    """The fields of a location to change; a field that is left out or null stays as it is."""
+
+    slug: Slug | None = Field(None, examples=["harbour-hub-east"])
     status: Text | None = Field(None, examples=["active"])
 
 

@@ -7,9 +7,9 @@ from pydantic import Field
 from sandbox.domain import locations
 from sandbox.domain.records import Coordinates, Location, Run
 from sandbox.domain.world import Tenant
-from sandbox.resources.locations import Timezone
+from sandbox.resources.locations import SiteFields
 from sandbox.resources.parties import AnyCountry
-from sandbox.rest.models import Body, Text
+from sandbox.rest.models import Body
 from sandbox.rest.views import View
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
@@ -25,17 +25,11 @@ class VirtualLocationCoordinates(Body):
     lng: Longitude = Field(examples=[2.2361])
 
 
-class VirtualLocationFields(Body):
+class VirtualLocationFields(SiteFields):
     """A site; its chargers come beside."""
 
-    name: Text = Field(description="Name for people; the slug is derived from it.", examples=["Harbour Hub"])
-    address: Text = Field(description="Street address.", examples=["1 Quay Street"])
-    city: Text = Field(examples=["Paris"])
     country: AnyCountry = Field(description="ISO 3166-1 alpha-2 or alpha-3 code.", examples=["FR"])
     coordinates: VirtualLocationCoordinates
-    timezone: Timezone | None = Field(None, description="IANA time zone.", examples=["Europe/Paris"])
-    owner_name: Text | None = Field(None, examples=["Harbour Energy"])
-    public: bool | None = Field(None, description="Open to everybody; true when left out.")
 
     def open(self, tenant: Tenant) -> Location:
         """Open the location."""

@@ -18,7 +18,7 @@ from sandbox.domain.templates import LocationTemplate, gallery
 from sandbox.errors import BadRequest, Invalid
 from sandbox.resources.chargers import ChargerFields, OcppVersionText, WebSocketUrl
 from sandbox.resources.location_chargers import Prefix, Suffix
-from sandbox.resources.locations import Country, Timezone
+from sandbox.resources.locations import SiteChanges, SiteFields
 from sandbox.rest.models import Body, Text
 
 ParkingType = Literal[
@@ -26,17 +26,9 @@ ParkingType = Literal[
 ]
 
 
-class OcpiLocationFields(Body):
+class OcpiLocationFields(SiteChanges):
     """The fields of an OCPI location to set; one that is left out or null stays as it is."""
 
-    name: Text | None = Field(None, examples=["Harbour Hub East"])
-    address: Text | None = Field(None, examples=["2 Quay Street"])
-    city: Text | None = Field(None, examples=["Paris"])
-    country: Country | None = Field(None, description="ISO 3166-1 alpha-2 code.", examples=["FR"])
-    coordinates: Coordinates | None = None
-    timezone: Timezone | None = Field(None, description="IANA time zone.", examples=["Europe/Paris"])
-    owner_name: Text | None = Field(None, examples=["Harbour Energy"])
-    public: bool | None = None
     parking_type: ParkingType | None = Field(
         None, description="Ignored for OCPI 2.1.1.", examples=["PARKING_LOT"]
     )
@@ -78,17 +70,10 @@ class OcpiChargerGroup(Body):
         )
 
 
-class OcpiCreateLocationRequest(Body):
+class OcpiCreateLocationRequest(SiteFields):
     """A location that is described in full."""
 
-    name: Text = Field(examples=["Harbour Hub"])
-    address: Text = Field(examples=["1 Quay Street"])
-    city: Text = Field(examples=["Paris"])
-    country: Country = Field(description="ISO 3166-1 alpha-2 code.", examples=["FR"])
     coordinates: Coordinates
-    timezone: Timezone | None = Field(None, description="IANA time zone.", examples=["Europe/Paris"])
-    owner_name: Text | None = Field(None, examples=["Harbour Energy"])
-    public: bool | None = Field(None, description="Open to everybody; true when left out.")
     parking_type: ParkingType | None = Field(None, description="Ignored for OCPI 2.1.1.")
     charges: list[OcpiChargerGroup] | None = Field(
         None, max_length=100, description="Groups of chargers to deploy there."

@@ -1,19 +1,19 @@
 """OCPI locations of an operator: read, changed, deleted, and opened in bulk in the background."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field
 
 from sandbox.domain import cpos, evses, locations, ocpi_locations, runs
 from sandbox.domain.evses import Topology
 from sandbox.domain.ocpi_records import OcpiLocation
-from sandbox.domain.records import Coordinates, Run
+from sandbox.domain.records import Coordinates
 from sandbox.domain.world import Tenant
 from sandbox.editions.gateway.cpos import CpoNumber
 from sandbox.editions.gateway.ocpi_location_requests import CreateOcpiLocationsRequest, OcpiLocationFields
 from sandbox.errors import BadRequest, NotFound
-from sandbox.resources.provisioning import ProvisioningErrorDetail, ProvisioningStatus, shown_error
+from sandbox.resources.provisioning import JobAccepted, JobStatus, ProvisioningErrorDetail, job_fields
 from sandbox.rest.models import UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import PageQuery
@@ -113,13 +113,8 @@ class OcpiLocationListResponse(View):
     limit: int
 
 
-class LocationBulkAcceptedResponse(View):
+class LocationBulkAcceptedResponse(JobAccepted):
     """Locations that are being opened."""
-
-    job_id: str = Field(examples=["3fa85f64-5717-4562-b3fc-2c963f66afa6"])
-    status: ProvisioningStatus
-    workflow_run_id: str | None = Field(examples=["wfr_3fa85f642b1c"])
-    status_url: str = Field(description="Poll it until READY or FAILED.")
 
 
 class OcpiLocationFailure(View):
@@ -138,16 +133,10 @@ class LocationBulkResults(View):
     failed: list[OcpiLocationFailure]
 
 
-class LocationBulkStatusResponse(View):
+class LocationBulkStatusResponse(JobStatus):
     """How far the opening of locations has come."""
 
-    job_id: str
-    job_type: str | None = Field(examples=["cpo_locations"])
-    status: ProvisioningStatus
-    workflow_run_id: str | None
-    error: ProvisioningErrorDetail | None = Field(description="Only when FAILED.")
     results: LocationBulkResults | None = Field(description="Only when READY.")
-    provisioned_at: datetime | None = Field(description="Only when READY.")
 
 
 def list_ocpi_locations(tenant: Tenant, cpo_id: CpoNumber, query: PageQuery) -> OcpiLocationListResponse:
@@ -168,27 +157,15 @@ def create_ocpi_locations(
     """Open locations for an operator in the background."""
     cpo = cpos.find(tenant, cpo_id)
     run = ocpi_locations.begin(tenant, cpo, body.sites(cpo))
-    return LocationBulkAcceptedResponse(
-        job_id=run.subject_id,
-        status=runs.ACCEPTED,
-        workflow_run_id=run.id,
-        status_url=f"/ocpi/cpos/{cpo.number}/locations/jobs/{run.subject_id}",
-    )
+    return LocationBulkAcceptedResponse.at(f"/ocpi/cpos/{cpo.number}/locations/jobs", run)
 
 
 def get_ocpi_location_job(tenant: Tenant, cpo_id: CpoNumber, job_id: UuidText) -> LocationBulkStatusResponse:
     """Tell how far the opening of locations has come."""
     cpo, now = cpos.find(tenant, cpo_id), tenant.clock.now()
     run = runs.find_job(tenant, job_id, kind="cpo_locations", parent_id=cpo.id)
-    return LocationBulkStatusResponse(
-        job_id=run.subject_id,
-        job_type=run.kind,
-        status=runs.status(run, now),
-        workflow_run_id=run.id,
-        error=shown_error(runs.shown_error(run, now)),
-        results=_results(run),
-        provisioned_at=runs.finished_at(run, now),
-    )
+    results = _results(runs.shown_results(run, now))
+    return LocationBulkStatusResponse(**job_fields(run, now), results=results)
 
 
 def get_ocpi_location(tenant: Tenant, cpo_id: CpoNumber, location_id: str) -> OcpiLocationResponse:
@@ -213,10 +190,10 @@ def _find(tenant: Tenant, number: str, location_id: str) -> OcpiLocation:
     return ocpi_locations.find(tenant, cpos.find(tenant, number), location_id)
 
 
-def _results(run: Run) -> LocationBulkResults | None:
-    if run.results is None:
+def _results(results: dict[str, Any] | None) -> LocationBulkResults | None:
+    if results is None:
         return None
-    created, failed = run.results["created"], run.results["failed"]
+    created, failed = results["created"], results["failed"]
     return LocationBulkResults(
         created_count=len(created),
         failed_count=len(failed),
