@@ -66,6 +66,12 @@ def imported() -> Release | None:
     return next(release for release in RELEASES if release.number == number)
 
 
+def environment(**more: str) -> dict[str, str]:
+    """Return this process's environment without what would steer an inner pytest or the sandbox."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "SANDBOX_"))}
+    return kept | more
+
+
 def _install(release: str, target: Path) -> None:
     options = ("--quiet", "--disable-pip-version-check", "--no-deps", "--target", str(target))
     subprocess.run([sys.executable, "-m", "pip", "install", *options, f"ocpplab=={release}"], check=True)

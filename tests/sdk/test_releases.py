@@ -1,7 +1,6 @@
 """Runs the tests of each SDK release in a process of its own, where that release is importable."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.processes import LEAN
-from tests.sdk.releases import RELEASES, ROOT, Release, installed
+from tests.sdk.releases import RELEASES, ROOT, Release, environment, installed
 
 PATIENCE = 300
 """Seconds after which a release's process is taken for dead; on two cores it needs a tenth."""
@@ -22,7 +21,7 @@ def test_every_method_of_the_release_works(release: Release, tmp_path: Path) -> 
     run = subprocess.run(
         [sys.executable, "-m", "pytest", *LEAN, "-p", "no:cacheprovider", "-p", "no:xdist", *tests],
         cwd=ROOT,
-        env=_environment(PYTHONPATH=str(installed(release.number)), OCPPLAB_SDK_REPORT=str(report)),
+        env=environment(PYTHONPATH=str(installed(release.number)), OCPPLAB_SDK_REPORT=str(report)),
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -33,9 +32,3 @@ def test_every_method_of_the_release_works(release: Release, tmp_path: Path) -> 
     assert len(calls["offered"]) == release.methods
     assert sorted(set(calls["offered"]) - set(calls["done"])) == []
     assert calls["surprises"] == []
-
-
-def _environment(**more: str) -> dict[str, str]:
-    """Return this process's environment without what would steer the inner pytest or the sandbox."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "SANDBOX_"))}
-    return kept | more

@@ -1,14 +1,19 @@
 """Chargers that are created in the background; time passes as the tests let it."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import ocpplab  # type: ignore[import-not-found]
 import pytest
 
-from sandbox.kit import InProcessSandbox
+from sandbox.kit import InProcessSandbox, isolated
+from sandbox.server import Server
+from sandbox.settings import Settings
 from tests.clocks import MovableClock
 from tests.conftest import CHARGER
+from tests.e2e.processes import PATIENCE
 from tests.sdk.conftest import detail
 from tests.sdk.gateway.conftest import make_location
 
@@ -58,6 +63,17 @@ def test_a_charger_becomes_ready_step_by_step(timed: Any, clock: MovableClock, a
         seen.append(timed.chargers.get_status(accepted.charger_id).status)
         clock.advance(seconds=4)
     assert seen == ["PENDING", "PROVISIONING", "PROVISIONING", "READY"]
+
+
+def test_a_charger_becomes_ready_while_its_status_is_polled(client_class: Any, http: httpx.Client) -> None:
+    settings = Settings.of(port=0, log_level="warning", provisioning_seconds=0.2)
+    with Server(settings) as server, isolated(server.url) as sandbox:
+        client = client_class(base_url=sandbox.url, token=sandbox.user_token(), httpx_client=http)
+        charger_id = client.chargers.create(**CHARGER).charger_id
+        seen, deadline = ["PENDING"], time.monotonic() + PATIENCE
+        while seen[-1] not in ("READY", "FAILED") and time.monotonic() < deadline:
+            seen.append(client.chargers.get_status(charger_id).status)
+    assert list(dict.fromkeys(seen)) == ["PENDING", "PROVISIONING", "READY"]
 
 
 def test_a_ready_charger_tells_when_it_was(timed: Any, clock: MovableClock, accepted: Any) -> None:
