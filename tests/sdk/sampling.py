@@ -30,9 +30,6 @@ VALUES: dict[str, Any] = {
 }
 """What a parameter or a field of that name takes, wherever it stands."""
 
-ALWAYS = frozenset({"chargers_number"})
-"""Optional fields without which a model makes no sense."""
-
 
 def parameters(method: Method) -> Iterator[tuple[str, Any, bool]]:
     """Return name, type and whether it is required of each parameter."""
@@ -71,14 +68,13 @@ def sample(name: str, kind: Any, known: Mapping[str, Any]) -> Any:
     if origin is dict:
         return given if isinstance(given, dict) else {}
     if inner:  # a union, of a type and what it allows besides
-        return sample(name, next(each for each in inner if each not in (NoneType, Any)), known)
+        return sample(name, next((each for each in inner if each not in (NoneType, Any)), Any), known)
     return _ANY.get(kind, "x") if given is None else given
 
 
 def _model(kind: Any, known: Mapping[str, Any]) -> Any:
     hints = get_type_hints(kind)
-    wanted = [name for name, field in kind.model_fields.items() if field.is_required() or name in ALWAYS]
-    return kind(**{name: sample(name, hints[name], known) for name in wanted})
+    return kind(**{name: sample(name, hints[name], known) for name in kind.model_fields})
 
 
 _ANY: dict[Any, Any] = {int: 1, float: 1.0, bool: True, datetime: datetime(2026, 1, 1, tzinfo=UTC)}

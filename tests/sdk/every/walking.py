@@ -43,13 +43,16 @@ class Rewriting(httpx.BaseTransport):
         self._http = http
         self.rewrite: Callable[[httpx.Request], httpx.Request] = lambda request: request
         self.sent: httpx.Request | None = None
+        self.answer = httpx.Response(0)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one request."""
         request.read()
         self.sent = request
-        answer = self._http.send(self.rewrite(request))
-        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+        self.answer = self._http.send(self.rewrite(request))
+        return httpx.Response(
+            self.answer.status_code, headers=self.answer.headers, content=self.answer.content
+        )
 
 
 class Walk:
