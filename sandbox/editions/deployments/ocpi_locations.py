@@ -38,7 +38,7 @@ def _text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Numbered = BeforeValidator(_text)
+Numbered = BeforeValidator(_text, json_schema_input_type=Text | int)
 """Takes a whole number for the text that a connector is numbered by."""
 
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?")
