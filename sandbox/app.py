@@ -23,10 +23,11 @@ from sandbox.domain.catalog import Catalog
 from sandbox.domain.world import COLLECTIONS, Rules, Tenant, World
 from sandbox.domain.worlds import Opening
 from sandbox.editions import deployments, flat, gateway, platform
-from sandbox.editions.merging import Route, merge, under_ocpp
+from sandbox.editions.merging import merge, under_ocpp
 from sandbox.fixture_files import fixture
 from sandbox.portal import Documents
 from sandbox.rest.dispatch import Dispatcher
+from sandbox.rest.fork import Route
 from sandbox.settings import Settings
 from sandbox.store.store import Store
 

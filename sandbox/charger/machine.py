@@ -1,8 +1,9 @@
 """One charger in simulated time: commands, requests of a CSMS and time in; state and frames out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sandbox.charger.addresses import connector_exists
 from sandbox.charger.commands.table import carry_out
@@ -34,19 +35,32 @@ __all__ = [
     "Link",
     "Loopback",
     "Outcome",
+    "ProcessChange",
     "Simulation",
     "commission",
     "connector_exists",
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class ProcessChange:
+    """The process of a charger was started anew, or stopped."""
+
+    kind: Literal["started", "stopped"]
+    at: datetime
+
+
 class Simulation:
-    """Moves one charger through time and keeps the last *frame_limit* frames of what it said and heard."""
+    """Moves one charger through time and keeps the last *frame_limit* frames of what it said and heard.
+
+    `process_changes` tells how its process fared meanwhile.
+    """
 
     def __init__(
         self, state: ChargerState, hardware: Hardware, link: Link, *, frame_limit: int = 1000
     ) -> None:
         self.frames: list[Frame] = []
+        self.process_changes: list[ProcessChange] = []
         self._station = Station(state, hardware)
         self._link = link
         self._frame_limit = frame_limit
@@ -109,6 +123,20 @@ class Simulation:
         self._station.update(settled_at=self._station.now)
 
     def _play(self, script: Script[T]) -> T:
+        before = self.state
+        try:
+            return self._converse(script)
+        finally:
+            self._note_process(before)
+
+    def _note_process(self, before: ChargerState) -> None:
+        after = self.state
+        if after.start_count > before.start_count:
+            self.process_changes.append(ProcessChange("started", after.started_at))
+        if after.runtime == "stopped" and before.runtime != "stopped":
+            self.process_changes.append(ProcessChange("stopped", self._station.now))
+
+    def _converse(self, script: Script[T]) -> T:
         try:
             step = next(script)
             while True:

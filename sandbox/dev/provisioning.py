@@ -1,21 +1,20 @@
 """`/dev/provisioning-failures`: creations in the background that are to fail."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import ConfigDict, Field
 
 from sandbox.auth.tenancy import Scope
-from sandbox.domain import runs
+from sandbox.domain import run_failures
 from sandbox.domain.records import RUN_FAILURES, ProvisioningError, RunFailure
+from sandbox.domain.run_failures import FallibleKind
 from sandbox.domain.world import World
 from sandbox.errors import BadRequest, NotFound
-from sandbox.rest.models import Body, Text, UuidText
+from sandbox.rest.models import Body, Query, Text, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, PageQuery
 from sandbox.rest.views import RecordView
-
-FallibleKind = Literal["charger", "location_chargers", "cpo", "cpo_locations"]
 
 
 class ProvisioningFailureRequest(Body):
@@ -36,6 +35,12 @@ class ProvisioningFailureRequest(Body):
     def error(self) -> ProvisioningError:
         """Return the error that the status will show."""
         return ProvisioningError(**self.model_dump(include=set(ProvisioningError.model_fields)))
+
+
+class OrganizationQuery(Query):
+    """Whose orders to take back."""
+
+    organization_id: UuidText | None = Field(None, description="Those of all organizations when left out.")
 
 
 class ProvisioningFailureResponse(RecordView):
@@ -65,20 +70,23 @@ def create_provisioning_failure(
 ) -> ProvisioningFailureResponse:
     """Let the next creations in the background fail."""
     tenant = world.tenant(_organization(world, body.organization_id))
-    ordered = runs.order_failure(tenant, kind=body.kind, times=body.times, error=body.error())
+    ordered = run_failures.order(tenant, kind=body.kind, times=body.times, error=body.error())
     return ProvisioningFailureResponse.of(ordered)
 
 
-def delete_provisioning_failures(world: World) -> None:
-    """Let creations succeed again."""
-    world.store.collection(RUN_FAILURES).clear()
+def delete_provisioning_failures(world: World, query: OrganizationQuery) -> None:
+    """Let creations succeed again, of one organization or of all."""
+    where = {} if query.organization_id is None else {"organization_id": query.organization_id}
+    world.store.collection(RUN_FAILURES).clear(**where)
 
 
 def _organization(world: World, organization_id: str | None) -> str:
     if organization_id is not None:
         return world.organization(organization_id).id
     if (first := world.organizations.first()) is None:
-        raise BadRequest("There is no organization yet: create one with POST /dev/tenants")
+        raise BadRequest(
+            "There is no organization yet: create one with POST /dev/tenants", place=("organization_id",)
+        )
     return first.id
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from pydantic import Field
 
 from sandbox.auth.tenancy import Scope
-from sandbox.domain.records import ACTIVITIES, COMMANDS, LOGS
 from sandbox.domain.world import OWNED, World
 from sandbox.errors import BadRequest, NotFound
 from sandbox.rest.models import Query, UuidText
@@ -17,7 +16,9 @@ class RecordQuery(Query):
     """Which records to show."""
 
     organization_id: UuidText | None = Field(None, description="Only records of this organization.")
-    charger_id: str | None = Field(None, description="Only commands, logs or activities of this charger.")
+    charger_id: str | None = Field(
+        None, description="Only records of this charger, as of its log."
+    )
     limit: int = Field(100, ge=1, le=1000, description="Records per answer.")
     offset: int = Field(0, ge=0, le=100_000_000, description="Zero-based offset.")
 
@@ -57,7 +58,7 @@ def _require(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a 
 
 
 _OWNED = {spec.name for spec in OWNED}
-_OF_CHARGERS = {ACTIVITIES.name, COMMANDS.name, LOGS.name}
+_OF_CHARGERS = {spec.name for spec in OWNED if ("organization_id", "charger_id") in spec.indexes}
 
 OPERATIONS = (
     Operation(

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.domain import bundles, ocpi_locations, provisioning, runtime_operations
 from sandbox.domain.records import RUNS, ProvisioningError, Run, RunKind
 from sandbox.domain.runs import RunFailed
 from sandbox.domain.world import Tenant, World
-from sandbox.errors import ApiError
+from sandbox.errors import ApiError, DataCorrupt
 
 _log = logging.getLogger(__name__)
 
@@ -36,37 +37,55 @@ class Agenda:
     def __init__(self, world: World) -> None:
         self._world = world
         self._runs = world.store.collection(RUNS)
+        self._known: tuple[int, str] | None = None
+        self._earliest = datetime.max.replace(tzinfo=UTC)
 
     def settle(self) -> None:
-        """Do all that has come due by now."""
-        open_runs = self._runs.find(state="open")
-        if not open_runs:
-            return
-        now = self._world.clock.now()
-        for run in sorted(open_runs, key=lambda run: run.ends_at):
-            if run.ends_at <= now and self._runs.get(run.id) is not None:
-                self._end(run)
+        """Do all that has come due by now; what cannot be kept is left for another time."""
+        try:
+            if self._is_due(now := self._world.clock.now()):
+                for run in self._open():
+                    if run.ends_at <= now and self._runs.get(run.id) is not None:
+                        self._end(run)
+        except (OSError, DataCorrupt):
+            _log.exception("work in the background cannot be kept")
+
+    def _is_due(self, now: datetime) -> bool:
+        """Tell whether a run is over, without looking at each of them at each request."""
+        newest, count = self._runs.page(offset=0, limit=1, newest_first=True, state="open")
+        if not newest:
+            return False
+        # Runs are opened once and closed once, so that the number and the newest tell one set from another.
+        if (known := (count, newest[0].id)) != self._known:
+            self._known, self._earliest = known, self._open()[0].ends_at
+        return self._earliest <= now
+
+    def _open(self) -> list[Run]:
+        return sorted(self._runs.find(state="open"), key=lambda run: run.ends_at)
 
     def _end(self, run: Run) -> None:
         tenant = self._world.tenant(run.organization_id).at(run.ends_at)
         error = run.error or self._finish(tenant, run)
         if error is not None:
             with self._world.change():
+                closed = run.replaced(state="closed", work={}, error=error)
                 if run.kind in UNDO:
-                    UNDO[run.kind](tenant, run)
-                tenant.runs.put(run.replaced(state="closed", error=error))
+                    UNDO[run.kind](tenant, closed)
+                tenant.runs.put(closed)
 
     def _finish(self, tenant: Tenant, run: Run) -> ProvisioningError | None:
         try:
             with self._world.change():
-                results = FINISH[run.kind](tenant, run) if run.kind in FINISH else run.results
-                # The end of an operator takes its runs along.
+                results = FINISH[run.kind](tenant, run) if run.kind in FINISH else None
+                # Some take their run along: an operator whose time is over does.
                 if tenant.runs.get(run.id) is not None:
-                    tenant.runs.put(run.replaced(state="closed", results=results))
+                    tenant.runs.put(run.replaced(state="closed", work={}, results=results))
         except RunFailed as failed:
             return failed.error
         except ApiError as refused:
             return ProvisioningError(message=str(refused), retryable=False)
+        except (OSError, DataCorrupt):
+            raise
         except Exception:  # noqa: BLE001 - it must not stop everybody else
             _log.exception("run %s (%s) failed", run.id, run.kind)
             return ProvisioningError(message="Internal error", retryable=True)

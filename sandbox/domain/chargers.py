@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from sandbox.domain import readiness
 from sandbox.domain.catalog import Model
 from sandbox.domain.records import Charger, Location, OcppVersion
 from sandbox.domain.world import Tenant
@@ -116,10 +117,20 @@ def update(tenant: Tenant, charger: Charger, changes: Mapping[str, Any]) -> Char
     now = tenant.clock.now()
     changed = charger.replaced(**changes, updated_at=now)
     if changed.ocpp_version != charger.ocpp_version:
-        changed = changed.replaced(powered_at=now)
-        _forget(tenant, charger)
+        changed = _as_new(tenant, changed)
     tenant.chargers.put(changed)
     return changed
+
+
+def _as_new(tenant: Tenant, charger: Charger) -> Charger:
+    """Forget what the charger remembers; one that is READY boots anew, any other as was planned."""
+    tenant.states.remove(charger.id)
+    tenant.activities.clear(charger_id=charger.id)
+    if readiness.status(tenant, charger) != "READY":
+        return charger
+    tenant.runtime_changes.clear(charger_id=charger.id)
+    tenant.runs.clear(subject_id=charger.id)
+    return charger.replaced(powered_at=tenant.clock.now())
 
 
 def delete(tenant: Tenant, charger: Charger) -> None:
@@ -127,15 +138,10 @@ def delete(tenant: Tenant, charger: Charger) -> None:
     tenant.runs.clear(subject_id=charger.id)
     tenant.commands.clear(charger_id=charger.id)
     tenant.logs.clear(charger_id=charger.id)
-    _forget(tenant, charger)
-    tenant.chargers.remove(charger.id)
-
-
-def _forget(tenant: Tenant, charger: Charger) -> None:
-    """Remove what the charger itself remembers, and how its process fared."""
     tenant.states.remove(charger.id)
     tenant.runtime_changes.clear(charger_id=charger.id)
     tenant.activities.clear(charger_id=charger.id)
+    tenant.chargers.remove(charger.id)
 
 
 def _require_location(tenant: Tenant, location_id: str | None) -> None:

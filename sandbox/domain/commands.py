@@ -7,11 +7,13 @@ from typing import Any
 
 from sandbox.charger.machine import connector_exists
 from sandbox.charger.state import ChargerState
-from sandbox.domain import chargers, deliveries, readiness, simulations
-from sandbox.domain.logs import forget
+from sandbox.domain import chargers, readiness, simulations
 from sandbox.domain.records import Charger, Command, Location
+from sandbox.domain.retention import forget_oldest
 from sandbox.domain.world import Tenant
 from sandbox.errors import ApiError, NotFound
+
+NOT_PROVISIONED = "the charger could not be provisioned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +55,20 @@ def send(tenant: Tenant, charger: Charger, order: Order) -> Command:
     Raises:
         NotFound: the charger has no such connector.
     """
+    _require_connector(charger, simulations.settle(tenant, charger), order.payload)
     sent = _queued(tenant, charger, order)
     if readiness.status(tenant, charger) == "FAILED":
-        sent = sent.replaced(status="failed", waiting=None, reason="the charger could not be provisioned")
+        tenant.commands.add(sent.replaced(status="failed", waiting=None, reason=NOT_PROVISIONED))
     else:
-        with simulations.running(tenant, charger) as simulation:
-            _require_connector(charger, simulation.state, order.payload)
-            sent = deliveries.advance(sent, simulation, sent.created_at, tenant.rules.command_lifetime)
-    tenant.commands.add(sent)
-    forget(tenant.commands, charger, tenant.rules.log_retention)
-    return sent
+        with simulations.looking_at(tenant, charger) as session:
+            session.deliveries.add(sent)
+    forget_oldest(
+        tenant.commands,
+        charger.id,
+        tenant.rules.log_retention,
+        unless=lambda command: command.waiting is not None,
+    )
+    return tenant.commands.get(sent.id) or sent
 
 
 def send_to(tenant: Tenant, charger_id: str, order: Order) -> Command:
@@ -79,24 +85,58 @@ def send_to(tenant: Tenant, charger_id: str, order: Order) -> Command:
 
 def fan_out(tenant: Tenant, location: Location, charger_ids: Sequence[str] | None, order: Order) -> FanOut:
     """Send a command to the READY chargers of a location, to all of them when *charger_ids* is None."""
-    reached = FanOut()
-    for charger in targets(tenant, location, charger_ids, reached):
-        try:
-            readiness.require(tenant, charger)
-            reached.sent.append(send(tenant, charger, order))
-        except ApiError as refused:
-            reached.failed.append(Failure(charger.identity, str(refused)))
-    return reached
+    receivers, strangers = standing_at(tenant, location, charger_ids)
+    return _send_each(tenant, receivers, order, strangers, only_ready=True)
 
 
-def send_each(tenant: Tenant, receivers: Iterable[Charger], order: Order, reached: FanOut) -> FanOut:
+def send_each(
+    tenant: Tenant, receivers: Iterable[Charger], order: Order, strangers: Iterable[Failure] = ()
+) -> FanOut:
     """Send a command to each charger; one that is not READY yet keeps it until it is."""
+    return _send_each(tenant, receivers, order, strangers, only_ready=False)
+
+
+def standing_at(
+    tenant: Tenant, location: Location, charger_ids: Sequence[str] | None
+) -> tuple[list[Charger], list[Failure]]:
+    """Return the chargers of a location that are meant, and the ids that do not stand there; None is all."""
+    if charger_ids is None:
+        return tenant.chargers.find(location_id=location.id), []
+    found, strangers = [], []
+    for charger_id in dict.fromkeys(charger_ids):
+        try:
+            found.append(chargers.find_in(tenant, location, charger_id))
+        except NotFound as unknown:
+            strangers.append(Failure(None, str(unknown)))
+    return found, strangers
+
+
+def break_off(tenant: Tenant, charger: Charger) -> None:
+    """Let fail what waits for a charger that could not be provisioned."""
+    now = tenant.clock.now()
+    for command in tenant.commands.find(charger_id=charger.id, waiting="yes"):
+        tenant.commands.put(
+            command.replaced(status="failed", waiting=None, reason=NOT_PROVISIONED, updated_at=now)
+        )
+
+
+def _send_each(
+    tenant: Tenant,
+    receivers: Iterable[Charger],
+    order: Order,
+    strangers: Iterable[Failure],
+    *,
+    only_ready: bool,
+) -> FanOut:
+    sent, failed = [], list(strangers)
     for charger in receivers:
         try:
-            reached.sent.append(send(tenant, charger, order))
+            if only_ready:
+                readiness.require(tenant, charger)
+            sent.append(send(tenant, charger, order))
         except ApiError as refused:
-            reached.failed.append(Failure(charger.identity, str(refused)))
-    return reached
+            failed.append(Failure(charger.identity, str(refused)))
+    return FanOut(sent, failed)
 
 
 def _queued(tenant: Tenant, charger: Charger, order: Order) -> Command:
@@ -120,21 +160,6 @@ def _queued(tenant: Tenant, charger: Charger, order: Order) -> Command:
         due_at=now + delay,
         updated_at=now,
     )
-
-
-def targets(
-    tenant: Tenant, location: Location, charger_ids: Sequence[str] | None, reached: FanOut
-) -> list[Charger]:
-    """Return the chargers of a location that are meant; ids that do not stand there have failed."""
-    if charger_ids is None:
-        return tenant.chargers.find(location_id=location.id)
-    found = []
-    for charger_id in dict.fromkeys(charger_ids):
-        try:
-            found.append(chargers.find_in(tenant, location, charger_id))
-        except NotFound as unknown:
-            reached.failed.append(Failure(None, str(unknown)))
-    return found
 
 
 def _require_connector(charger: Charger, state: ChargerState, payload: Mapping[str, Any]) -> None:

@@ -13,17 +13,7 @@ from sandbox.domain.world import Tenant
 
 Level = Literal["debug", "info", "warning", "error", "critical"]
 Source = Literal["current", "previous", "none"]
-VerdictCode = Literal[
-    "stopped",
-    "scheduling",
-    "image_pull_failed",
-    "crash_loop",
-    "starting",
-    "csms_unreachable",
-    "csms_rejected",
-    "connected",
-    "unknown",
-]
+VerdictCode = Literal["stopped", "scheduling", "crash_loop", "starting", "connected", "unknown"]
 Severity = Literal["ok", "info", "warning", "error"]
 
 LEVELS: tuple[Level, ...] = ("debug", "info", "warning", "error", "critical")

@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sandbox.charger.frames import Frame
 from sandbox.domain.records import Charger, LogEntry
+from sandbox.domain.retention import forget_oldest
 from sandbox.domain.world import Tenant
-from sandbox.store.store import Scoped
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +41,7 @@ def append(tenant: Tenant, charger: Charger, frames: Sequence[Frame]) -> None:
                 timestamp=frame.timestamp,
             )
         )
-    forget(tenant.logs, charger, tenant.rules.log_retention)
-
-
-def forget(collection: Scoped[Any], charger: Charger, keep: int) -> None:
-    """Remove the oldest records of the charger until *keep* are left."""
-    surplus = collection.count(charger_id=charger.id) - keep
-    if surplus > 0:
-        oldest, _ = collection.page(offset=0, limit=surplus, charger_id=charger.id)
-        for record in oldest:
-            collection.remove(record.id)
+    forget_oldest(tenant.logs, charger.id, tenant.rules.log_retention)
 
 
 def search(tenant: Tenant, charger_ids: Iterable[str], wanted: Filter) -> list[LogEntry]:

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from sandbox.domain import chargers, locations, runs, simulations
+from sandbox.domain import chargers, commands, locations, processes, runs
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.records import Charger, Location, Run
 from sandbox.domain.world import Tenant
@@ -73,7 +73,8 @@ def give_up(tenant: Tenant, run: Run) -> None:
     if (charger := tenant.chargers.get(run.subject_id)) is not None:
         tenant.states.remove(charger.id)
         tenant.chargers.put(charger.replaced(powered_at=None))
-        simulations.note_process(tenant, charger.id, "failed", run.ends_at, run.error)
+        processes.note(tenant, charger.id, "failed", run.ends_at, run.error)
+        commands.break_off(tenant, charger)
 
 
 def try_again(tenant: Tenant, charger: Charger) -> Charger:
@@ -83,7 +84,7 @@ def try_again(tenant: Tenant, charger: Charger) -> Charger:
     tenant.states.remove(charger.id)
     charger = charger.replaced(powered_at=now)
     tenant.chargers.put(charger)
-    simulations.note_process(tenant, charger.id, "started", now)
+    processes.note(tenant, charger.id, "started", now)
     return charger
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sandbox.charger.state import ChargerState
 from sandbox.store.record import Record
@@ -136,6 +136,16 @@ class Command(Record):
     due_at: datetime
     updated_at: datetime
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_version_0_1_0(cls, stored: Any) -> Any:
+        """Complete a command that was stored when all of them were carried out at once."""
+        if isinstance(stored, dict) and "due_at" not in stored:
+            sent_at = stored.get("created_at")
+            moments = dict.fromkeys(("received_at", "due_at", "updated_at"), sent_at)
+            return {"command": stored.get("event_type"), "waiting": None, **moments, **stored}
+        return stored
+
 
 class LogEntry(Record):
     """One OCPP-J frame between a charger and its CSMS."""
@@ -154,6 +164,7 @@ class RuntimeChange(Record):
     organization_id: str
     charger_id: str
     kind: Literal["started", "stopped", "failed"]
+    attempt: int
     at: datetime
     code: str | None = None
     hint: str | None = None

@@ -5,14 +5,16 @@ PROVISIONING  it is at work
 READY         it is done; `results` says what came of it
 FAILED        it could not be done; `error` says why
 
-Which of them holds is a function of the run and the clock alone: a clock that stands still stops all runs.
+Which of them holds is a function of the run and the clock, and a run whose work is not done yet is still at
+work: a clock that stands still stops all runs.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sandbox.domain.records import ProvisioningError, Run, RunFailure, RunKind
+from sandbox.domain import run_failures
+from sandbox.domain.records import ProvisioningError, Run, RunKind
 from sandbox.domain.world import Tenant
 from sandbox.errors import NotFound, SandboxError
 
@@ -64,7 +66,7 @@ def start(  # noqa: PLR0913 - what a run is
         started_at=now,
         provisioning_at=now + takes * PENDING_SHARE,
         ends_at=now + takes,
-        error=_ordered_failure(tenant, kind),
+        error=run_failures.take(tenant, kind),
     )
     tenant.runs.add(run)
     return run
@@ -79,7 +81,7 @@ def status(run: Run, now: datetime) -> Status:
     """Return what a run has come to."""
     if now < run.provisioning_at:
         return "PENDING"
-    if now < run.ends_at:
+    if now < run.ends_at or run.state == "open":
         return "PROVISIONING"
     return "READY" if run.error is None else "FAILED"
 
@@ -110,36 +112,3 @@ def find_job(tenant: Tenant, job_id: str, *, kind: RunKind, parent_id: str) -> R
     if run is None or run.kind != kind or run.parent_id != parent_id:
         raise NotFound(f"Job {job_id} not found")
     return run
-
-
-def order_failure(
-    tenant: Tenant, *, kind: RunKind | None, times: int, error: ProvisioningError
-) -> RunFailure:
-    """Let the next runs of the organization fail."""
-    failure = RunFailure(
-        id=tenant.ids.uuid(),
-        organization_id=tenant.organization_id,
-        kind=kind,
-        remaining=times,
-        error=error,
-        created_at=tenant.clock.now(),
-    )
-    tenant.run_failures.add(failure)
-    return failure
-
-
-def _ordered_failure(tenant: Tenant, kind: RunKind) -> ProvisioningError | None:
-    if kind not in FALLIBLE:
-        return None
-    for order in tenant.run_failures.find():
-        if order.kind in (None, kind):
-            if order.remaining == 1:
-                tenant.run_failures.remove(order.id)
-            else:
-                tenant.run_failures.put(order.replaced(remaining=order.remaining - 1))
-            return order.error
-    return None
-
-
-FALLIBLE: tuple[RunKind, ...] = ("charger", "location_chargers", "cpo", "cpo_locations")
-"""The kinds whose status somebody can poll, and which can be ordered to fail."""

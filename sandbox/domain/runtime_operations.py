@@ -24,8 +24,11 @@ def operate(tenant: Tenant, charger: Charger, action: RuntimeAction) -> Operated
     if action == "delete":
         chargers.delete(tenant, charger)
         return Operated({"runtime": "deleted"})
-    if action == "restart" and readiness.status(tenant, charger) == "FAILED":
+    reached = readiness.status(tenant, charger)
+    if action == "restart" and reached == "FAILED":
         return Operated({"runtime": _runtime(tenant, provisioning.try_again(tenant, charger))})
+    if reached != "READY":
+        return Operated(None, f"the charger is {reached}: there is no runtime to {action}")
     command = "stop_charger" if action == "stop" else _restart(tenant, charger)
     sent = commands.send(tenant, charger, Order(command, at_once=True))
     return Operated(sent.result, None if sent.status == "applied" else sent.reason)
@@ -36,12 +39,11 @@ def begin_at(tenant: Tenant, location: Location, action: RuntimeAction) -> Run:
     return runs.start_job(tenant, "runtime_operation", location.id, {"action": action})
 
 
-def finish_at(tenant: Tenant, run: Run) -> dict[str, Any]:
-    """Do it to the chargers that stand at the location by then; return how many there were."""
-    found = tenant.chargers.find(location_id=run.parent_id)
-    for charger in found:
+def finish_at(tenant: Tenant, run: Run) -> None:
+    """Do it to the chargers that stand at the location by then; nobody asks for the job again."""
+    for charger in tenant.chargers.find(location_id=run.parent_id):
         operate(tenant, charger, run.work["action"])
-    return {"operated": len(found)}
+    tenant.runs.remove(run.id)
 
 
 def _restart(tenant: Tenant, charger: Charger) -> str:

@@ -3,7 +3,6 @@
 queued, scheduling, pulling, starting, connecting, registering   on the way up, one after another
 online                                                           the CSMS has accepted the charger
 stopped                                                          its process was stopped
-not_deployed                                                     there is no such charger
 
 Each start of the process is an attempt. All follows from when the process was started and stopped: the way up
 is divided by shares of its time, and a process that starts in no time passes all stages at once.
@@ -12,25 +11,18 @@ is divided by shares of its time, and a process that starts in no time passes al
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Literal
 
 from sandbox.domain import runs, simulations
+from sandbox.domain.processes import FIRST_ATTEMPT
 from sandbox.domain.records import Charger, RuntimeChange
 from sandbox.domain.world import Tenant
 
 Stage = Literal[
-    "not_deployed",
-    "queued",
-    "scheduling",
-    "pulling",
-    "starting",
-    "connecting",
-    "registering",
-    "online",
-    "offline",
-    "stopped",
+    "queued", "scheduling", "pulling", "starting", "connecting", "registering", "online", "stopped"
 ]
-Outcome = Literal["in_progress", "succeeded", "failed", "stuck", "recovered"]
+Outcome = Literal["in_progress", "succeeded", "failed", "recovered"]
 
 WAY_UP: tuple[tuple[Stage, float], ...] = (
     ("queued", 0.0),
@@ -64,55 +56,57 @@ def history(tenant: Tenant, charger: Charger) -> list[StageEvent]:
 
 
 def _events(tenant: Tenant, charger: Charger) -> Iterator[StageEvent]:
-    changes = sorted(tenant.runtime_changes.find(charger_id=charger.id), key=lambda change: change.at)
-    begun_at, online_at = _first_attempt(tenant, charger, changes)
-    attempt, recovers = 1, False
-    yield from _way_up(charger, attempt, begun_at, online_at, failing=_fails(changes))
-    if not _fails(changes):
-        yield StageEvent(charger.identity, attempt, "online", "succeeded", online_at)
+    changes = tenant.runtime_changes.find(charger_id=charger.id)
+    yield from _first_attempt(tenant, charger, changes[0] if changes else None)
+    recovers = False
     for change in changes:
         if change.kind == "started":
-            attempt += 1
-            yield from _way_up(charger, attempt, change.at, change.at)
+            yield from _way_up(charger, change.attempt, change.at, change.at)
             outcome: Outcome = "recovered" if recovers else "succeeded"
-            yield StageEvent(charger.identity, attempt, "online", outcome, change.at)
+            yield StageEvent(charger.identity, change.attempt, "online", outcome, change.at)
         elif change.kind == "stopped":
-            yield StageEvent(charger.identity, attempt, "stopped", "succeeded", change.at)
+            yield StageEvent(charger.identity, change.attempt, "stopped", "succeeded", change.at)
         else:
-            yield _failure(charger, attempt, change)
+            yield _failure(charger, change)
         recovers = change.kind == "failed"
 
 
-def _first_attempt(
-    tenant: Tenant, charger: Charger, changes: list[RuntimeChange]
-) -> tuple[datetime, datetime]:
-    """Return when the process was first begun, and when it was, or was to be, online."""
-    if _fails(changes):
-        return charger.created_at, changes[0].at
+def _first_attempt(tenant: Tenant, charger: Charger, ended: RuntimeChange | None) -> Iterator[StageEvent]:
+    """Return how the first attempt came up, unless its end, and so its beginning, is forgotten."""
+    if ended is not None and ended.attempt > FIRST_ATTEMPT + (ended.kind == "started"):
+        return
+    if ended is not None and ended.kind == "failed":
+        way_up = _way_up(charger, FIRST_ATTEMPT, charger.created_at, ended.at)
+        yield from takewhile(lambda event: event.stage != "connecting", way_up)
+        return
+    begun_at, online_at = _first_times(tenant, charger)
+    yield from _way_up(charger, FIRST_ATTEMPT, begun_at, online_at)
+    yield StageEvent(charger.identity, FIRST_ATTEMPT, "online", "succeeded", online_at)
+
+
+def _first_times(tenant: Tenant, charger: Charger) -> tuple[datetime, datetime]:
+    """Return when the process was first begun, and when it was, or is to be, online."""
     if (run := runs.of_subject(tenant, charger.id)) is not None:
         return run.started_at, run.ends_at
     powered_at = charger.powered_at or charger.created_at
     return powered_at, powered_at
 
 
-def _fails(changes: list[RuntimeChange]) -> bool:
-    """Tell whether the first attempt failed."""
-    return bool(changes) and changes[0].kind == "failed"
-
-
-def _way_up(
-    charger: Charger, attempt: int, begun_at: datetime, online_at: datetime, *, failing: bool = False
-) -> Iterator[StageEvent]:
+def _way_up(charger: Charger, attempt: int, begun_at: datetime, online_at: datetime) -> Iterator[StageEvent]:
     for stage, share in WAY_UP:
-        if failing and stage == "connecting":
-            return
         at = begun_at + (online_at - begun_at) * share
         yield StageEvent(charger.identity, attempt, stage, "in_progress", at)
 
 
-def _failure(charger: Charger, attempt: int, change: RuntimeChange) -> StageEvent:
+def _failure(charger: Charger, change: RuntimeChange) -> StageEvent:
     return StageEvent(
-        charger.identity, attempt, "starting", "failed", change.at, code=change.code, hint=change.hint
+        charger.identity,
+        change.attempt,
+        "starting",
+        "failed",
+        change.at,
+        code=change.code,
+        hint=change.hint,
     )
 
 

@@ -15,30 +15,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sandbox.rest.fork import Fork, Rule
+from sandbox.rest.fork import Fork, Route, Rule
 from sandbox.rest.operation import Operation
 
-Route = Operation | Fork
-
-
-def merge(editions: Mapping[str, Iterable[Operation]]) -> tuple[Route, ...]:
-    """Return one route for each method and path of the editions.
-
-    Raises:
-        TypeError: two editions mean different things by it, and no rule tells them apart.
-    """
-    routes: dict[tuple[str, str], Route] = {}
-    for operation in (operation for rows in editions.values() for operation in rows):
-        key = operation.method, operation.path
-        routes[key] = _shared(routes[key], operation) if key in routes else operation
-    return tuple(routes.values())
-
-
-def under_ocpp(operations: Iterable[Operation], routes: Iterable[Route]) -> tuple[Operation, ...]:
-    """Return those of the operations under `/ocpp` whose place is free there."""
-    taken = {(route.method, route.path) for route in routes}
-    aliases = (replace(operation, path=f"/ocpp{operation.path}") for operation in operations)
-    return tuple(alias for alias in aliases if (alias.method, alias.path) not in taken)
+_SHARED_COMMANDS = (
+    "authorize-id-tag",
+    "cache/reset",
+    "clear-fault",
+    "clear-local-auth-list",
+    "configuration",
+    "ev-requests-energy",
+    "ev-stops-energy",
+    "inject-fault",
+    "local-auth-list",
+    "plug-connector",
+    "power-update",
+    "proxy-message",
+    "start-session",
+    "stop-session",
+    "unplug-connector",
+)
 
 
 def _means_gateway(body: Any) -> bool:
@@ -62,10 +58,36 @@ MEANS_GATEWAY = Rule(
 )
 """Whether a command comes from an SDK of the edition `gateway`."""
 
+RULES: Mapping[tuple[str, str], Rule] = {
+    ("POST", f"/ocpp/commands/{command}"): MEANS_GATEWAY for command in _SHARED_COMMANDS
+}
+"""What tells apart the two editions that a method and path belong to: the earlier one, if it holds."""
+
+
+def merge(editions: Mapping[str, Iterable[Operation]]) -> tuple[Route, ...]:
+    """Return one route for each method and path of the editions.
+
+    Raises:
+        TypeError: two editions mean different things by it, and no rule tells them apart.
+    """
+    routes: dict[tuple[str, str], Route] = {}
+    for operation in (operation for rows in editions.values() for operation in rows):
+        key = operation.method, operation.path
+        routes[key] = _shared(routes[key], operation) if key in routes else operation
+    return tuple(routes.values())
+
+
+def under_ocpp(operations: Iterable[Operation], routes: Iterable[Route]) -> tuple[Operation, ...]:
+    """Return those of the operations under `/ocpp` whose place is free there."""
+    taken = {(route.method, route.path) for route in routes}
+    aliases = (replace(operation, path=f"/ocpp{operation.path}") for operation in operations)
+    return tuple(alias for alias in aliases if (alias.method, alias.path) not in taken)
+
 
 def _shared(earlier: Route, later: Operation) -> Route:
     if isinstance(earlier, Operation) and earlier.handler is later.handler:
         return earlier
-    if isinstance(earlier, Operation) and later.path.startswith("/ocpp/commands/"):
-        return Fork(earlier, later, MEANS_GATEWAY)
-    raise TypeError(f"{later.method} {later.path} means two things: {earlier.name} and {later.name}")
+    rule = RULES.get((later.method, later.path))
+    if rule is None or not isinstance(earlier, Operation):
+        raise TypeError(f"{later.method} {later.path} means two things: {earlier.name} and {later.name}")
+    return Fork(earlier, later, rule)

@@ -25,14 +25,17 @@ def _written_out(value: object) -> object:
     return value
 
 
-def _aware(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("moment", "Input should be a moment that UTC can tell") from None
 
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
-Moment = Annotated[datetime, BeforeValidator(_written_out), AfterValidator(_aware)]
-"""A date and time in ISO 8601; without an offset it is UTC."""
+Moment = Annotated[datetime, BeforeValidator(_written_out), AfterValidator(_utc)]
+"""A date and time in ISO 8601, as UTC; without an offset it is UTC already."""
 
 
 class ChargerLogEntry(RecordView):

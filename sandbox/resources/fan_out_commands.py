@@ -4,7 +4,6 @@ from typing import Any
 
 from sandbox.domain import chargers, commands, locations
 from sandbox.domain.commands import FanOut, Order
-from sandbox.domain.records import Charger
 from sandbox.domain.world import Tenant
 from sandbox.errors import ApiError
 from sandbox.resources.command_models import LocationCommandResponse
@@ -110,17 +109,13 @@ def _send(
 
 
 def _reach(tenant: Tenant, target: DeploymentTarget, order: Order) -> FanOut:
-    reached = FanOut()
-    return commands.send_each(tenant, _receivers(tenant, target, reached), order, reached)
-
-
-def _receivers(tenant: Tenant, target: DeploymentTarget, reached: FanOut) -> list[Charger]:
     if target.deployment_id is not None:
-        return [chargers.find(tenant, target.deployment_id)]
+        return commands.send_each(tenant, [chargers.find(tenant, target.deployment_id)], order)
     if target.identity is not None:
-        return [chargers.find_by_identity(tenant, target.identity)]
+        return commands.send_each(tenant, [chargers.find_by_identity(tenant, target.identity)], order)
     location = locations.find(tenant, str(target.location_id))
-    return commands.targets(tenant, location, target.charger_ids, reached)
+    receivers, strangers = commands.standing_at(tenant, location, target.charger_ids)
+    return commands.send_each(tenant, receivers, order, strangers)
 
 
 TAG = "Commands"

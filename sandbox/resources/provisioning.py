@@ -1,15 +1,14 @@
 """How creations in the background show themselves: jobs, states and errors."""
 
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import Field
 
 from sandbox.domain import runs
 from sandbox.domain.records import ProvisioningError, Run
+from sandbox.domain.runs import Status
 from sandbox.rest.views import View
-
-ProvisioningStatus = Literal["PENDING", "PROVISIONING", "READY", "FAILED"]
 
 
 class ProvisioningErrorDetail(View):
@@ -27,7 +26,7 @@ class JobAccepted(View):
     """A job that has begun."""
 
     job_id: str = Field(examples=["3fa85f64-5717-4562-b3fc-2c963f66afa6"])
-    status: ProvisioningStatus
+    status: Status
     workflow_run_id: str | None = Field(examples=["wfr_3fa85f642b1c"])
     status_url: str = Field(description="Poll it until READY or FAILED.")
 
@@ -47,7 +46,7 @@ class JobStatus(View):
 
     job_id: str
     job_type: str | None = Field(examples=["location_chargers"])
-    status: ProvisioningStatus
+    status: Status
     workflow_run_id: str | None
     error: ProvisioningErrorDetail | None = Field(description="Only when FAILED.")
     provisioned_at: datetime | None = Field(description="Only when READY.")

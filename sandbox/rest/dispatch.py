@@ -11,8 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.auth.gate import Caller, Gate
 from sandbox.errors import ApiError, MethodNotAllowed, NotFound
-from sandbox.rest.fork import Fork
-from sandbox.rest.operation import Operation
+from sandbox.rest.fork import Route
 from sandbox.rest.parsing import Warnings, parse
 from sandbox.rest.responses import answer_crash, answer_error, in_declared_terms, respond
 from sandbox.rest.routing import Match, PathTree
@@ -24,7 +23,6 @@ WARNINGS_HEADER = "X-Sandbox-Warnings"
 Provide = Callable[[type, Caller], Any]
 Change = Callable[[], AbstractContextManager[None]]
 Settle = Callable[[], None]
-Route = Operation | Fork
 
 
 class Dispatcher:
@@ -87,7 +85,8 @@ class Dispatcher:
         arguments, warnings = parse(parameters, match.values, scope["query_string"], content_type, body)
         if parameters.body is None and headers.get("content-length", "0") != "0":
             warnings.append("body ignored: this operation takes none")
-        self._settle()
+        if operation.in_change:
+            self._settle()
         try:
             with self._change() if operation.in_change else nullcontext():
                 for name, wanted in parameters.provided.items():

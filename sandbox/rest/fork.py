@@ -78,3 +78,7 @@ class Fork:
         except (ValueError, RecursionError):
             return self.second
         return self.first if self.rule.holds(given) else self.second
+
+
+Route = Operation | Fork
+"""What a method and path lead to."""

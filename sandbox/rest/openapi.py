@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, create_model
 from starlette.responses import Response
 
 from sandbox.auth.tenancy import Scope
-from sandbox.rest.fork import Fork
+from sandbox.rest.fork import Fork, Route
 from sandbox.rest.models import Query
 from sandbox.rest.openapi_errors import (
     REASONS,
@@ -28,13 +28,13 @@ from sandbox.rest.pages import Page, Slice
 Mode = Literal["validation", "serialization"]
 
 
-def document(routes: Iterable[Operation | Fork], *, title: str, version: str, description: str) -> Document:
+def document(routes: Iterable[Route], *, title: str, version: str, description: str) -> Document:
     """Return the OpenAPI document of *routes*."""
     return _Writer(list(routes)).write({"title": title, "version": version, "description": description})
 
 
 class _Writer:
-    def __init__(self, routes: list[Operation | Fork]) -> None:
+    def __init__(self, routes: list[Route]) -> None:
         self._routes = routes
         self._operations = [operation for route in routes for operation in route.operations]
         self._schemas, self._definitions = self._define()

@@ -87,7 +87,7 @@ class AppendOnlyStorage(ResidentStorage):
         self._path = folder / FILE
         self.source = str(self._path)
         self._fsync = fsync
-        self._renamed = False
+        self._refused = self._renamed = False
         self._file: FileIO
         self._size: int
         self._limit: int
@@ -110,13 +110,13 @@ class AppendOnlyStorage(ResidentStorage):
         _refuse_unreadable(line)
         self._cut()
         self._sync_rename()
-        self._torn = True
+        self._refused = self._torn = True
         try:
             self._write_all(self._file, line)
         except BaseException:
             self._cut()
             raise
-        self._torn = False
+        self._refused = self._torn = False
         self._size += len(line)
         self._compact_if_overgrown()
 
@@ -140,8 +140,8 @@ class AppendOnlyStorage(ResidentStorage):
         self._sync_rename()
 
     def is_writable(self) -> bool:
-        """Tell whether the file is there, and ours to write to."""
-        return os.access(self._path, os.W_OK)
+        """Tell whether the file is there, ours to write to, and took the last change."""
+        return os.access(self._path, os.W_OK) and not self._refused
 
     def close(self) -> None:
         """Close the file and let the next process have the folder."""

@@ -5,8 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
+from sandbox.kit import in_process
+from sandbox.settings import Settings
 from tests.clocks import MovableClock
-from tests.conftest import CHARGER, created
+from tests.conftest import CHARGER, LOCATION, created
 
 
 def deploy(client: httpx.Client, **fields: Any) -> str:
@@ -89,7 +91,7 @@ def test_a_command_that_waits_too_long_expires(slow_client: httpx.Client, slow_c
     deployment = deploy(slow_client)
     operate(slow_client, deployment, "stop")
     command = tell(slow_client, deployment, "plug-connector")
-    slow_clock.advance(seconds=1001)
+    slow_clock.advance(seconds=1011)
     assert status(slow_client, command) == "expired"
     operate(slow_client, deployment, "restart")
     assert status(slow_client, command) == "expired"
@@ -114,6 +116,81 @@ def test_what_is_only_stored_needs_no_connection(slow_client: httpx.Client, slow
     command = tell(slow_client, deployment, "configuration", key="HeartbeatInterval", value="60")
     slow_clock.advance(seconds=10)
     assert status(slow_client, command) == "applied"
+
+
+def test_a_refused_command_takes_nothing_back(slow_client: httpx.Client, slow_clock: MovableClock) -> None:
+    location = created(slow_client.post("/locations", json=LOCATION))["id"]
+    deployment = deploy(slow_client, location_id=location)
+    tell(slow_client, deployment, "start-session", id_tag="TAG-1")
+    slow_clock.advance(seconds=20)
+    body = {"target": {"location_id": location}, "payload": {"connector_id": 99}}
+    refused = slow_client.post("/evcharger/commands/plug-connector", json=body).json()
+    assert (refused["queued_count"], refused["failed_count"]) == (0, 1)
+    log = slow_client.get(f"/chargers/{deployment}/logs", params={"event": "StartTransaction"}).json()
+    assert log["total"] == 2
+
+
+def test_a_command_that_is_long_on_its_way_does_not_expire_on_it() -> None:
+    clock = MovableClock()
+    settings = Settings.of(world="empty", command_seconds=120, command_lifetime_seconds=60)
+    with in_process(settings, clock=clock) as sandbox:
+        command = tell(sandbox.client, deploy(sandbox.client), "plug-connector")
+        clock.advance(seconds=600)
+        assert status(sandbox.client, command) == "applied"
+
+
+def test_a_start_on_its_way_brings_about_what_waited_at_its_time(
+    slow_client: httpx.Client, slow_clock: MovableClock
+) -> None:
+    deployment = deploy(slow_client)
+    operate(slow_client, deployment, "stop")
+    plugged = tell(slow_client, deployment, "plug-connector")
+    slow_clock.advance(seconds=11)
+    assert status(slow_client, plugged) == "deferred"
+    slow_client.post(f"/chargers/{deployment}/start-charger", json={})
+    slow_clock.advance(seconds=5000)
+    results = slow_client.get("/evcharger/commands", params={"identity": "CP-0001"}).json()["data"]
+    outcomes = {result["event_type"]: result for result in results}
+    assert outcomes["plug_connector"]["status"] == "applied"
+    assert outcomes["plug_connector"]["updated_at"] == outcomes["start_charger"]["updated_at"]
+
+
+def test_a_fault_reaches_a_charger_that_comes_up_when_it_has_power(
+    slow_client: httpx.Client, slow_clock: MovableClock
+) -> None:
+    body = {"identity": "CP-0001", "model": "wallbox-pulsar-plus", "ws_url": "ws://127.0.0.1:9000/ocpp"}
+    body |= {"ocpp_version": "OCPP1.6", "charger_name": "Bay"}
+    deployment = created(slow_client.post("/evcharger/deployment", json=body))["deployment_id"]
+    command = tell(slow_client, deployment, "inject-fault", fault_type="OverCurrent")
+    slow_clock.advance(seconds=50)
+    assert status(slow_client, command) == "deferred"
+    assert slow_client.get(f"/chargers/{deployment}/logs").json()["total"] == 0
+    slow_clock.advance(seconds=50)
+    assert status(slow_client, command) == "applied"
+
+
+def test_a_command_sent_before_its_charger_failed_fails(
+    slow_client: httpx.Client, slow_clock: MovableClock
+) -> None:
+    slow_client.post("/dev/provisioning-failures", json={})
+    charger = slow_client.post("/ocpp/chargers", json=CHARGER).json()["charger_id"]
+    command = tell(slow_client, charger, "plug-connector")
+    slow_clock.advance(seconds=100)
+    result = slow_client.get(f"/evcharger/commands/{command}").json()
+    assert (result["status"], result["detail"]) == ("failed", "the charger could not be provisioned")
+
+
+def test_commands_that_wait_are_not_forgotten() -> None:
+    clock = MovableClock()
+    settings = Settings.of(world="empty", command_seconds=10, log_retention=10)
+    with in_process(settings, clock=clock) as sandbox:
+        deployment = deploy(sandbox.client)
+        sent = [
+            tell(sandbox.client, deployment, "configuration", key="HeartbeatInterval", value=str(60 + number))
+            for number in range(12)
+        ]
+        clock.advance(seconds=10)
+        assert [status(sandbox.client, command) for command in sent] == ["applied"] * 12
 
 
 def test_commands_are_carried_out_in_the_order_of_their_time(

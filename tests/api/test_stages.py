@@ -118,6 +118,49 @@ def test_a_stop_and_a_start_are_events(slow_client: httpx.Client, slow_clock: Mo
     assert events(slow_client, since=since) == []
 
 
+def test_each_start_between_two_looks_is_an_attempt(
+    slow_client: httpx.Client, slow_clock: MovableClock
+) -> None:
+    deployment = deploy(slow_client)
+    slow_clock.advance(seconds=100)
+    for command in ("reset-charger", "reset-charger", "stop-charger", "start-charger"):
+        slow_client.post(f"/chargers/{deployment}/{command}", json={})
+        slow_clock.advance(seconds=1)
+    slow_clock.advance(seconds=20)
+    assert (status(slow_client)["attempt"], status(slow_client)["stage"]) == (4, "online")
+    assert [stage for _, stage, _ in events(slow_client)].count("stopped") == 1
+
+
+def test_attempts_count_on_when_the_oldest_are_forgotten() -> None:
+    with in_process(Settings.of(world="empty", log_retention=10, provisioning_seconds=0)) as sandbox:
+        deployment = deploy(sandbox.client)
+        for _ in range(15):
+            operate(sandbox.client, deployment, "restart")
+        assert status(sandbox.client)["attempt"] == 16
+        query = {"charger_id": deployment}
+        assert sandbox.client.get("/dev/records/runtime_changes", params=query).json()["total"] == 10
+        attempts = {attempt for attempt, _, _ in events(sandbox.client, limit=500)}
+        assert attempts == set(range(7, 17))
+
+
+@pytest.mark.parametrize("action", ["stop", "restart"])
+def test_a_deployment_that_comes_up_cannot_be_stopped_or_restarted(
+    slow_client: httpx.Client, slow_clock: MovableClock, action: str
+) -> None:
+    deployment = deploy(slow_client)
+    slow_clock.advance(seconds=50)
+    answer = slow_client.post(OPS, json={"action": action, "deployment_id": deployment}).json()
+    assert (answer["failed_count"], "PROVISIONING" in answer["results"][0]["error"]) == (1, True)
+    slow_clock.advance(seconds=50)
+    assert status(slow_client)["stage"] == "online"
+
+
+@pytest.mark.parametrize("until", ["0001-01-01T00:05:00-23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_moment_that_utc_cannot_tell_is_422_or_empty(client: httpx.Client, until: str) -> None:
+    query = {"deployment_id": deploy(client), "until": until}
+    assert client.get(f"{OPS}/diagnostics", params=query).status_code in (200, 422)
+
+
 def test_events_come_newest_first_up_to_a_limit(slow_client: httpx.Client, slow_clock: MovableClock) -> None:
     deploy(slow_client)
     slow_clock.advance(seconds=100)

@@ -5,10 +5,11 @@ from datetime import datetime
 from pydantic import Field
 
 from sandbox.domain import chargers, provisioning, readiness, runs
+from sandbox.domain.runs import Status
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest, NotFound
 from sandbox.resources.chargers import TAG, CreateChargerRequest
-from sandbox.resources.provisioning import ProvisioningErrorDetail, ProvisioningStatus, shown_error
+from sandbox.resources.provisioning import ProvisioningErrorDetail, shown_error
 from sandbox.rest.operation import Operation
 from sandbox.rest.views import View
 
@@ -18,7 +19,7 @@ class ChargerAcceptedResponse(View):
 
     charger_id: str = Field(examples=["dep-3fa85f642b1c"])
     identity: str = Field(examples=["CP-0001"])
-    status: ProvisioningStatus
+    status: Status
     workflow_run_id: str | None = Field(examples=["wfr_3fa85f642b1c"])
     status_url: str = Field(
         description="Poll it until READY or FAILED.", examples=["/ocpp/chargers/dep-3fa85f642b1c/status"]
@@ -29,7 +30,7 @@ class ChargerStatusResponse(View):
     """How far the creation of a charger has come."""
 
     charger_id: str = Field(examples=["dep-3fa85f642b1c"])
-    status: ProvisioningStatus
+    status: Status
     workflow_run_id: str | None = Field(examples=["wfr_3fa85f642b1c"])
     error: ProvisioningErrorDetail | None = Field(description="Only when FAILED.")
     provisioned_at: datetime | None = Field(description="Only when READY.")

@@ -10,7 +10,8 @@ from pydantic_core import to_json
 
 from sandbox.domain.cpos import Counts
 from sandbox.domain.ocpi_records import Bundle, Cpo
-from sandbox.resources.provisioning import ProvisioningErrorDetail, ProvisioningStatus
+from sandbox.domain.runs import Status
+from sandbox.resources.provisioning import ProvisioningErrorDetail
 from sandbox.rest.views import View
 
 
@@ -78,7 +79,7 @@ class CpoAcceptedResponse(View):
     ocpi_peer_url: str
     roam_helper: CpoRoamHelper
     workflow_run_id: str | None = Field(examples=["wfr_3fa85f642b1c"])
-    status: ProvisioningStatus
+    status: Status
     status_url: str = Field(
         description="Poll it until READY or FAILED.", examples=["/ocpi/cpos/100000101/status"]
     )
@@ -143,7 +144,7 @@ class CpoStatusResponse(View):
     """How far the making of an operator has come."""
 
     cpo_id: str = Field(examples=["100000101"])
-    status: ProvisioningStatus
+    status: Status
     workflow_run_id: str | None = Field(examples=["wfr_3fa85f642b1c"])
     error: ProvisioningErrorDetail | None = Field(description="Only when FAILED.")
     progress: ProvisioningProgress | None = Field(description="Only while PROVISIONING.")

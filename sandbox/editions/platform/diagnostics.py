@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.responses import PlainTextResponse
 
 from sandbox.domain import chargers, diagnostics
-from sandbox.domain.diagnostics import LEVELS, Diagnosis, Level, Line, Severity, Source, VerdictCode
+from sandbox.domain.diagnostics import LEVELS, Diagnosis, Level, Line, Severity, Source
 from sandbox.domain.stages import StageEvent
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest, NotFound
@@ -22,6 +22,19 @@ EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 """Before it, a window would begin before the calendar does."""
 
 
+VerdictText = Literal[
+    "stopped",
+    "scheduling",
+    "image_pull_failed",
+    "crash_loop",
+    "starting",
+    "csms_unreachable",
+    "csms_rejected",
+    "connected",
+    "unknown",
+]
+
+
 class DiagnosticsWindow(View):
     """What was looked at."""
 
@@ -32,7 +45,7 @@ class DiagnosticsWindow(View):
 class DiagnosticsVerdict(View):
     """Why the charger runs or does not."""
 
-    code: VerdictCode
+    code: VerdictText
     severity: Severity
     title: str
     hint: str

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from sandbox.domain import stages
 from sandbox.domain.records import Charger
-from sandbox.domain.stages import Outcome, Stage, StageEvent
+from sandbox.domain.stages import Outcome, StageEvent
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest, NotFound
 from sandbox.resources.charger_logs import Moment
@@ -17,12 +17,25 @@ from sandbox.rest.views import View
 
 MOST_IDENTITIES = 100
 
-_ALERTS: frozenset[Outcome] = frozenset({"failed", "stuck", "recovered"})
+StageText = Literal[
+    "not_deployed",
+    "queued",
+    "scheduling",
+    "pulling",
+    "starting",
+    "connecting",
+    "registering",
+    "online",
+    "offline",
+    "stopped",
+]
+OutcomeText = Literal["in_progress", "succeeded", "failed", "stuck", "recovered"]
+
 _OUTCOMES: dict[str, frozenset[Outcome]] = {
     "failed": frozenset({"failed"}),
-    "stuck": frozenset({"stuck"}),
+    "stuck": frozenset(),
     "recovered": frozenset({"recovered"}),
-    "alerts": _ALERTS,
+    "alerts": frozenset({"failed", "recovered"}),
     "all": frozenset(get_args(Outcome)),
 }
 
@@ -32,8 +45,8 @@ class DeploymentStageEvent(View):
 
     identity: str = Field(examples=["CP-0001"])
     attempt: int = Field(description="Which start of the process, from 1.", examples=[1])
-    stage: Stage
-    outcome: Outcome
+    stage: StageText
+    outcome: OutcomeText
     code: str | None
     hint: str | None
     at: datetime
@@ -49,7 +62,7 @@ class DeploymentStageStatus(View):
 
     identity: str = Field(examples=["CP-0001"])
     attempt: int
-    stage: Stage | None = Field(description="Null when the clock is before its first one.")
+    stage: StageText | None = Field(description="Null when the clock is before its first one.")
     outcome: Literal["in_progress", "succeeded", "failed", "stuck"] | None
     code: str | None
     hint: str | None = Field(description="What went wrong.")
@@ -140,7 +153,7 @@ def _status(tenant: Tenant, charger: Charger, *, events: bool) -> DeploymentStag
     )
 
 
-def _unseen(identity: str, stage: Stage | None = None) -> DeploymentStageStatus:
+def _unseen(identity: str, stage: StageText | None = None) -> DeploymentStageStatus:
     return DeploymentStageStatus(
         identity=identity,
         attempt=0,
