@@ -1,4 +1,4 @@
-"""What commands carry and what they answer, shared by the command routes of both releases of this edition."""
+"""What commands carry and what they answer in the editions `flat` and `gateway`, and in part in later ones."""
 
 from typing import Annotated, Any, Self
 

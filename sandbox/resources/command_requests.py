@@ -1,4 +1,4 @@
-"""The `{target, event}` bodies of commands (release 0.1.2)."""
+"""The `{target, event}` bodies of commands (releases 0.1.2 to 0.2.2)."""
 
 from typing import Annotated, Any, Self
 

@@ -1,4 +1,4 @@
-"""Commands with `{target, event}` bodies (release 0.1.2)."""
+"""Commands with `{target, event}` bodies (releases 0.1.2 to 0.2.2)."""
 
 from sandbox.domain import chargers, commands, locations, proxying
 from sandbox.domain.commands import FanOut, Order

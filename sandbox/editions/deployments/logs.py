@@ -11,9 +11,9 @@ from sandbox.domain.logs import Filter
 from sandbox.domain.records import Charger
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest
+from sandbox.resources.charger_choice import ChargerChoice
 from sandbox.resources.charger_logs import ChargerLogEntry, Moment
 from sandbox.resources.log_pages import LogPageQuery, log_page
-from sandbox.rest.models import Query
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Slice
 
@@ -30,11 +30,9 @@ def _written_as_json(values: object) -> object:
     return values
 
 
-class LogFilter(Query):
+class LogFilter(ChargerChoice):
     """Which frames are meant."""
 
-    deployment_id: str | None = Field(None, examples=["dep-3fa85f642b1c"])
-    identity: str | None = Field(None, examples=["CP-0001"])
     date_start: Moment | None = Field(None, description="Inclusive.", examples=["2026-01-01T00:00:00Z"])
     date_end: Moment | None = Field(None, description="Inclusive.", examples=["2030-01-01T00:00:00Z"])
     action: Annotated[list[LogAction] | None, BeforeValidator(_written_as_json)] = Field(
@@ -46,13 +44,10 @@ class LogFilter(Query):
         return Filter(self.date_start, self.date_end, self.action)
 
     def chargers(self, tenant: Tenant) -> Iterable[Charger]:
-        """Return the chargers whose logs are meant; none if what is named does not exist."""
-        if self.deployment_id is not None:
-            found = tenant.chargers.get(self.deployment_id)
-            return [found] if found is not None and self.identity in (None, found.identity) else []
-        if self.identity is not None:
-            return tenant.chargers.find(identity=self.identity)
-        return tenant.chargers.find()
+        """Return the chargers whose logs are meant; none if the one that is named does not exist."""
+        if not self.names_one:
+            return tenant.chargers.find()
+        return filter(None, [self.charger(tenant)])
 
 
 class LogQuery(LogFilter, LogPageQuery):
@@ -66,7 +61,7 @@ def list_logs(tenant: Tenant, query: LogQuery) -> Slice[ChargerLogEntry]:
 
 def delete_logs(tenant: Tenant, query: LogFilter) -> None:
     """Delete frames of one charger."""
-    if query.deployment_id is None and query.identity is None:
+    if not query.names_one:
         raise BadRequest("Name the charger whose logs are to be deleted: deployment_id or identity")
     logs.delete(tenant, _settled(tenant, query), query.frames())
 

@@ -5,11 +5,11 @@ from typing import Any, Literal, Self
 
 from pydantic import Field
 
-from sandbox.domain import deliveries, simulations
-from sandbox.domain.records import Charger, Command
+from sandbox.domain import chargers, deliveries, simulations
+from sandbox.domain.records import Command
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest, NotFound
-from sandbox.rest.models import Query
+from sandbox.resources.charger_choice import ChargerChoice
 from sandbox.rest.operation import Operation
 from sandbox.rest.views import View
 
@@ -51,19 +51,10 @@ class CommandResultListResponse(View):
     data: list[CommandResultResponse]
 
 
-class CommandResultQuery(Query):
+class CommandResultQuery(ChargerChoice):
     """Whose commands."""
 
-    deployment_id: str | None = Field(None, examples=["dep-3fa85f642b1c"])
-    identity: str | None = Field(None, examples=["CP-0001"])
     limit: int = Field(50, ge=1, le=500, description="Commands per answer.")
-
-    def charger(self, tenant: Tenant) -> Charger | None:
-        """Return the charger that is meant, if there is such a one."""
-        if self.deployment_id is not None:
-            found = tenant.chargers.get(self.deployment_id)
-            return found if found is None or self.identity in (None, found.identity) else None
-        return tenant.chargers.first(identity=self.identity)
 
 
 def get_command_status(tenant: Tenant, command_id: str) -> CommandResultResponse:
@@ -71,9 +62,7 @@ def get_command_status(tenant: Tenant, command_id: str) -> CommandResultResponse
     now = tenant.clock.now()
     sent = tenant.commands.get(command_id)
     if sent is not None:
-        charger = tenant.chargers.get(sent.charger_id)
-        assert charger is not None, "the commands of a charger go with it"
-        simulations.settle(tenant, charger)
+        simulations.settle(tenant, chargers.find(tenant, sent.charger_id))
         sent = tenant.commands.get(command_id)
     if sent is None or not deliveries.is_received(sent, now):
         raise NotFound(f"Command {command_id} not found: no charger has received it")
@@ -82,7 +71,7 @@ def get_command_status(tenant: Tenant, command_id: str) -> CommandResultResponse
 
 def list_command_results(tenant: Tenant, query: CommandResultQuery) -> CommandResultListResponse:
     """Tell what has become of the commands that a charger has received, the newest first."""
-    if query.deployment_id is None and query.identity is None:
+    if not query.names_one:
         raise BadRequest("give deployment_id or identity")
     charger, now = query.charger(tenant), tenant.clock.now()
     if charger is None:

@@ -8,9 +8,10 @@ from sandbox.domain import chargers, provisioning, runs
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.world import Tenant
 from sandbox.errors import NotFound
+from sandbox.resources.charger_choice import ChargerChoice
 from sandbox.resources.chargers import OcppVersionText
 from sandbox.resources.deployments import TAG, DeploymentFields, DeploymentResponse
-from sandbox.rest.models import Query, Text, UuidText
+from sandbox.rest.models import Text, UuidText
 from sandbox.rest.operation import Operation
 
 
@@ -42,11 +43,8 @@ class CreateDeploymentRequest(DeploymentFields):
         )
 
 
-class DeploymentQuery(Query):
+class DeploymentQuery(ChargerChoice):
     """Which deployment to delete."""
-
-    deployment_id: str | None = Field(None, examples=["dep-3fa85f642b1c"])
-    identity: str | None = Field(None, examples=["CP-0001"])
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -63,10 +61,8 @@ def create_deployment(tenant: Tenant, body: CreateDeploymentRequest) -> Deployme
 
 def delete_deployment(tenant: Tenant, query: DeploymentQuery) -> None:
     """Delete a deployment with its state, commands and logs."""
-    if query.deployment_id is not None:
-        charger = chargers.find(tenant, query.deployment_id)
-    else:
-        charger = chargers.find_by_identity(tenant, str(query.identity))
+    if (charger := query.charger(tenant)) is None:
+        raise NotFound(f"Charger {query.deployment_id or query.identity} not found")
     chargers.delete(tenant, charger)
 
 
