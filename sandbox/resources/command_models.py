@@ -1,4 +1,4 @@
-"""What commands carry and what they answer in the editions `flat` and `gateway`, and in part in later ones."""
+"""What commands carry and what they answer in the editions `flat` and `gateway`, in part in later ones."""
 
 from typing import Annotated, Any, Self
 
