@@ -11,7 +11,7 @@ from sandbox.domain.sites import SiteDraft
 from sandbox.domain.world import Tenant
 from sandbox.errors import NotFound
 
-MOST = 100
+MOST_LOCATIONS = 100
 """Locations that one request may open."""
 
 

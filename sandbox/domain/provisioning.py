@@ -14,7 +14,7 @@ from sandbox.errors import ApiError, BadRequest
 
 T = TypeVar("T")
 
-MOST = 1000
+MOST_CHARGERS = 1000
 """Chargers that one request may create."""
 
 SUFFIX_DIGITS = 8
@@ -138,8 +138,8 @@ def create(
     bulk: Bulk[Charger] = Bulk()
     for number, draft in enumerate(drafts):
         try:
-            if number >= MOST:
-                raise BadRequest(f"One request creates {MOST} chargers at most")
+            if number >= MOST_CHARGERS:
+                raise BadRequest(f"One request creates {MOST_CHARGERS} chargers at most")
             _require_same_location(location, draft.location_id)
             placed = draft.model_copy(update={"location_id": location.id})
             bulk.done.append(how(tenant, placed))

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from sandbox.domain import chargers, connectors, cpos, locations
+from sandbox.domain import chargers, cpos, locations, plugs
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.locations import LocationDraft
 from sandbox.domain.ocpi_records import Cpo, Evse, OcpiLocation, OcpiVersion
@@ -78,7 +78,7 @@ def _steps(tenant: Tenant, site: SiteDraft, number: int) -> Iterator[tuple[str, 
     for place, group in enumerate(site.groups):
         for draft in group.drafts(tenant):
             suffix = draft.identity.removeprefix(group.prefix)
-            plug = connectors.plug_type(draft.connector_type)
+            plug = plugs.plug_type(draft.connector_type)
             yield f"charger-{number}-{place}-{suffix}", draft.model_copy(update={"connector_type": plug})
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from sandbox.domain import connectors
+from sandbox.domain import plugs
 from sandbox.domain.catalog import Catalog, Model
 from sandbox.domain.locations import LocationDraft
 from sandbox.domain.ocpi_records import OcpiVersion
@@ -174,7 +174,7 @@ class LocationFilter(Template):
             and self.family in (None, template.family(catalog))
             and (self.ocpp_version is None or self.ocpp_version in template.ocpp_versions)
             and self.ocpi_version in (None, template.ocpi_version)
-            and (self.connector_type is None or connectors.plug_type(self.connector_type) in template.plugs)
+            and (self.connector_type is None or plugs.plug_type(self.connector_type) in template.plugs)
         )
 
 

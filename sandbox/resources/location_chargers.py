@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from sandbox.domain import chargers, locations, provisioning
-from sandbox.domain.provisioning import MOST, Bulk, GroupDraft
+from sandbox.domain.provisioning import MOST_CHARGERS, Bulk, GroupDraft
 from sandbox.domain.records import Charger
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest, NotFound
@@ -24,8 +24,8 @@ from sandbox.rest.views import View
 
 Suffix = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=NO_NUL)]
 Prefix = Annotated[str, StringConstraints(max_length=100, pattern=NO_NUL)]
-GroupSize = Annotated[int, Field(ge=1, le=MOST), Integral]
-ChargerIds = Annotated[list[str], Field(max_length=MOST, examples=[["dep-3fa85f642b1c"]])]
+GroupSize = Annotated[int, Field(ge=1, le=MOST_CHARGERS), Integral]
+ChargerIds = Annotated[list[str], Field(max_length=MOST_CHARGERS, examples=[["dep-3fa85f642b1c"]])]
 
 
 class UpdateLocationChargerItem(UpdateChargerRequest):
@@ -42,7 +42,7 @@ class UpdateLocationChargerItem(UpdateChargerRequest):
 class UpdateChargersRequest(Body):
     """Chargers to change."""
 
-    chargers: list[UpdateLocationChargerItem] = Field(max_length=MOST)
+    chargers: list[UpdateLocationChargerItem] = Field(max_length=MOST_CHARGERS)
 
 
 class ChargerTemplate(ChargerFields):
@@ -63,7 +63,7 @@ class ChargerGroup(Body):
     """Chargers that share a template: those with the given suffixes, a number of them, or both."""
 
     template: ChargerTemplate
-    charger_ids: list[Suffix] | None = Field(None, max_length=MOST, examples=[["001", "002"]])
+    charger_ids: list[Suffix] | None = Field(None, max_length=MOST_CHARGERS, examples=[["001", "002"]])
     chargers_number: GroupSize | None = Field(None, examples=[2])
 
     model_config = ConfigDict(
@@ -146,7 +146,7 @@ class LocationChargerQuery(PageQuery):
     """Which chargers of the location to list."""
 
     charger_ids: list[str] | None = Field(
-        None, max_length=MOST, description="Only these; repeat the parameter."
+        None, max_length=MOST_CHARGERS, description="Only these; repeat the parameter."
     )
 
 

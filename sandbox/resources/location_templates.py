@@ -5,7 +5,7 @@ from typing import Any, Literal, cast
 
 from pydantic import Field
 
-from sandbox.domain import connectors
+from sandbox.domain import plugs
 from sandbox.domain.ocpi_records import OcpiVersion
 from sandbox.domain.records import OcppVersion
 from sandbox.domain.templates import LocationFilter, LocationTemplate, PowerFamily
@@ -127,7 +127,7 @@ def list_evcharger_location_templates(tenant: Tenant, query: TemplateQuery) -> L
 
 def list_ocpi_location_templates(tenant: Tenant, query: TemplateQuery) -> LocationTemplateListResponse:
     """List templates of locations with bodies for `POST /ocpi/location`."""
-    return _listed(tenant, query, template_bodies.for_ocpi, plug=connectors.ocpi_standard)
+    return _listed(tenant, query, template_bodies.for_ocpi, plug=plugs.ocpi_standard)
 
 
 def _listed(

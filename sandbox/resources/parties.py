@@ -13,9 +13,12 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$"), AfterV
 PartyId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{3}$"), AfterValidator(str.upper)]
 """The three characters of a party, in any case."""
 
+_SHORT = 2
+"""Letters of an alpha-2 code."""
+
 
 def _alpha_2(code: str) -> str:
-    if len(code) == len("NL"):
+    if len(code) == _SHORT:
         return code
     if (country := places.country(code)) is None:
         raise PydanticCustomError("country", "Input should be an ISO 3166-1 alpha-3 country code")

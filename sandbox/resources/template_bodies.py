@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from math import sqrt
 from typing import Any
 
-from sandbox.domain import connectors, places
+from sandbox.domain import places, plugs
 from sandbox.domain.catalog import Model
 from sandbox.domain.templates import WS_URL, ChargersTemplate, LocationTemplate
 from sandbox.domain.world import Tenant
@@ -87,7 +87,7 @@ def _identities(tenant: Tenant, template: LocationTemplate) -> Iterator[tuple[Ch
 
 def _ocpi_charger(tenant: Tenant, template: LocationTemplate, group: ChargersTemplate, identity: str) -> Body:
     model = group.model(tenant.catalog)
-    standard = connectors.ocpi_standard(group.connector_type)
+    standard = plugs.ocpi_standard(group.connector_type)
     return {
         "identity": identity,
         "brand_slug": group.brand_slug,

@@ -1,6 +1,6 @@
 """What the page about OCPI shows and claims."""
 
-from sandbox.domain.connectors import ocpi_standard
+from sandbox.domain.plugs import ocpi_standard
 from sandbox.domain.places import cities_by_country
 from sandbox.domain.templates import gallery
 from tests.docs.conftest import Shell

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.domain import places
-from sandbox.domain.connectors import ocpi_standard, plug_type
+from sandbox.domain.plugs import ocpi_standard, plug_type
 from sandbox.domain.templates import CpoTemplate, LocationTemplate, gallery
 
 CPOS, LOCATIONS = gallery().cpos, gallery().locations

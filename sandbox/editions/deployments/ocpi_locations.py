@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from sandbox.domain import connectors, ocpi_locations, partners
+from sandbox.domain import ocpi_locations, partners, plugs
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.cpos import Party
 from sandbox.domain.ocpi_records import Evse, OcpiVersion
 from sandbox.domain.partners import PartnerLocationDraft
-from sandbox.domain.provisioning import MOST
+from sandbox.domain.provisioning import MOST_CHARGERS
 from sandbox.domain.records import Coordinates, OcppVersion
 from sandbox.domain.world import Tenant
 from sandbox.errors import Invalid, NotFound, problem
@@ -103,7 +103,7 @@ class ChargerInput(ChargerFields):
         fields = {"ocpp_version": ocpp_version, **self.given()}
         for name in ("image_url", "evses"):
             fields.pop(name, None)
-        return ChargerDraft(**{**fields, "connector_type": connectors.plug_type(self.connector_type)})
+        return ChargerDraft(**{**fields, "connector_type": plugs.plug_type(self.connector_type)})
 
 
 class CpoLocationDetailsInput(Body):
@@ -122,7 +122,7 @@ class CpoLocationDetailsInput(Body):
     facilities: list[Any] | None = Field(None, max_length=100)
     opening_hours: Any | None = None
     role: Text | None = Field(None, description="Ignored.")
-    chargers: list[ChargerInput] = Field(max_length=MOST)
+    chargers: list[ChargerInput] = Field(max_length=MOST_CHARGERS)
 
     def draft(self, ocpp_version: OcppVersion) -> PartnerLocationDraft:
         """Return the draft that the domain takes."""

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from sandbox.domain import locations, provisioning
 from sandbox.domain.chargers import ChargerDraft
-from sandbox.domain.provisioning import MOST
+from sandbox.domain.provisioning import MOST_CHARGERS
 from sandbox.domain.world import Tenant
 from sandbox.errors import NotFound
 from sandbox.resources.deployments import VirtualChargerFields
@@ -24,7 +24,7 @@ class VirtualCharger(VirtualChargerFields):
 class CreateVirtualLocationRequest(VirtualLocationFields):
     """A site with its chargers."""
 
-    chargers: list[VirtualCharger] = Field(max_length=MOST)
+    chargers: list[VirtualCharger] = Field(max_length=MOST_CHARGERS)
 
 
 class VirtualLocationQuery(Query):

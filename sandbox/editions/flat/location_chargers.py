@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from sandbox.domain import locations, provisioning
-from sandbox.domain.provisioning import MOST
+from sandbox.domain.provisioning import MOST_CHARGERS
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest, NotFound
 from sandbox.resources.chargers import ChargerResponse, CreateChargerRequest
@@ -28,7 +28,7 @@ from sandbox.rest.pages import Page
 class CreateChargersRequest(Body):
     """Chargers to create, one by one."""
 
-    chargers: list[CreateChargerRequest] = Field(max_length=MOST)
+    chargers: list[CreateChargerRequest] = Field(max_length=MOST_CHARGERS)
 
 
 class DeleteChargersRequest(Body):

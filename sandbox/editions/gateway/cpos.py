@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from sandbox.domain import bundles, cpos, reports, runs
+from sandbox.domain import bundles, cpo_reports, cpos, runs
 from sandbox.domain.templates import gallery
 from sandbox.domain.world import Tenant
 from sandbox.editions.gateway.cpo_requests import CreateCpoRequest
@@ -112,7 +112,7 @@ def get_cpo_status(tenant: Tenant, cpo_id: CpoNumber) -> CpoStatusResponse:
 def get_cpo_report(tenant: Tenant, cpo_id: CpoNumber) -> CpoReportResponse:
     """Describe an operator with its locations and its token, in Markdown."""
     cpo, bundle = bundles.find(tenant, cpo_id)
-    return CpoReportResponse(cpo_id=cpo.number, markdown=reports.write(tenant, cpo, bundle))
+    return CpoReportResponse(cpo_id=cpo.number, markdown=cpo_reports.write(tenant, cpo, bundle))
 
 
 def delete_cpo(tenant: Tenant, cpo_id: CpoNumber) -> None:

@@ -8,10 +8,9 @@ from pydantic import ConfigDict, Field, ValidationError
 from pydantic_core import to_json
 
 from sandbox.domain.locations import LocationDraft
-from sandbox.domain.ocpi_locations import MOST
+from sandbox.domain.ocpi_locations import MOST_LOCATIONS
 from sandbox.domain.ocpi_records import Cpo
-from sandbox.domain.provisioning import MOST as MOST_CHARGERS
-from sandbox.domain.provisioning import GroupDraft
+from sandbox.domain.provisioning import MOST_CHARGERS, GroupDraft
 from sandbox.domain.records import Coordinates, OcppVersion
 from sandbox.domain.sites import SiteDraft
 from sandbox.domain.templates import LocationTemplate, gallery
@@ -117,7 +116,7 @@ class CreateOcpiLocationsRequest(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"locations": [{"template": "urban-ac-hub"}]}]})
 
-    locations: list[LocationItem] = Field(min_length=1, max_length=MOST)
+    locations: list[LocationItem] = Field(min_length=1, max_length=MOST_LOCATIONS)
 
     def sites(self, cpo: Cpo) -> list[SiteDraft]:
         """Return the sites in the terms of the domain.

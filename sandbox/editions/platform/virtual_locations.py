@@ -4,7 +4,7 @@ from pydantic import Field
 
 from sandbox.domain import locations, provisioning
 from sandbox.domain.chargers import ChargerDraft
-from sandbox.domain.provisioning import MOST
+from sandbox.domain.provisioning import MOST_CHARGERS
 from sandbox.domain.world import Tenant
 from sandbox.errors import Conflict, NotFound
 from sandbox.resources.deployments import VirtualChargerFields
@@ -27,7 +27,7 @@ class VirtualCharger(VirtualChargerFields):
 class CreateVirtualLocationRequest(VirtualLocationFields):
     """A site, with or without chargers."""
 
-    chargers: list[VirtualCharger] | None = Field(None, max_length=MOST)
+    chargers: list[VirtualCharger] | None = Field(None, max_length=MOST_CHARGERS)
 
 
 class LocationAcceptedResponse(AcceptedResponse):
