@@ -141,6 +141,7 @@ def delete(tenant: Tenant, charger: Charger) -> None:
     tenant.states.remove(charger.id)
     tenant.runtime_changes.clear(charger_id=charger.id)
     tenant.activities.clear(charger_id=charger.id)
+    tenant.described_evses.remove(charger.id)
     tenant.chargers.remove(charger.id)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.domain import evses, locations
 from sandbox.domain.ocpi_records import Bundle, Cpo, OcpiLocation, OcpiVersion
 from sandbox.domain.world import Tenant
-from sandbox.errors import NotFound
+from sandbox.errors import BadRequest, NotFound
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PARTIES = len(_ALPHABET) ** 3
@@ -50,12 +50,18 @@ def of_party(tenant: Tenant, party: Party) -> Cpo | None:
 
 
 def free_party(tenant: Tenant, wanted: Party) -> Party:
-    """Return the wanted party, or the next one in order that no operator of the organization has."""
+    """Return the wanted party, or the next one in order that no operator of the organization has.
+
+    Raises:
+        BadRequest: there is none left in the country.
+    """
     first = int(wanted.party_id, len(_ALPHABET))
-    candidates = (
-        Party(wanted.country_code, _party_id((first + step) % _PARTIES)) for step in range(_PARTIES)
-    )
-    return next(party for party in candidates if of_party(tenant, party) is None)
+    for step in range(_PARTIES):
+        party = Party(wanted.country_code, _party_id((first + step) % _PARTIES))
+        if of_party(tenant, party) is None:
+            return party
+    fact = f"Every party_id of {wanted.country_code} is taken: delete an operator first"
+    raise BadRequest(fact, place=("party_id",), given=wanted.party_id)
 
 
 def add(  # noqa: PLR0913 - what an operator is

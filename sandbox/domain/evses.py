@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
-from sandbox.domain.ocpi_records import Evse, OcpiLocation
+from sandbox.domain.ocpi_records import DescribedEvses, Evse, OcpiLocation
 from sandbox.domain.records import Charger
 from sandbox.domain.world import Tenant
 
@@ -30,14 +30,22 @@ class Topology:
     default_id: str | None
 
 
+def describe(tenant: Tenant, charger: Charger, evses: Sequence[Evse]) -> None:
+    """Keep how somebody described the EVSEs of a charger, for as long as there is the charger."""
+    if evses:
+        described = DescribedEvses(id=charger.id, organization_id=charger.organization_id, evses=tuple(evses))
+        tenant.described_evses.put(described)
+
+
 def topology(tenant: Tenant, location: OcpiLocation) -> list[Topology]:
     """Return what partners see of each charger of a location, the oldest first."""
     chargers = tenant.chargers.find(location_id=location.location_id)
-    return [_seen(location, charger, first=number == 0) for number, charger in enumerate(chargers)]
+    return [_seen(tenant, charger, first=number == 0) for number, charger in enumerate(chargers)]
 
 
-def _seen(location: OcpiLocation, charger: Charger, *, first: bool) -> Topology:
-    described = [evse for evse in location.evses if evse.charger_identity == charger.identity]
+def _seen(tenant: Tenant, charger: Charger, *, first: bool) -> Topology:
+    known = tenant.described_evses.get(charger.id)
+    described = () if known is None else known.evses
     uids = [evse.evse_uid for evse in described] or _uids(charger)
     return Topology(
         charger=charger,

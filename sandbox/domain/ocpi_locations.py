@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from sandbox.domain import locations, runs, sites
 from sandbox.domain.ocpi_records import Cpo, OcpiLocation
-from sandbox.domain.records import OcppVersion, ProvisioningError, Run
+from sandbox.domain.records import Location, OcppVersion, ProvisioningError, Run
 from sandbox.domain.runs import RunFailed
 from sandbox.domain.sites import SiteDraft
 from sandbox.domain.world import Tenant
@@ -23,12 +23,28 @@ def find(tenant: Tenant, cpo: Cpo, location_id: str) -> OcpiLocation:
     return location
 
 
+def ocpi_id(cpo: Cpo, site: Location) -> str:
+    """Return the id that partners know a location by; it changes with the slug of the site."""
+    return f"{cpo.country_code}-{cpo.party_id}-{site.slug}"
+
+
 def find_published(tenant: Tenant, location_id: str, ocpi_version: str) -> OcpiLocation:
     """Return the location that partners know by that id, or that has it as its own, or raise NotFound."""
-    location = tenant.ocpi_locations.first(ocpi_id=location_id) or tenant.ocpi_locations.get(location_id)
+    location = _of_ocpi_id(tenant, location_id) or tenant.ocpi_locations.get(location_id)
     if location is None or location.ocpi_version != ocpi_version:
         raise NotFound(f"Location {location_id} of OCPI {ocpi_version} not found")
     return location
+
+
+def _of_ocpi_id(tenant: Tenant, text: str) -> OcpiLocation | None:
+    """Return the location whose OCPI id is *text*, or None; partners see a site once."""
+    *_, slug = text.split("-", maxsplit=2)
+    if (site := tenant.locations.first(slug=slug)) is None:
+        return None
+    if (location := tenant.ocpi_locations.first(location_id=site.id)) is None:
+        return None
+    cpo = tenant.cpos.get(location.cpo_id)
+    return location if cpo is not None and ocpi_id(cpo, site) == text else None
 
 
 def update(tenant: Tenant, location: OcpiLocation, changes: Mapping[str, Any]) -> OcpiLocation:

@@ -53,28 +53,31 @@ class Evse(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    charger_identity: str
     evse_uid: str
     evse_id: str | None
     physical_reference: str | None
     connectors: tuple[dict[str, Any], ...]
 
 
+class DescribedEvses(Record):
+    """The EVSEs of a charger that somebody described; the record's id is that of the charger."""
+
+    organization_id: str
+    evses: tuple[Evse, ...]
+
+
 class OcpiLocation(Record):
     """A location as roaming partners see it; `location_id` is the site where its chargers stand.
 
-    The record's id is what the API calls its `id`; `ocpi_id`, `CC-PID-slug`, is the id on the roaming side.
-    EVSEs that nobody described follow from the chargers.
+    The record's id is what the API calls its `id`. EVSEs that nobody described follow from the chargers.
     """
 
     organization_id: str
     cpo_id: str
-    ocpi_id: str
     ocpi_version: OcpiVersion
     location_id: str
     parking_type: str | None
     details: dict[str, Any]
-    evses: tuple[Evse, ...]
     created_at: datetime
     updated_at: datetime
 
@@ -97,7 +100,7 @@ OCPI_LOCATIONS = CollectionSpec(
     (
         _OF_ORGANIZATION,
         ("organization_id", "cpo_id"),
-        ("organization_id", "ocpi_id"),
         ("organization_id", "location_id"),
     ),
 )
+DESCRIBED_EVSES = CollectionSpec("described_evses", DescribedEvses, (_OF_ORGANIZATION,))

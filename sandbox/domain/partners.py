@@ -5,14 +5,24 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from sandbox.domain import cpos, locations, places, provisioning, sites
+from sandbox.domain import cpos, evses, locations, places, provisioning, sites
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.cpos import Party
 from sandbox.domain.locations import LocationDraft
 from sandbox.domain.ocpi_records import Cpo, Evse, OcpiVersion
-from sandbox.domain.records import Coordinates, Location, Run
+from sandbox.domain.provisioning import Bulk
+from sandbox.domain.records import Charger, Coordinates, Location
 from sandbox.domain.world import Tenant
 from sandbox.errors import NotFound
+
+
+class PartnerChargerDraft(BaseModel):
+    """A charger with its EVSEs."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    charger: ChargerDraft
+    evses: tuple[Evse, ...]
 
 
 class PartnerLocationDraft(BaseModel):
@@ -28,8 +38,7 @@ class PartnerLocationDraft(BaseModel):
     timezone: str
     parking_type: str | None = None
     details: dict[str, Any]
-    chargers: tuple[ChargerDraft, ...]
-    evses: tuple[Evse, ...]
+    chargers: tuple[PartnerChargerDraft, ...]
 
 
 def enter(
@@ -40,15 +49,15 @@ def enter(
     ocpi_versions: Sequence[str],
     business_details: dict[str, Any] | None,
 ) -> Cpo:
-    """Enter a partner, or change the one that has the party."""
+    """Enter a partner, or change the one that has the party; a bundle keeps its own name and version."""
     known = cpos.of_party(tenant, party)
     if known is None:
         return cpos.add(
             tenant, party, name=name, ocpi_versions=ocpi_versions, business_details=business_details
         )
     changed = known.replaced(
-        name=name,
-        ocpi_versions=tuple(ocpi_versions),
+        name=_name(known, name),
+        ocpi_versions=_versions(known, ocpi_versions),
         business_details=business_details,
         updated_at=tenant.clock.now(),
     )
@@ -61,11 +70,12 @@ def speaking(tenant: Tenant, party: Party, version: OcpiVersion, *, name: str | 
     known = cpos.of_party(tenant, party)
     if known is None:
         return cpos.add(tenant, party, name=name or party.party_id, ocpi_versions=(version,))
-    if version in known.ocpi_versions and name in (None, known.name):
+    called = _name(known, name or known.name)
+    if version in known.ocpi_versions and called == known.name:
         return known
     changed = known.replaced(
-        name=name or known.name,
-        ocpi_versions=tuple(dict.fromkeys((*known.ocpi_versions, version))),
+        name=called,
+        ocpi_versions=_versions(known, (*known.ocpi_versions, version)),
         updated_at=tenant.clock.now(),
     )
     tenant.cpos.put(changed)
@@ -81,7 +91,7 @@ def find(tenant: Tenant, party: Party) -> Cpo:
 
 def open_location(
     tenant: Tenant, cpo: Cpo, draft: PartnerLocationDraft, version: OcpiVersion
-) -> tuple[Location, Run]:
+) -> tuple[Location, Bulk[Charger]]:
     """Open a location; its chargers boot in the background, and one that fails does not stop the others."""
     location = locations.create(
         tenant,
@@ -95,18 +105,31 @@ def open_location(
             owner_name=cpo.name,
         ),
     )
-    run = provisioning.deploy(tenant, location, draft.chargers)
-    failed = {failure["identity"] for failure in (run.results or {})["failed"]}
     sites.publish(
-        tenant,
-        cpo,
-        location,
-        version=version,
-        parking_type=draft.parking_type,
-        details=draft.details,
-        evses=[evse for evse in draft.evses if evse.charger_identity not in failed],
+        tenant, cpo, location, version=version, parking_type=draft.parking_type, details=draft.details
     )
-    return location, run
+    return location, _deploy(tenant, location, draft.chargers)
+
+
+def _deploy(tenant: Tenant, location: Location, drafts: Sequence[PartnerChargerDraft]) -> Bulk[Charger]:
+    """Deploy chargers one by one: of two with the same identity, one has the EVSEs that were described."""
+    bulk: Bulk[Charger] = Bulk()
+    for draft in drafts:
+        one = provisioning.deploy(tenant, location, [draft.charger])
+        for charger in one.done:
+            evses.describe(tenant, charger, draft.evses)
+        bulk.done.extend(one.done)
+        bulk.failed.extend(one.failed)
+    return bulk
+
+
+def _name(known: Cpo, name: str) -> str:
+    return name if known.bundle is None else known.name
+
+
+def _versions(known: Cpo, versions: Sequence[str]) -> tuple[str, ...]:
+    own = () if known.bundle is None else (known.bundle.ocpi_version,)
+    return tuple(dict.fromkeys((*own, *versions)))
 
 
 def _somewhere(tenant: Tenant, draft: PartnerLocationDraft) -> Coordinates:

@@ -48,6 +48,11 @@ class GroupDraft(BaseModel):
     suffixes: tuple[str, ...] | None = None
     number: int | None = None
 
+    @property
+    def size(self) -> int:
+        """How many chargers there will be."""
+        return len(self.suffixes or ()) if self.number is None else self.number
+
     def drafts(self, tenant: Tenant) -> Iterator[ChargerDraft]:
         """Return a draft for each charger."""
         for suffix in _suffixes(tenant, self.suffixes, self.number):
@@ -88,12 +93,9 @@ def try_again(tenant: Tenant, charger: Charger) -> Charger:
     return charger
 
 
-def deploy(tenant: Tenant, location: Location, drafts: Iterable[ChargerDraft]) -> Run:
-    """Deploy chargers at a location that boot when provisioning is over; the run tells which ones failed."""
-    run = runs.start_job(tenant, "virtual_chargers", location.id, {})
-    run = run.replaced(results=created(create(tenant, location, drafts, how=_in_background)))
-    tenant.runs.put(run)
-    return run
+def deploy(tenant: Tenant, location: Location, drafts: Iterable[ChargerDraft]) -> Bulk[Charger]:
+    """Deploy chargers at a location that boot when provisioning is over."""
+    return create(tenant, location, drafts, how=_in_background)
 
 
 def _in_background(tenant: Tenant, draft: ChargerDraft) -> Charger:
@@ -136,10 +138,8 @@ def create(
 ) -> Bulk[Charger]:
     """Deploy chargers at a location; they boot at once, unless *how* deploys them otherwise."""
     bulk: Bulk[Charger] = Bulk()
-    for number, draft in enumerate(drafts):
+    for draft in drafts:
         try:
-            if number >= MOST_CHARGERS:
-                raise BadRequest(f"One request creates {MOST_CHARGERS} chargers at most")
             _require_same_location(location, draft.location_id)
             placed = draft.model_copy(update={"location_id": location.id})
             bulk.done.append(how(tenant, placed))

@@ -1,7 +1,7 @@
 """What is stored: the records of each collection and the indexes they are found by."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -16,7 +16,6 @@ RunKind = Literal[
     "cpo",
     "cpo_locations",
     "cpo_expiry",
-    "virtual_chargers",
     "runtime_operation",
 ]
 CommandStatus = Literal["queued", "received", "deferred", "applied", "rejected", "expired", "failed"]
@@ -48,13 +47,17 @@ class RevokedToken(Record):
     expires_at: datetime
 
 
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+
 class Coordinates(BaseModel):
     """A place on Earth, in degrees."""
 
     model_config = ConfigDict(frozen=True, strict=True, allow_inf_nan=False)
 
-    latitude: float = Field(ge=-90, le=90, examples=[48.8925])
-    longitude: float = Field(ge=-180, le=180, examples=[2.2361])
+    latitude: Latitude = Field(examples=[48.8925])
+    longitude: Longitude = Field(examples=[2.2361])
 
 
 class Location(Record):

@@ -1,6 +1,6 @@
 """Sites of an operator: a location, what partners see of it, and its chargers, opened together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from sandbox.domain import chargers, cpos, locations, plugs
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.locations import LocationDraft
-from sandbox.domain.ocpi_records import Cpo, Evse, OcpiLocation, OcpiVersion
+from sandbox.domain.ocpi_records import Cpo, OcpiLocation, OcpiVersion
 from sandbox.domain.provisioning import GroupDraft
 from sandbox.domain.records import Location, ProvisioningError
 from sandbox.domain.runs import RunFailed
@@ -32,16 +32,16 @@ def open_site(tenant: Tenant, cpo: Cpo, site: SiteDraft, number: int) -> OcpiLoc
     Raises:
         RunFailed: a charger cannot be deployed; the error names the step and the part at fault.
     """
-    location = locations.create(tenant, site.location)
-    version = cpos.version_of(cpo)
-    shown = publish(tenant, cpo, location, version=version, parking_type=site.parking_type)
-    for step, draft in _steps(tenant, site, number):
-        try:
-            chargers.create(tenant, draft.model_copy(update={"location_id": location.id}))
-        except BadRequest as refused:
-            locations.delete(tenant, location)
-            raise RunFailed(_error(refused, step)) from refused
-    return shown
+    with tenant.change():
+        location = locations.create(tenant, site.location)
+        version = cpos.version_of(cpo)
+        shown = publish(tenant, cpo, location, version=version, parking_type=site.parking_type)
+        for step, draft in _steps(tenant, site, number):
+            try:
+                chargers.create(tenant, draft.model_copy(update={"location_id": location.id}))
+            except BadRequest as refused:
+                raise RunFailed(_error(refused, step)) from refused
+        return shown
 
 
 def publish(  # noqa: PLR0913 - what partners see
@@ -52,7 +52,6 @@ def publish(  # noqa: PLR0913 - what partners see
     version: OcpiVersion,
     parking_type: str | None = None,
     details: Mapping[str, Any] | None = None,
-    evses: Sequence[Evse] = (),
 ) -> OcpiLocation:
     """Show a location to roaming partners."""
     now = tenant.clock.now()
@@ -60,12 +59,10 @@ def publish(  # noqa: PLR0913 - what partners see
         id=f"loc-{tenant.ids.hex(12)}",
         organization_id=tenant.organization_id,
         cpo_id=cpo.id,
-        ocpi_id=f"{cpo.country_code}-{cpo.party_id}-{location.slug}",
         ocpi_version=version,
         location_id=location.id,
         parking_type=parking_type if version != "2.1.1" else None,
         details=dict(details or {}),
-        evses=tuple(evses),
         created_at=now,
         updated_at=now,
     )

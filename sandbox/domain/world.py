@@ -1,5 +1,6 @@
 """The state of the whole sandbox, and the part of it that one organization may see."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,7 +9,14 @@ from typing import Any, Self
 from sandbox.charger.state import ChargerState
 from sandbox.clock import Clock, Ids
 from sandbox.domain.catalog import Catalog
-from sandbox.domain.ocpi_records import CPOS, OCPI_LOCATIONS, Cpo, OcpiLocation
+from sandbox.domain.ocpi_records import (
+    CPOS,
+    DESCRIBED_EVSES,
+    OCPI_LOCATIONS,
+    Cpo,
+    DescribedEvses,
+    OcpiLocation,
+)
 from sandbox.domain.records import (
     ACTIVITIES,
     CHARGERS,
@@ -51,6 +59,7 @@ OWNED: tuple[CollectionSpec[Any], ...] = (
     RUN_FAILURES,
     CPOS,
     OCPI_LOCATIONS,
+    DESCRIBED_EVSES,
 )
 """Collections whose records belong to one organization."""
 
@@ -99,11 +108,14 @@ class Tenant:
     run_failures: Scoped[RunFailure]
     cpos: Scoped[Cpo]
     ocpi_locations: Scoped[OcpiLocation]
+    described_evses: Scoped[DescribedEvses]
     catalog: Catalog
     clock: Clock
     ids: Ids
     frame_ids: Ids
     rules: Rules
+    change: Callable[[], AbstractContextManager[None]]
+    """Opens a part of the change that is going on: all of it happens, or nothing."""
 
     def at(self, moment: datetime) -> Self:
         """Return the same organization at another time, to do what was due then."""
@@ -147,11 +159,13 @@ class World:
             run_failures=self.store.collection(RUN_FAILURES).scoped(**own),
             cpos=self.store.collection(CPOS).scoped(**own),
             ocpi_locations=self.store.collection(OCPI_LOCATIONS).scoped(**own),
+            described_evses=self.store.collection(DESCRIBED_EVSES).scoped(**own),
             catalog=self.catalog,
             clock=self.clock,
             ids=self.ids,
             frame_ids=self._frame_ids,
             rules=self._rules,
+            change=self.change,
         )
 
     def change(self) -> AbstractContextManager[None]:

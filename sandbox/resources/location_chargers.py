@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from sandbox.domain import chargers, locations, provisioning
 from sandbox.domain.provisioning import MOST_CHARGERS, Bulk, GroupDraft
@@ -93,7 +93,18 @@ class ChargerGroup(Body):
         )
 
 
-ChargerGroups = Annotated[list[ChargerGroup], Field(max_length=100)]
+def require_few(chargers: int) -> None:
+    """Raise ValueError if one request would create too many chargers."""
+    if chargers > MOST_CHARGERS:
+        raise ValueError(f"one request creates {MOST_CHARGERS} chargers at most, not {chargers}")
+
+
+def _few(groups: list[ChargerGroup]) -> list[ChargerGroup]:
+    require_few(sum(group.group().size for group in groups))
+    return groups
+
+
+ChargerGroups = Annotated[list[ChargerGroup], Field(max_length=100), AfterValidator(_few)]
 
 
 class LocationChargerFailure(View):

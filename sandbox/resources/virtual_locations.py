@@ -1,21 +1,22 @@
 """Virtual locations: a site with its chargers in one request, deployed in the background."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field
 
 from sandbox.domain import locations
-from sandbox.domain.records import Coordinates, Location, Run
+from sandbox.domain.provisioning import Bulk
+from sandbox.domain.records import Charger, Coordinates, Latitude, Location, Longitude
 from sandbox.domain.world import Tenant
 from sandbox.resources.locations import SiteFields
 from sandbox.resources.parties import AnyCountry
 from sandbox.rest.models import Body
 from sandbox.rest.views import View
 
-Latitude = Annotated[float, Field(ge=-90, le=90)]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-
 TAG = "Virtual locations"
+
+NAMED_REFUSALS = 3
+"""Refused chargers that an answer names; there can be a thousand."""
 
 
 class VirtualLocationCoordinates(Body):
@@ -46,9 +47,12 @@ class AcceptedResponse(View):
     detail: str = Field(examples=["Harbour Hub: chargers being deployed: 2"])
 
 
-def told(location: Location, run: Run) -> str:
-    """Say what is going on at a location that has been accepted."""
-    results = run.results or {}
-    failed = len(results["failed"])
-    refused = f", {failed} cannot be" if failed else ""
-    return f"{location.name}: chargers being deployed: {len(results['created'])}{refused}"
+def summary(name: str, bulk: Bulk[Charger]) -> str:
+    """Say what is going on at a location that has been accepted, and which chargers were refused and why."""
+    accepted = f"{name}: chargers being deployed: {len(bulk.done)}"
+    if not bulk.failed:
+        return accepted
+    named = ", ".join(f"{identity} ({reason})" for identity, reason in bulk.failed[:NAMED_REFUSALS])
+    more = len(bulk.failed) - NAMED_REFUSALS
+    rest = f" and {more} more" if more > 0 else ""
+    return f"{accepted}; {len(bulk.failed)} refused: {named}{rest}"

@@ -2,11 +2,15 @@
 
 import json
 import shlex
+from itertools import product
 from typing import Any
 
 import httpx
 import pytest
 
+from sandbox.domain import cpos
+from sandbox.domain.cpos import Party
+from sandbox.kit import InProcessSandbox
 from tests.api.cpos import BUNDLE, PARTNER, begin, identities, locations, stranger
 from tests.clocks import MovableClock
 from tests.conftest import CHARGER, created, problems
@@ -218,6 +222,19 @@ def test_a_party_that_is_taken_is_altered(client: httpx.Client) -> None:
     ]
     assert parties == ["ABX", "ABY", "AC0", "ABX", "ZZZ"]
     assert begin(client, party_id="ZZZ", country_code="NL", seed=None)["party"]["party_id"] == "000"
+
+
+def test_a_country_whose_parties_are_all_taken_is_422(inprocess_sandbox: InProcessSandbox) -> None:
+    world = inprocess_sandbox.app.state.gateway.world
+    tenant = world.tenant(inprocess_sandbox.organization_id)
+    with world.change():
+        first = cpos.add(tenant, Party("NL", "000"), name="first", ocpi_versions=["2.2.1"])
+        for digits in product("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", repeat=3):
+            party = "".join(digits)
+            tenant.cpos.put(first.replaced(id=party, party_id=party, party=f"NL*{party}"))
+    refused = inprocess_sandbox.client.post("/ocpi/cpos", json=BUNDLE | {"country_code": "NL"})
+    assert problems(refused) == {"body.party_id": "value_error"}
+    assert begin(inprocess_sandbox.client)["party"]["party_id"] == "ABC"
 
 
 def test_another_organization_does_not_collide(client: httpx.Client) -> None:

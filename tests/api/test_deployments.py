@@ -151,12 +151,27 @@ def test_the_chargers_of_a_virtual_location_come_up_in_the_background(
 def test_a_charger_that_cannot_be_does_not_stop_the_others(
     client: httpx.Client, deploy: Deploy, prefix: str
 ) -> None:
-    deploy(identity="CP-1")
+    taken = deploy(identity="CP-1")
     body = SITE | {"chargers": virtual_chargers(prefix, "CP-1", "CP-2")}
-    assert "1 cannot be" in client.post(f"{prefix}/location", json=body).json()["detail"]
-    run = client.get("/dev/records/runs").json()["data"][0]
-    assert run["results"]["failed"][0]["identity"] == "CP-1"
-    assert len(run["results"]["created"]) == 1
+    told = client.post(f"{prefix}/location", json=body).json()["detail"]
+    refused = f"1 refused: CP-1 (Identity 'CP-1' is taken by charger {taken})"
+    assert told == f"Harbour Hub: chargers being deployed: 1; {refused}"
+
+
+@PREFIXES
+def test_only_the_first_chargers_that_cannot_be_are_named(client: httpx.Client, prefix: str) -> None:
+    body = SITE | {"chargers": virtual_chargers(prefix, *["CP-1"] * 6)}
+    told = client.post(f"{prefix}/location", json=body).json()["detail"]
+    assert (told.count("is taken by"), told.endswith(" and 2 more")) == (3, True)
+
+
+@PREFIXES
+def test_a_virtual_location_leaves_nothing_to_poll(
+    slow_client: httpx.Client, slow_clock: MovableClock, prefix: str
+) -> None:
+    body = SITE | {"chargers": virtual_chargers(prefix, "CP-1")}
+    assert slow_client.post(f"{prefix}/location", json=body).status_code == 202
+    assert [run["kind"] for run in slow_client.get("/dev/records/runs").json()["data"]] == ["charger"]
 
 
 def test_the_newest_virtual_location_may_be_empty_and_tells_its_id(client: httpx.Client) -> None:

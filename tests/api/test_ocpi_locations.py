@@ -295,6 +295,15 @@ def test_a_job_of_another_operator_is_not_there(client: httpx.Client, cpo_id: st
     assert client.get(f"/ocpi/cpos/{other}/locations/jobs/{job}").status_code == 404
 
 
+def test_a_request_creates_a_thousand_chargers_at_most(client: httpx.Client, cpo_id: str) -> None:
+    path = f"/ocpi/cpos/{cpo_id}/locations"
+    many = [{**RAW["charges"][0], "charger_ids": [f"{number}" for number in range(332)]}] * 3
+    answer = client.post(path, json={"locations": [RAW | {"charges": many}, {"template": "urban-ac-hub"}]})
+    assert problems(answer) == {"body.locations": "value_error"}
+    assert "1000 chargers at most, not 1002" in answer.json()["detail"][0]["msg"]
+    assert client.get("/dev/records/runs", params={"limit": 1000}).json()["total"] == 2
+
+
 def test_an_empty_request_does_not_fit(client: httpx.Client, cpo_id: str) -> None:
     answer = client.post(f"/ocpi/cpos/{cpo_id}/locations", json={"locations": []})
     assert problems(answer) == {"body.locations": "too_short"}

@@ -1,5 +1,6 @@
 """Roaming partners and their OCPI locations, in the way of releases 0.2.3 to 0.3.0."""
 
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from tests.api.cpos import PARTNER, begin, identities, locations, stranger
 from tests.clocks import MovableClock
-from tests.conftest import CHARGER, created, problems
+from tests.conftest import CHARGER, LOCATION, created, problems
 
 PARTY = {"country_code": "NL", "party_id": "XYZ"}
 TOPOLOGY: dict[str, Any] = {
@@ -85,10 +86,16 @@ def number(client: httpx.Client) -> str:
     return found
 
 
-def ocpi_id(client: httpx.Client) -> str:
-    """Return the id of the newest location on the roaming side."""
-    found: str = client.get("/dev/records/ocpi_locations").json()["data"][-1]["ocpi_id"]
-    return found
+def open_one(client: httpx.Client, body: dict[str, Any] = TOPOLOGY) -> str:
+    """Open a location, and return the OCPI id that is told."""
+    found = re.search(r"\((NL-XYZ-[a-z0-9-]+)\)", post(client, body))
+    assert found is not None
+    return found[1]
+
+
+def delete(client: httpx.Client, ocpi_id: str, version: str = "2.2.1") -> int:
+    query = {"location_id": ocpi_id, "ocpi_version": version}
+    return client.delete("/ocpi/location", params=query).status_code
 
 
 def test_a_partner_is_entered(client: httpx.Client) -> None:
@@ -104,6 +111,19 @@ def test_the_same_party_again_changes_the_partner(client: httpx.Client) -> None:
     changed = PARTNER["partner"] | {"name": "Renamed", "party_id": "xyz"}
     again = client.post("/ocpi/cpo", json={"partner": changed, "ocpi_version": "2.1.1"}).json()
     assert again == first | {"name": "Renamed", "ocpi_versions": ["2.2.1", "2.1.1"]}
+
+
+def test_a_bundle_keeps_its_name_and_version(client: httpx.Client) -> None:
+    cpo = begin(client, ocpi_version="2.1.1")
+    party = {"country_code": "FR", "party_id": "ABC", "name": "Renamed"}
+    entered = client.post("/ocpi/cpo", json=PARTNER | {"partner": PARTNER["partner"] | party}).json()
+    assert (entered["id"], entered["name"]) == (int(cpo["cpo_id"]), "alice")
+    assert entered["ocpi_versions"] == ["2.1.1", "2.2.1"]
+    post(client, TOPOLOGY | party)
+    (record,) = client.get("/dev/records/ocpi_cpos").json()["data"]
+    assert (record["name"], record["ocpi_versions"]) == ("alice", ["2.1.1", "2.2.1"])
+    site = client.get("/locations").json()["data"][-1]
+    assert site["owner_name"] == "alice"
 
 
 def test_two_organizations_may_enter_the_same_party(client: httpx.Client) -> None:
@@ -157,7 +177,7 @@ def test_a_location_enters_its_party(client: httpx.Client) -> None:
 
 
 def test_a_location_is_shown_by_the_other_editions(client: httpx.Client) -> None:
-    assert post(client, TOPOLOGY) == "Keizersgracht Parking: chargers being deployed: 1"
+    ocpi_id = open_one(client)
     (location,) = locations(client, number(client))
     site = client.get(f"/locations/{location['ocpp_location_id']}").json()
     assert (site["country"], site["timezone"]) == ("NL", "Europe/Amsterdam")
@@ -166,7 +186,15 @@ def test_a_location_is_shown_by_the_other_editions(client: httpx.Client) -> None
     assert (made["model"], made["connector_type"]) == ("Pulsar Plus", "Type2")
     (evse,) = location["chargers"][0]["evses"]
     assert evse["evse_uid"] == "NL-XYZ-CP-KEIZERS-01-1"
-    assert ocpi_id(client) == f"NL-XYZ-{site['slug']}"
+    assert ocpi_id == f"NL-XYZ-{site['slug']}"
+
+
+def test_an_answer_names_each_location_by_its_ocpi_id(client: httpx.Client) -> None:
+    told = post(client, {**TOPOLOGY, "locations": topology(chargers=[])["locations"] * 2})
+    slugs = [location["slug"] for location in client.get("/locations").json()["data"]]
+    assert told == "; ".join(
+        f"Keizersgracht Parking (NL-XYZ-{slug}): chargers being deployed: 0" for slug in slugs
+    )
 
 
 def test_a_slug_is_never_taken_over(client: httpx.Client) -> None:
@@ -191,7 +219,7 @@ def test_the_id_of_a_connector_may_be_a_number(client: httpx.Client) -> None:
     numbered = charger()
     numbered["evses"][0]["connectors"][0]["connector_id"] = 1
     post(client, topology(chargers=[numbered]))
-    (record,) = client.get("/dev/records/ocpi_locations").json()["data"]
+    (record,) = client.get("/dev/records/described_evses").json()["data"]
     assert record["evses"][0]["connectors"][0]["connector_id"] == "1"
 
 
@@ -216,11 +244,59 @@ def test_a_charger_that_fails_does_not_stop_the_others(client: httpx.Client) -> 
     chargers = [charger(identity=name) for name in ("CP-1", "CP-2", "CP-3")]
     chargers.append(charger(identity="CP-4", brand_slug="acme"))
     told = post(client, topology(chargers=chargers))
-    assert told == "Keizersgracht Parking: chargers being deployed: 2, 2 cannot be"
+    assert "chargers being deployed: 2; 2 refused: CP-2 (Identity 'CP-2' is taken by " in told
+    assert ", CP-4 (Unknown brand_slug 'acme'" in told
     assert identities(locations(client, number(client))[0]) == ["CP-1", "CP-3"]
-    runs = client.get("/dev/records/runs").json()["data"]
-    (run,) = [run for run in runs if run["kind"] == "virtual_chargers"]
-    assert [failure["identity"] for failure in run["results"]["failed"]] == ["CP-2", "CP-4"]
+
+
+def uids(client: httpx.Client) -> list[list[str]]:
+    """Return the EVSEs of each charger of the first location."""
+    chargers = locations(client, number(client))[0]["chargers"]
+    return [[evse["evse_uid"] for evse in charger["evses"]] for charger in chargers]
+
+
+def described(uid: str, **fields: Any) -> dict[str, Any]:
+    made = charger(**fields)
+    made["evses"][0]["evse_uid"] = uid
+    return made
+
+
+@pytest.mark.parametrize(
+    ("first", "kept"), [({}, "FIRST"), ({"brand_slug": "acme"}, "SECOND")], ids=["first", "second"]
+)
+def test_of_two_with_one_identity_the_one_that_is_made_keeps_its_evses(
+    client: httpx.Client, first: dict[str, Any], kept: str
+) -> None:
+    post(client, topology(chargers=[described("FIRST", **first), described("SECOND")]))
+    assert uids(client) == [[kept]]
+
+
+def test_described_evses_are_those_of_one_charger(client: httpx.Client) -> None:
+    post(client, TOPOLOGY)
+    (old,) = client.get("/chargers").json()["data"]
+    client.delete(f"/chargers/{old['id']}")
+    again = CHARGER | {"identity": old["identity"], "location_id": old["location_id"]}
+    created(client.post("/chargers", json=again))
+    assert uids(client) == [["CP-KEIZERS-01"]]
+    assert client.get("/dev/records/described_evses").json()["total"] == 0
+
+
+def test_described_evses_move_with_their_charger(client: httpx.Client) -> None:
+    two = [*topology(chargers=[])["locations"], *topology()["locations"]]
+    post(client, {**TOPOLOGY, "locations": two})
+    (made,) = client.get("/chargers").json()["data"]
+    empty, _ = locations(client, number(client))
+    client.put(f"/chargers/{made['id']}", json={"location_id": empty["ocpp_location_id"]})
+    assert uids(client) == [["NL-XYZ-CP-KEIZERS-01-1"]]
+
+
+def test_a_request_creates_a_thousand_chargers_at_most(client: httpx.Client) -> None:
+    many = [charger(identity=f"CP-{number}", evses=[]) for number in range(501)]
+    body = {**TOPOLOGY, "locations": topology(chargers=many)["locations"] * 2}
+    answer = client.post("/ocpi/location", json=body)
+    assert problems(answer) == {"body.locations": "value_error"}
+    assert "1000 chargers at most, not 1002" in answer.json()["detail"][0]["msg"]
+    assert client.get("/locations").json()["total"] == 0
 
 
 @pytest.mark.parametrize(
@@ -255,14 +331,44 @@ def test_a_connector_equals_its_charger(client: httpx.Client) -> None:
 
 
 def test_a_location_is_deleted_by_its_ocpi_id(client: httpx.Client) -> None:
-    post(client, TOPOLOGY)
-    query = {"location_id": ocpi_id(client), "ocpi_version": "2.2.1"}
+    query = {"location_id": open_one(client), "ocpi_version": "2.2.1"}
     wrong = client.delete("/ocpi/location", params=query | {"ocpi_version": "2.1.1"})
     foreign = client.delete("/ocpi/location", params=query, headers=stranger(client))
     assert (wrong.status_code, foreign.status_code) == (404, 404)
     answers = [client.delete("/ocpi/location", params=query).status_code for _ in range(2)]
     assert answers == [204, 404]
     assert client.get("/chargers").json()["total"] == client.get("/locations").json()["total"] == 0
+
+
+def test_the_ocpi_id_follows_the_slug(client: httpx.Client) -> None:
+    ocpi_id = open_one(client)
+    (site,) = client.get("/locations").json()["data"]
+    client.put(f"/locations/{site['id']}", json={"slug": "mine"})
+    assert [delete(client, name) for name in (ocpi_id, "NL-XYZ-mine")] == [404, 204]
+
+
+def test_a_slug_that_is_free_again_names_the_location_that_has_it(client: httpx.Client) -> None:
+    ocpi_id = open_one(client)
+    (first,) = client.get("/locations").json()["data"]
+    open_one(client, topology(chargers=[]))
+    second = client.get("/locations").json()["data"][1]
+    for site, slug in ((first, "elsewhere"), (second, first["slug"])):
+        assert client.put(f"/locations/{site['id']}", json={"slug": slug}).status_code == 200
+    assert delete(client, ocpi_id) == 204
+    assert [site["id"] for site in client.get("/locations").json()["data"]] == [first["id"]]
+
+
+@pytest.mark.parametrize("name", ["NL-ABC-{slug}", "{slug}", "NL-XYZ-", "NL-XYZ-{slug}-"])
+def test_an_ocpi_id_is_country_party_and_slug(client: httpx.Client, name: str) -> None:
+    open_one(client)
+    (site,) = client.get("/locations").json()["data"]
+    assert delete(client, name.format(slug=site["slug"])) == 404
+
+
+def test_a_site_that_partners_do_not_see_has_no_ocpi_id(client: httpx.Client) -> None:
+    client.post("/ocpi/cpo", json=PARTNER)
+    slug = created(client.post("/locations", json=LOCATION))["slug"]
+    assert delete(client, f"NL-XYZ-{slug}") == 404
 
 
 def test_a_location_is_deleted_by_its_own_id_too(client: httpx.Client) -> None:

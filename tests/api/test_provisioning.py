@@ -61,11 +61,18 @@ def test_a_group_without_ids_and_number_does_not_fit(client: httpx.Client, make_
     assert problems(answer) == {"body.0": "value_error"}
 
 
-def test_a_request_creates_a_thousand_chargers_at_most(client: httpx.Client, make_location: Make) -> None:
-    groups = [*group(chargers_number=600), *group(chargers_number=401)]
-    result = client.post(f"/locations/{make_location()['id']}/chargers", json=groups).json()
-    assert (result["created_count"], result["failed_count"]) == (1000, 1)
-    assert "1000" in result["failed"][0]["error"]
+@pytest.mark.parametrize("prefix", ["", "/ocpp"])
+def test_a_request_creates_a_thousand_chargers_at_most(
+    client: httpx.Client, make_location: Make, prefix: str
+) -> None:
+    path = f"{prefix}/locations/{make_location()['id']}/chargers"
+    named = group(charger_ids=[f"{number}" for number in range(400)])
+    answer = client.post(path, json=[*group(chargers_number=601), *named])
+    assert problems(answer) == {"body": "value_error"}
+    assert "1000 chargers at most, not 1001" in answer.json()["detail"][0]["msg"]
+    assert client.get("/chargers").json()["total"] == 0
+    cut = group(charger_ids=["1", "2", "3"], chargers_number=1)
+    assert client.post(path, json=[*group(chargers_number=599), *named, *cut]).is_success
 
 
 def test_list_shows_the_chargers_of_the_location(

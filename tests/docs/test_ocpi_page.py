@@ -1,7 +1,7 @@
 """What the page about OCPI shows and claims."""
 
-from sandbox.domain.plugs import ocpi_standard
 from sandbox.domain.places import cities_by_country
+from sandbox.domain.plugs import ocpi_standard
 from sandbox.domain.templates import gallery
 from tests.docs.conftest import Shell
 from tests.docs.pages import page, rows

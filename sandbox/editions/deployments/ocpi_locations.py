@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator
 
 from sandbox.domain import ocpi_locations, partners, plugs
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.cpos import Party
 from sandbox.domain.ocpi_records import Evse, OcpiVersion
-from sandbox.domain.partners import PartnerLocationDraft
+from sandbox.domain.partners import PartnerChargerDraft, PartnerLocationDraft
 from sandbox.domain.provisioning import MOST_CHARGERS
-from sandbox.domain.records import Coordinates, OcppVersion
+from sandbox.domain.records import Coordinates, Latitude, Longitude, OcppVersion
 from sandbox.domain.world import Tenant
 from sandbox.errors import Invalid, NotFound, problem
 from sandbox.resources.chargers import ChargerFields, WebSocketUrl
+from sandbox.resources.location_chargers import require_few
 from sandbox.resources.locations import Timezone
 from sandbox.resources.parties import CountryCode, LongCountry, PartyId
-from sandbox.resources.virtual_locations import AcceptedResponse, told
+from sandbox.resources.virtual_locations import AcceptedResponse, summary
 from sandbox.rest.models import NO_NUL, Body, Integral, Query, Text
 from sandbox.rest.operation import Operation
 
@@ -47,8 +48,8 @@ _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?")
 class OcpiCoordinates(Body):
     """A place on Earth, in degrees."""
 
-    latitude: Annotated[float, Field(ge=-90, le=90), Degrees] = Field(examples=[48.8925])
-    longitude: Annotated[float, Field(ge=-180, le=180), Degrees] = Field(examples=[2.2361])
+    latitude: Annotated[Latitude, Degrees] = Field(examples=[48.8925])
+    longitude: Annotated[Longitude, Degrees] = Field(examples=[2.2361])
 
 
 class ConnectorInput(Body):
@@ -74,10 +75,9 @@ class EvseInput(Body):
     status: Label | None = Field(None, description="Ignored: it follows from the charger.")
     connectors: list[ConnectorInput] = Field(max_length=100)
 
-    def evse(self, identity: str) -> Evse:
+    def evse(self) -> Evse:
         """Return the EVSE in the terms of the domain."""
         return Evse(
-            charger_identity=identity,
             evse_uid=self.evse_uid,
             evse_id=self.evse_id,
             physical_reference=self.physical_reference,
@@ -98,12 +98,15 @@ class ChargerInput(ChargerFields):
     charge_point_name: Text | None = Field(None, examples=["Bay A01"])
     evses: list[EvseInput] = Field(max_length=100)
 
-    def draft(self, ocpp_version: OcppVersion) -> ChargerDraft:
+    def draft(self, ocpp_version: OcppVersion) -> PartnerChargerDraft:
         """Return the draft that the domain takes."""
         fields = {"ocpp_version": ocpp_version, **self.given()}
         for name in ("image_url", "evses"):
             fields.pop(name, None)
-        return ChargerDraft(**{**fields, "connector_type": plugs.plug_type(self.connector_type)})
+        fields["connector_type"] = plugs.plug_type(self.connector_type)
+        return PartnerChargerDraft(
+            charger=ChargerDraft(**fields), evses=tuple(evse.evse() for evse in self.evses)
+        )
 
 
 class CpoLocationDetailsInput(Body):
@@ -138,7 +141,6 @@ class CpoLocationDetailsInput(Body):
             parking_type=self.parking_type,
             details=self.model_dump(include=set(told), exclude_none=True),
             chargers=tuple(charger.draft(ocpp_version) for charger in self.chargers),
-            evses=tuple(evse.evse(charger.identity) for charger in self.chargers for evse in charger.evses),
         )
 
 
@@ -151,6 +153,12 @@ class CreateOcpiCpoLocationRequest(Body):
     party_id: PartyId = Field(examples=["ABC"])
     name: Text | None = Field(None, description="Of the party.", examples=["ABC Charging"])
     locations: list[CpoLocationDetailsInput] = Field(min_length=1, max_length=100)
+
+    @field_validator("locations")
+    @classmethod
+    def _few(cls, given: list[CpoLocationDetailsInput]) -> list[CpoLocationDetailsInput]:
+        require_few(sum(len(location.chargers) for location in given))
+        return given
 
     def check(self) -> None:
         """Raise Invalid unless each connector is what its charger has."""
@@ -187,11 +195,12 @@ def create_cpo_location(tenant: Tenant, body: CreateOcpiCpoLocationRequest) -> A
     body.check()
     party = Party(body.country_code, body.party_id)
     cpo = partners.speaking(tenant, party, body.ocpi_version, name=body.name)
-    opened = [
-        partners.open_location(tenant, cpo, location.draft(body.ocpp_version), body.ocpi_version)
-        for location in body.locations
-    ]
-    return AcceptedResponse(detail="; ".join(told(location, run) for location, run in opened))
+    told = []
+    for item in body.locations:
+        draft = item.draft(body.ocpp_version)
+        location, bulk = partners.open_location(tenant, cpo, draft, body.ocpi_version)
+        told.append(summary(f"{location.name} ({ocpi_locations.ocpi_id(cpo, location)})", bulk))
+    return AcceptedResponse(detail="; ".join(told))
 
 
 def delete_cpo_location(tenant: Tenant, query: CpoLocationQuery) -> None:

@@ -10,7 +10,7 @@ from sandbox.domain.provisioning import MOST_CHARGERS
 from sandbox.domain.world import Tenant
 from sandbox.errors import NotFound
 from sandbox.resources.deployments import VirtualChargerFields
-from sandbox.resources.virtual_locations import TAG, AcceptedResponse, VirtualLocationFields, told
+from sandbox.resources.virtual_locations import TAG, AcceptedResponse, VirtualLocationFields, summary
 from sandbox.rest.models import Query, Text
 from sandbox.rest.operation import Operation
 
@@ -44,8 +44,8 @@ def create_virtual_location(tenant: Tenant, body: CreateVirtualLocationRequest) 
     """Open a location and deploy its chargers in the background; one that fails does not stop the others."""
     location = body.open(tenant)
     drafts = [ChargerDraft(**charger.given()) for charger in body.chargers]
-    run = provisioning.deploy(tenant, location, drafts)
-    return AcceptedResponse(detail=told(location, run))
+    bulk = provisioning.deploy(tenant, location, drafts)
+    return AcceptedResponse(detail=summary(location.name, bulk))
 
 
 def delete_virtual_location(tenant: Tenant, query: VirtualLocationQuery) -> None:

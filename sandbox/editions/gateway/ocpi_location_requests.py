@@ -14,9 +14,9 @@ from sandbox.domain.provisioning import MOST_CHARGERS, GroupDraft
 from sandbox.domain.records import Coordinates, OcppVersion
 from sandbox.domain.sites import SiteDraft
 from sandbox.domain.templates import LocationTemplate, gallery
-from sandbox.errors import BadRequest, Invalid
+from sandbox.errors import BadRequest, Invalid, problem
 from sandbox.resources.chargers import ChargerFields, OcppVersionText, WebSocketUrl
-from sandbox.resources.location_chargers import Prefix, Suffix
+from sandbox.resources.location_chargers import Prefix, Suffix, require_few
 from sandbox.resources.locations import SiteChanges, SiteFields
 from sandbox.rest.models import Body, Text
 
@@ -123,12 +123,17 @@ class CreateOcpiLocationsRequest(Body):
 
         Raises:
             BadRequest: an unknown template.
-            Invalid: an override of the wrong type.
+            Invalid: an override of the wrong type, or too many chargers.
         """
-        return [
+        sites = [
             item.site() if isinstance(item, OcpiCreateLocationRequest) else _from_template(item, cpo, *place)
             for item, place in zip(self.locations, _repetitions(self.locations), strict=True)
         ]
+        try:
+            require_few(sum(group.size for site in sites for group in site.groups))
+        except ValueError as many:
+            raise Invalid([problem("value_error", ["body", "locations"], f"Value error, {many}")]) from None
+        return sites
 
 
 def _repetitions(items: Sequence[LocationItem]) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from sandbox.domain.provisioning import MOST_CHARGERS
 from sandbox.domain.world import Tenant
 from sandbox.errors import Conflict, NotFound
 from sandbox.resources.deployments import VirtualChargerFields
-from sandbox.resources.virtual_locations import TAG, AcceptedResponse, VirtualLocationFields, told
+from sandbox.resources.virtual_locations import TAG, AcceptedResponse, VirtualLocationFields, summary
 from sandbox.rest.models import Query, Text
 from sandbox.rest.operation import Operation
 
@@ -48,8 +48,8 @@ class VirtualLocationQuery(Query):
 def create_virtual_location(tenant: Tenant, body: CreateVirtualLocationRequest) -> LocationAcceptedResponse:
     """Open a location and deploy its chargers in the background; one that fails does not stop the others."""
     location = body.open(tenant)
-    run = provisioning.deploy(tenant, location, [charger.draft() for charger in body.chargers or ()])
-    return LocationAcceptedResponse(detail=told(location, run), location_id=location.id)
+    bulk = provisioning.deploy(tenant, location, [charger.draft() for charger in body.chargers or ()])
+    return LocationAcceptedResponse(detail=summary(location.name, bulk), location_id=location.id)
 
 
 def delete_virtual_location(tenant: Tenant, query: VirtualLocationQuery) -> None:
