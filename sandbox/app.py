@@ -20,6 +20,7 @@ from sandbox.auth.tokens import TokenAuthority
 from sandbox.clock import Clock, Ids
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.catalog import Catalog
+from sandbox.domain.templates import Gallery
 from sandbox.domain.world import COLLECTIONS, Rules, Tenant, World
 from sandbox.domain.worlds import Opening
 from sandbox.editions import deployments, flat, gateway, platform
@@ -57,7 +58,8 @@ class Gateway:
     def _assemble(self, ids: Ids) -> None:
         settings = self.settings
         catalog = Catalog.load(fixture("catalog.json"))
-        self.world = World(self.store, catalog, self.clock, ids, _rules(settings))
+        gallery = Gallery(fixture("templates.json"))
+        self.world = World(self.store, catalog, gallery, clock=self.clock, ids=ids, rules=_rules(settings))
         self.agenda = Agenda(self.world)
         self.opening = Opening(self.world, settings.world)
         self.authority = TokenAuthority(

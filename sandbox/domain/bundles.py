@@ -14,7 +14,7 @@ from sandbox.domain.ocpi_records import Bundle, Cpo, OcpiVersion
 from sandbox.domain.places import City, Country
 from sandbox.domain.records import Run
 from sandbox.domain.sites import SiteDraft
-from sandbox.domain.templates import CpoTemplate, gallery
+from sandbox.domain.templates import CpoTemplate, Gallery
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest, NotFound
 
@@ -44,7 +44,7 @@ def begin(tenant: Tenant, draft: BundleDraft) -> tuple[Cpo, Run]:
         NotFound: there is no such template.
         BadRequest: an unknown country or override, or a number that is over the template's cap.
     """
-    template = _template(draft.template)
+    template = _template(tenant.gallery, draft.template)
     _country(draft.country_code)
     _check_overrides(template, draft.overrides)
     now = tenant.clock.now()
@@ -100,7 +100,8 @@ def finish(tenant: Tenant, run: Run) -> dict[str, Any]:
         RunFailed: a charger cannot be deployed.
     """
     cpo = _made(tenant, run.subject_id)
-    opened = [sites.open_site(tenant, cpo, site, number) for number, site in enumerate(_sites(cpo))]
+    drafts = _sites(tenant.gallery, cpo)
+    opened = [sites.open_site(tenant, cpo, draft, number) for number, draft in enumerate(drafts)]
     tenant.cpos.put(cpo.replaced(updated_at=tenant.clock.now()))
     return {"created": [location.id for location in opened]}
 
@@ -116,11 +117,11 @@ def _made(tenant: Tenant, cpo_id: str) -> Cpo:
     return cpo
 
 
-def _sites(cpo: Cpo) -> Iterator[SiteDraft]:
+def _sites(gallery: Gallery, cpo: Cpo) -> Iterator[SiteDraft]:
     """Invent the sites of a bundle, the same again for the same seed, template and wishes."""
     bundle = cpo.bundle
     assert bundle is not None
-    template = _template(bundle.template)
+    template = _template(gallery, bundle.template)
     country = _country(cpo.country_code)
     ids = Ids(f"{template.slug}/{template.version}/{country.alpha_2}/{bundle.seed}")
     code = ids.hex(4)
@@ -139,7 +140,7 @@ def _sites(cpo: Cpo) -> Iterator[SiteDraft]:
             ),
             parking_type=template.parking_type,
             groups=tuple(
-                group.group(f"{bundle.name_prefix}-{code}-{number:02d}-{group.prefix}-", count)
+                sites.group_like(group, f"{bundle.name_prefix}-{code}-{number:02d}-{group.prefix}-", count)
                 for group, count in template.groups_of(chargers)
             ),
         )
@@ -158,9 +159,9 @@ def _places(ids: Ids, country: Country, count: int) -> list[tuple[City, str, str
     return chosen
 
 
-def _template(slug: str) -> CpoTemplate:
-    if (template := gallery().cpo(slug)) is None:
-        valid = _listed([template.slug for template in gallery().cpos])
+def _template(gallery: Gallery, slug: str) -> CpoTemplate:
+    if (template := gallery.cpo(slug)) is None:
+        valid = _listed([template.slug for template in gallery.cpos])
         raise NotFound(f"Template {slug} not found; valid: {valid}")
     return template
 

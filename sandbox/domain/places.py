@@ -1,4 +1,8 @@
-"""Real places: cities, the countries they are in, and how an address is written there."""
+"""Real places: cities, the countries they are in, and how an address is written there.
+
+What is read is kept for the process: these are constant tables of the package, alike for every sandbox, and
+the models of requests look up countries without one.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -12,6 +12,7 @@ from sandbox.domain.ocpi_records import Cpo, OcpiLocation, OcpiVersion
 from sandbox.domain.provisioning import GroupDraft
 from sandbox.domain.records import Location, ProvisioningError
 from sandbox.domain.runs import RunFailed
+from sandbox.domain.templates import WS_URL, ChargersTemplate, LocationTemplate
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest
 
@@ -24,6 +25,35 @@ class SiteDraft(BaseModel):
     location: LocationDraft
     parking_type: str | None = None
     groups: tuple[GroupDraft, ...] = ()
+
+
+def location_like(template: LocationTemplate) -> LocationDraft:
+    """Return a draft of the location of a template."""
+    return LocationDraft(
+        name=template.site_name,
+        address=template.address,
+        city=template.city,
+        country=template.country,
+        coordinates=template.coordinates,
+        timezone=template.timezone,
+        owner_name=template.cpo_name,
+    )
+
+
+def group_like(template: ChargersTemplate, prefix: str, count: int) -> GroupDraft:
+    """Return a draft of *count* chargers of a template, whose identities begin with *prefix*."""
+    return GroupDraft(
+        shared={
+            "brand_slug": template.brand_slug,
+            "model_slug": template.model_slug,
+            "connector_type": template.connector_type,
+            "ocpp_version": template.ocpp_version,
+            "ws_url": WS_URL,
+        },
+        prefix=prefix,
+        name=template.name,
+        suffixes=tuple(f"{number:02d}" for number in range(1, count + 1)),
+    )
 
 
 def open_site(tenant: Tenant, cpo: Cpo, site: SiteDraft, number: int) -> OcpiLocation:

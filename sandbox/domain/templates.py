@@ -1,19 +1,18 @@
 """Templates: locations that can be opened as they are, and operators made of several alike."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import cycle, islice
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.domain import plugs
 from sandbox.domain.catalog import Catalog, Model
-from sandbox.domain.locations import LocationDraft
 from sandbox.domain.ocpi_records import OcpiVersion
-from sandbox.domain.provisioning import GroupDraft
 from sandbox.domain.records import Coordinates, OcppVersion
-from sandbox.fixture_files import fixture
 
 PowerFamily = Literal["AC", "DC", "AC-DC"]
 
@@ -41,21 +40,6 @@ class ChargersTemplate(Template):
     def model(self, catalog: Catalog) -> Model:
         """Return what the chargers are."""
         return catalog.model(self.brand_slug, self.model_slug)
-
-    def group(self, prefix: str, count: int) -> GroupDraft:
-        """Return a draft of *count* chargers, whose identities begin with *prefix*."""
-        return GroupDraft(
-            shared={
-                "brand_slug": self.brand_slug,
-                "model_slug": self.model_slug,
-                "connector_type": self.connector_type,
-                "ocpp_version": self.ocpp_version,
-                "ws_url": WS_URL,
-            },
-            prefix=prefix,
-            name=self.name,
-            suffixes=tuple(f"{number:02d}" for number in range(1, count + 1)),
-        )
 
 
 class CpoTemplate(Template):
@@ -127,24 +111,33 @@ class LocationTemplate(Template):
             return "AC-DC"
         return "DC" if currents == {"dc"} else "AC"
 
-    def location(self) -> LocationDraft:
-        """Return a draft of the location."""
-        return LocationDraft(
-            name=self.site_name,
-            address=self.address,
-            city=self.city,
-            country=self.country,
-            coordinates=self.coordinates,
-            timezone=self.timezone,
-            owner_name=self.cpo_name,
-        )
 
-
-class Gallery(Template):
-    """All templates."""
+class _Templates(Template):
+    """The whole file."""
 
     cpos: tuple[CpoTemplate, ...]
     locations: tuple[LocationTemplate, ...]
+
+
+class Gallery:
+    """All templates, in the order of their file, which is read when somebody first looks."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _templates(self) -> _Templates:
+        return _Templates.model_validate_json(self._path.read_bytes())
+
+    @property
+    def cpos(self) -> Sequence[CpoTemplate]:
+        """The templates of operators."""
+        return self._templates.cpos
+
+    @property
+    def locations(self) -> Sequence[LocationTemplate]:
+        """The templates of locations."""
+        return self._templates.locations
 
     def cpo(self, slug: str) -> CpoTemplate | None:
         """Return the template of an operator, or None."""
@@ -155,7 +148,8 @@ class Gallery(Template):
         return next((template for template in self.locations if template.slug == slug), None)
 
 
-class LocationFilter(Template):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationFilter:
     """Which templates of locations are wanted; None is any."""
 
     whole_gallery: bool = False
@@ -164,9 +158,9 @@ class LocationFilter(Template):
     ocpi_version: OcpiVersion | None = None
     connector_type: str | None = None
 
-    def choose(self, catalog: Catalog) -> Sequence[LocationTemplate]:
+    def choose(self, gallery: Gallery, catalog: Catalog) -> Sequence[LocationTemplate]:
         """Return the templates that fit, of the recommended ones or of all."""
-        return [template for template in gallery().locations if self._fits(template, catalog)]
+        return [template for template in gallery.locations if self._fits(template, catalog)]
 
     def _fits(self, template: LocationTemplate, catalog: Catalog) -> bool:
         return (
@@ -176,9 +170,3 @@ class LocationFilter(Template):
             and self.ocpi_version in (None, template.ocpi_version)
             and (self.connector_type is None or plugs.plug_type(self.connector_type) in template.plugs)
         )
-
-
-@cache
-def gallery() -> Gallery:
-    """Return all templates, in the order of their file."""
-    return Gallery.model_validate_json(fixture("templates.json").read_bytes())

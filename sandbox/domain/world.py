@@ -44,6 +44,7 @@ from sandbox.domain.records import (
     RunFailure,
     RuntimeChange,
 )
+from sandbox.domain.templates import Gallery
 from sandbox.errors import NotFound
 from sandbox.store.store import CollectionSpec, Scoped, Store
 
@@ -110,6 +111,7 @@ class Tenant:
     ocpi_locations: Scoped[OcpiLocation]
     described_evses: Scoped[DescribedEvses]
     catalog: Catalog
+    gallery: Gallery
     clock: Clock
     ids: Ids
     frame_ids: Ids
@@ -123,11 +125,14 @@ class Tenant:
 
 
 class World:
-    """Everything there is: all organizations, the catalog, the clock and the source of ids."""
+    """Everything there is: all organizations, the catalog, templates, the clock and the source of ids."""
 
-    def __init__(self, store: Store, catalog: Catalog, clock: Clock, ids: Ids, rules: Rules) -> None:
+    def __init__(  # noqa: PLR0913 - its parts
+        self, store: Store, catalog: Catalog, gallery: Gallery, *, clock: Clock, ids: Ids, rules: Rules
+    ) -> None:
         self.store = store
         self.catalog = catalog
+        self._gallery = gallery
         self.clock = clock
         self.ids = ids
         self._frame_ids = ids.stream("frames")
@@ -161,6 +166,7 @@ class World:
             ocpi_locations=self.store.collection(OCPI_LOCATIONS).scoped(**own),
             described_evses=self.store.collection(DESCRIBED_EVSES).scoped(**own),
             catalog=self.catalog,
+            gallery=self._gallery,
             clock=self.clock,
             ids=self.ids,
             frame_ids=self._frame_ids,

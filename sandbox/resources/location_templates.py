@@ -133,7 +133,7 @@ def list_ocpi_location_templates(tenant: Tenant, query: TemplateQuery) -> Locati
 def _listed(
     tenant: Tenant, query: TemplateQuery | GalleryQuery, body: BodyStyle, *, plug: Naming = str
 ) -> LocationTemplateListResponse:
-    templates = query.wanted().choose(tenant.catalog)
+    templates = query.wanted().choose(tenant.gallery, tenant.catalog)
     return LocationTemplateListResponse(
         count=len(templates),
         filters=LocationTemplateFilters(**{"type": None, **query.model_dump()}),

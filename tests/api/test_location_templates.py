@@ -5,13 +5,15 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.domain.templates import gallery
+from sandbox.domain.templates import Gallery
+from sandbox.fixture_files import fixture
 from tests.conftest import problems
 
 OCPP, OCPI, EVCHARGER = (f"/{root}/templates/locations" for root in ("ocpp", "ocpi", "evcharger"))
 EVERY = pytest.mark.parametrize("path", [OCPP, OCPI, EVCHARGER])
 CREATE = {OCPP: "/ocpp/location", OCPI: "/ocpi/location", EVCHARGER: "/evcharger/location"}
-ALL = {template.slug for template in gallery().locations}
+GALLERY = Gallery(fixture("templates.json"))
+ALL = {template.slug for template in GALLERY.locations}
 RECOMMENDED = ["urban-ac-hub", "highway-dc-station", "residential-ac-single", "retail-ac-dc-plaza"]
 
 

@@ -2,7 +2,8 @@
 
 from sandbox.domain.places import cities_by_country
 from sandbox.domain.plugs import ocpi_standard
-from sandbox.domain.templates import gallery
+from sandbox.domain.templates import Gallery
+from sandbox.fixture_files import fixture
 from tests.docs.conftest import Shell
 from tests.docs.pages import page, rows
 
@@ -20,7 +21,7 @@ def test_its_shell_examples_work(shell: Shell) -> None:
 
 def test_its_templates_are_those_there_are() -> None:
     told = {row[0]: row for row in rows(PAGE)}
-    for template in gallery().cpos:
+    for template in Gallery(fixture("templates.json")).cpos:
         _, locations, _, caps = told[f"`{template.slug}`"]
         assert locations == str(template.locations)
         most = template.most_locations, template.most_chargers_per_location

@@ -6,9 +6,11 @@ import pytest
 
 from sandbox.domain import places
 from sandbox.domain.plugs import ocpi_standard, plug_type
-from sandbox.domain.templates import CpoTemplate, LocationTemplate, gallery
+from sandbox.domain.templates import CpoTemplate, Gallery, LocationTemplate
+from sandbox.fixture_files import fixture
 
-CPOS, LOCATIONS = gallery().cpos, gallery().locations
+GALLERY = Gallery(fixture("templates.json"))
+CPOS, LOCATIONS = GALLERY.cpos, GALLERY.locations
 
 
 @pytest.mark.parametrize("template", [*CPOS, *LOCATIONS], ids=lambda template: template.slug)
@@ -48,7 +50,7 @@ def test_caps_are_above_what_a_template_makes() -> None:
 
 @pytest.mark.parametrize(("chargers", "groups"), [(1, [1]), (5, [4, 1]), (6, [4, 2]), (13, [9, 4])])
 def test_more_chargers_keep_the_proportions(chargers: int, groups: list[int]) -> None:
-    template = gallery().cpo("mixed-depot")
+    template = GALLERY.cpo("mixed-depot")
     assert template is not None
     assert [count for _, count in template.groups_of(chargers)] == groups
 

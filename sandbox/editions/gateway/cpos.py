@@ -5,7 +5,6 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from sandbox.domain import bundles, cpo_reports, cpos, runs
-from sandbox.domain.templates import gallery
 from sandbox.domain.world import Tenant
 from sandbox.editions.gateway.cpo_requests import CreateCpoRequest
 from sandbox.editions.gateway.cpo_views import (
@@ -124,9 +123,9 @@ def delete_cpo(tenant: Tenant, cpo_id: CpoNumber) -> None:
     cpos.delete(tenant, cpo)
 
 
-def list_cpo_templates(tenant: Tenant) -> TemplateListResponse:  # noqa: ARG001 - the scope is a tenant's
+def list_cpo_templates(tenant: Tenant) -> TemplateListResponse:
     """List the templates that operators can be made from."""
-    templates = gallery().cpos
+    templates = tenant.gallery.cpos
     return TemplateListResponse(
         data=[
             TemplateSummary(

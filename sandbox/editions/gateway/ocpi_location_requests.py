@@ -12,8 +12,8 @@ from sandbox.domain.ocpi_locations import MOST_LOCATIONS
 from sandbox.domain.ocpi_records import Cpo
 from sandbox.domain.provisioning import MOST_CHARGERS, GroupDraft
 from sandbox.domain.records import Coordinates, OcppVersion
-from sandbox.domain.sites import SiteDraft
-from sandbox.domain.templates import LocationTemplate, gallery
+from sandbox.domain.sites import SiteDraft, group_like, location_like
+from sandbox.domain.templates import Gallery, LocationTemplate
 from sandbox.errors import BadRequest, Invalid, problem
 from sandbox.resources.chargers import ChargerFields, OcppVersionText, WebSocketUrl
 from sandbox.resources.location_chargers import Prefix, Suffix, require_few
@@ -118,7 +118,7 @@ class CreateOcpiLocationsRequest(Body):
 
     locations: list[LocationItem] = Field(min_length=1, max_length=MOST_LOCATIONS)
 
-    def sites(self, cpo: Cpo) -> list[SiteDraft]:
+    def sites(self, gallery: Gallery, cpo: Cpo) -> list[SiteDraft]:
         """Return the sites in the terms of the domain.
 
         Raises:
@@ -126,8 +126,10 @@ class CreateOcpiLocationsRequest(Body):
             Invalid: an override of the wrong type, or too many chargers.
         """
         sites = [
-            item.site() if isinstance(item, OcpiCreateLocationRequest) else _from_template(item, cpo, *place)
-            for item, place in zip(self.locations, _repetitions(self.locations), strict=True)
+            item.site()
+            if isinstance(item, OcpiCreateLocationRequest)
+            else _from_template(item, _template(gallery, item.template, index), cpo, index, repetition)
+            for item, (index, repetition) in zip(self.locations, _repetitions(self.locations), strict=True)
         ]
         try:
             require_few(sum(group.size for site in sites for group in site.groups))
@@ -152,8 +154,9 @@ def _counted(item: LocationItem) -> str | None:
     return None
 
 
-def _from_template(item: LocationFromTemplateRequest, cpo: Cpo, index: int, repetition: str) -> SiteDraft:
-    template = _template(item.template, index)
+def _from_template(
+    item: LocationFromTemplateRequest, template: LocationTemplate, cpo: Cpo, index: int, repetition: str
+) -> SiteDraft:
     changes = _overrides(item.overrides or {}, index)
     version = _known_version(changes.pop("ocpp_version", None))
     prefix = changes.pop("identity_prefix", None)
@@ -161,12 +164,13 @@ def _from_template(item: LocationFromTemplateRequest, cpo: Cpo, index: int, repe
     label = "" if cpo.bundle is None else f"{cpo.bundle.name_prefix}-"
     groups = []
     for part in template.groups:
-        group = part.group(f"{label}{repetition}{part.prefix}" if prefix is None else prefix, part.count)
+        start = f"{label}{repetition}{part.prefix}" if prefix is None else prefix
+        group = group_like(part, start, part.count)
         if version is not None:
             group = group.model_copy(update={"shared": {**group.shared, "ocpp_version": version}})
         groups.append(group)
     return SiteDraft(
-        location=template.location().model_copy(update=changes),
+        location=location_like(template).model_copy(update=changes),
         parking_type=parking_type,
         groups=_numbered_through(groups) if prefix is not None else tuple(groups),
     )
@@ -188,9 +192,9 @@ def _numbered_through(groups: Sequence[GroupDraft]) -> tuple[GroupDraft, ...]:
     return tuple(numbered)
 
 
-def _template(slug: str, index: int) -> LocationTemplate:
-    if (template := gallery().location(slug)) is None:
-        valid = ", ".join(template.slug for template in gallery().locations)
+def _template(gallery: Gallery, slug: str, index: int) -> LocationTemplate:
+    if (template := gallery.location(slug)) is None:
+        valid = ", ".join(template.slug for template in gallery.locations)
         raise BadRequest(
             f"Unknown location template {slug!r}; valid: {valid}",
             place=("locations", index, "template"),

@@ -156,7 +156,7 @@ def create_ocpi_locations(
 ) -> LocationBulkAcceptedResponse:
     """Open locations for an operator in the background."""
     cpo = cpos.find(tenant, cpo_id)
-    run = ocpi_locations.begin(tenant, cpo, body.sites(cpo))
+    run = ocpi_locations.begin(tenant, cpo, body.sites(tenant.gallery, cpo))
     return LocationBulkAcceptedResponse.at(f"/ocpi/cpos/{cpo.number}/locations/jobs", run)
 
 
