@@ -2,13 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-HOST ?= 127.0.0.1
-PORT ?= 8000
 
 .PHONY: serve test check bench fuzz clean
 
 serve: $(VENV)/serve
-	exec $(BIN)/ocpplab-sandbox serve --host $(HOST) --port $(PORT)
+	exec $(BIN)/ocpplab-sandbox serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(if $(WORLD),--world $(WORLD))
 
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -n auto

@@ -96,7 +96,8 @@ def document(edition: str, *, dev: bool = True) -> dict[str, Any]:
     from sandbox.rest.openapi import document as write  # noqa: PLC0415 - not needed to serve
 
     rows: tuple[Route, ...] = EDITIONS.get(edition) or (*MERGED, *(control_plane.OPERATIONS if dev else ()))
-    description = f"{_DESCRIPTION} {_TOKENS}" if dev else _DESCRIPTION
+    told = (_DESCRIPTION, _ALIASED if edition == "flat" else "", _TOKENS if dev else "")
+    description = " ".join(filter(None, told))
     return write(rows, title="OCPPLAB sandbox", version=__version__, description=description)
 
 
@@ -170,5 +171,6 @@ def _token_format(settings: Settings) -> TokenFormat:
 
 _WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
-_DESCRIPTION = "The OCPPLAB Gateway API. Paths answer under `/ocpp` too, save those that create chargers."
+_DESCRIPTION = "The OCPPLAB Gateway API."
+_ALIASED = "Paths answer under `/ocpp` too, save those that create chargers."
 _TOKENS = "Take a token from `/dev/token`."

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from sandbox.app import create_app
 from sandbox.clock import Clock
+from sandbox.domain.run_failures import FallibleKind
 from sandbox.errors import BadSetting, readable
 from sandbox.settings import Settings, variable
 
@@ -32,6 +33,33 @@ class Sandbox:
         self.organization_id = organization_id
         self.client = client
         self.client.headers["Authorization"] = f"Bearer {self.user_token(expires_in=YEAR)}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.url!r}, organization_id={self.organization_id!r})"
+
+    def fail_next(
+        self,
+        kind: FallibleKind | None = None,
+        *,
+        times: int = 1,
+        code: str = "unknown_error",
+        message: str = "Provisioning failed",
+        **error: str | bool,
+    ) -> None:
+        """Let the next creations in the background fail, of one kind or of any.
+
+        Args:
+            kind: `charger`, `location_chargers`, `cpo` or `cpo_locations`.
+            times: how many of them.
+            code: what the status shows for programs.
+            message: what it shows for people.
+            **error: `step`, `param`, `doc_url` and `retryable`, as the status shows them.
+        """
+        wanted = {"organization_id": self.organization_id, "kind": kind, "times": times}
+        told = {"code": code, "message": message, **error}
+        answer = self.client.post(f"{self.url}/dev/provisioning-failures", json=wanted | told)
+        if answer.status_code != httpx.codes.CREATED:
+            raise ValueError(readable(answer.json()["detail"]))
 
     def user_token(self, *, expires_in: int = 3600) -> str:
         """Return a token of a user of the organization."""

@@ -1,6 +1,6 @@
 // The interactive API page: nothing is fetched from another origin, and requests carry a user token from the start.
 const ui = SwaggerUIBundle({
-  url: "openapi.json",
+  url: `openapi.json${location.search}`,
   dom_id: "#api",
   deepLinking: true,
   validatorUrl: null,

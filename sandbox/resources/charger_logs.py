@@ -17,7 +17,9 @@ from sandbox.rest.views import RecordView
 
 
 def _written_out(value: object) -> object:
-    """Refuse a count of seconds, which pydantic would take for a date."""
+    """Refuse a count of seconds, which pydantic takes for a date; a `+` that became a blank is one again."""
+    if isinstance(value, str) and _LOST_PLUS.search(value):
+        value = "+".join(value.rsplit(" ", 1))
     if isinstance(value, str) and not _DATE.match(value):
         raise PydanticCustomError(
             "datetime_parsing", "Input should be a date and time such as 2026-01-01T00:00:00Z"
@@ -33,6 +35,7 @@ def _utc(moment: datetime) -> datetime:
 
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_LOST_PLUS = re.compile(r"T[\d:.]+ \d\d:?\d\d$")
 
 Moment = Annotated[datetime, BeforeValidator(_written_out), AfterValidator(_utc)]
 """A date and time in ISO 8601, as UTC; without an offset it is UTC already."""

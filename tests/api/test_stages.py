@@ -155,6 +155,12 @@ def test_a_deployment_that_comes_up_cannot_be_stopped_or_restarted(
     assert status(slow_client)["stage"] == "online"
 
 
+def test_a_plus_that_a_query_turned_into_a_blank_is_read_as_one(client: httpx.Client) -> None:
+    deploy(client)
+    answer = client.get(f"{OPS}/events?since=2026-03-01T13:00:00+01:00")
+    assert (answer.status_code, len(answer.json()["events"])) == (200, 7)
+
+
 @pytest.mark.parametrize("until", ["0001-01-01T00:05:00-23:59", "9999-12-31T23:59:59-23:59"])
 def test_a_moment_that_utc_cannot_tell_is_422_or_empty(client: httpx.Client, until: str) -> None:
     query = {"deployment_id": deploy(client), "until": until}

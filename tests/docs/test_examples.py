@@ -32,7 +32,7 @@ def test_json_examples_are_json(path: Path) -> None:
 
 
 def test_the_examples_of_the_testing_page_pass_as_printed(run_tests: RunTests) -> None:
-    run_tests(*[example for example in _TESTING if "def test_" in example]).assert_outcomes(passed=7)
+    run_tests(*[example for example in _TESTING if "def test_" in example]).assert_outcomes(passed=8)
 
 
 def test_the_fixtures_can_be_pointed_at_a_running_sandbox(

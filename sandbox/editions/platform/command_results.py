@@ -65,7 +65,7 @@ def get_command_status(tenant: Tenant, command_id: str) -> CommandResultResponse
         simulations.settle(tenant, chargers.find(tenant, sent.charger_id))
         sent = tenant.commands.get(command_id)
     if sent is None or not deliveries.is_received(sent, now):
-        raise NotFound(f"Command {command_id} not found: no charger has received it")
+        raise NotFound(f"Command {command_id} not found, or not received by its charger yet")
     return CommandResultResponse.of(sent, now)
 
 

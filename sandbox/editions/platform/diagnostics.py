@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field
 from starlette.responses import PlainTextResponse
 
+from sandbox.charger.frames import wire_time
 from sandbox.domain import chargers, diagnostics
 from sandbox.domain.diagnostics import LEVELS, Diagnosis, Level, Line, Severity, Source
 from sandbox.domain.stages import StageEvent
@@ -206,7 +207,7 @@ def _pods(found: Diagnosis) -> list[DiagnosticsPod]:
 
 
 def _text(line: Line) -> str:
-    return f"{line.at.isoformat(timespec='milliseconds')} {line.level.upper()} {line.text}\n"
+    return f"{wire_time(line.at)} {line.level.upper()} {line.text}\n"
 
 
 OPERATIONS = (

@@ -76,7 +76,7 @@ def test_a_deferred_command_expires(timed: Any, clock: MovableClock, online: Any
     operate = timed.evcharger.deployment_runtime_ops.operate
     operate(action="stop", deployment_id=online.deployment_id)
     command_id = plug(timed)
-    clock.advance(seconds=61)
+    clock.advance(seconds=65)
     operate(action="restart", deployment_id=online.deployment_id)
     result = timed.evcharger.commands.get_status(command_id)
     assert (result.status, "60 seconds" in result.detail) == ("expired", True)
