@@ -16,9 +16,7 @@ class RecordQuery(Query):
     """Which records to show."""
 
     organization_id: UuidText | None = Field(None, description="Only records of this organization.")
-    charger_id: str | None = Field(
-        None, description="Only records of this charger, as of its log."
-    )
+    charger_id: str | None = Field(None, description="Only records of this charger, as of its log.")
     limit: int = Field(100, ge=1, le=1000, description="Records per answer.")
     offset: int = Field(0, ge=0, le=100_000_000, description="Zero-based offset.")
 

@@ -6,11 +6,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.domain import cpos, evses, locations, places, provisioning, sites
+from sandbox.domain.bulk import Bulk
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.cpos import Party
 from sandbox.domain.locations import LocationDraft
 from sandbox.domain.ocpi_records import Cpo, Evse, OcpiVersion
-from sandbox.domain.provisioning import Bulk
 from sandbox.domain.records import Charger, Coordinates, Location
 from sandbox.domain.world import Tenant
 from sandbox.errors import NotFound

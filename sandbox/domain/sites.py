@@ -6,10 +6,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.domain import chargers, cpos, locations, plugs
+from sandbox.domain.charger_groups import GroupDraft
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.locations import LocationDraft
 from sandbox.domain.ocpi_records import Cpo, OcpiLocation, OcpiVersion
-from sandbox.domain.provisioning import GroupDraft
 from sandbox.domain.records import Location, ProvisioningError
 from sandbox.domain.runs import RunFailed
 from sandbox.domain.templates import WS_URL, ChargersTemplate, LocationTemplate

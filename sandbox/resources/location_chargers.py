@@ -4,8 +4,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from sandbox.domain import chargers, locations, provisioning
-from sandbox.domain.provisioning import MOST_CHARGERS, Bulk, GroupDraft
+from sandbox.domain import bulk, chargers, locations
+from sandbox.domain.bulk import MOST_CHARGERS, Bulk
+from sandbox.domain.charger_groups import GroupDraft
 from sandbox.domain.records import Charger
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest, NotFound
@@ -184,12 +185,12 @@ def update_location_chargers(
 ) -> UpdateLocationChargersResponse:
     """Change chargers of a location."""
     location = locations.find(tenant, location_id)
-    bulk = provisioning.update(tenant, location, [charger.change() for charger in body.chargers])
+    outcome = bulk.update(tenant, location, [charger.change() for charger in body.chargers])
     return UpdateLocationChargersResponse(
-        updated_count=len(bulk.done),
-        failed_count=len(bulk.failed),
-        updated=[ChargerResponse.of(charger) for charger in bulk.done],
-        failed=_charger_failures(bulk),
+        updated_count=len(outcome.done),
+        failed_count=len(outcome.failed),
+        updated=[ChargerResponse.of(charger) for charger in outcome.done],
+        failed=_charger_failures(outcome),
     )
 
 
@@ -204,12 +205,12 @@ def delete_chargers(
     tenant: Tenant, location_id: str, charger_ids: list[str]
 ) -> DeleteLocationChargersResponse:
     """Delete the chargers of those ids."""
-    bulk = provisioning.delete(tenant, locations.find(tenant, location_id), charger_ids)
+    outcome = bulk.delete(tenant, locations.find(tenant, location_id), charger_ids)
     return DeleteLocationChargersResponse(
-        deleted_count=len(bulk.done),
-        failed_count=len(bulk.failed),
-        deleted=bulk.done,
-        failed=_charger_failures(bulk),
+        deleted_count=len(outcome.done),
+        failed_count=len(outcome.failed),
+        deleted=outcome.done,
+        failed=_charger_failures(outcome),
     )
 
 

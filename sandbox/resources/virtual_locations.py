@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from sandbox.domain import locations
-from sandbox.domain.provisioning import Bulk
+from sandbox.domain.bulk import Bulk
 from sandbox.domain.records import Charger, Coordinates, Latitude, Location, Longitude
 from sandbox.domain.world import Tenant
 from sandbox.resources.locations import SiteFields

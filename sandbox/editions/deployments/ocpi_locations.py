@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator
 
 from sandbox.domain import ocpi_locations, partners, plugs
+from sandbox.domain.bulk import MOST_CHARGERS
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.cpos import Party
 from sandbox.domain.ocpi_records import Evse, OcpiVersion
 from sandbox.domain.partners import PartnerChargerDraft, PartnerLocationDraft
-from sandbox.domain.provisioning import MOST_CHARGERS
 from sandbox.domain.records import Coordinates, Latitude, Longitude, OcppVersion
 from sandbox.domain.world import Tenant
 from sandbox.errors import Invalid, NotFound, problem

@@ -5,8 +5,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sandbox.domain import locations, provisioning
+from sandbox.domain.bulk import MOST_CHARGERS
 from sandbox.domain.chargers import ChargerDraft
-from sandbox.domain.provisioning import MOST_CHARGERS
 from sandbox.domain.world import Tenant
 from sandbox.errors import NotFound
 from sandbox.resources.deployments import VirtualChargerFields

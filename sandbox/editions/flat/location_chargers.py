@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from sandbox.domain import locations, provisioning
-from sandbox.domain.provisioning import MOST_CHARGERS
+from sandbox.domain import bulk, locations
+from sandbox.domain.bulk import MOST_CHARGERS
 from sandbox.domain.world import Tenant
 from sandbox.errors import BadRequest, NotFound
 from sandbox.resources.chargers import ChargerResponse, CreateChargerRequest
@@ -50,7 +50,7 @@ def create_location_chargers(
     """Create chargers at a location, each described in full (release 0.1.1)."""
     location = locations.find(tenant, location_id)
     drafts = [charger.draft() for charger in body.chargers]
-    return CreateLocationChargersResponse.of(provisioning.create(tenant, location, drafts))
+    return CreateLocationChargersResponse.of(bulk.create(tenant, location, drafts))
 
 
 def create_location_charger_groups(
@@ -59,7 +59,7 @@ def create_location_charger_groups(
     """Create groups of like chargers at a location (release 0.1.2)."""
     location = locations.find(tenant, location_id)
     groups = [group.group() for group in body]
-    return CreateLocationChargersResponse.of(provisioning.create_groups(tenant, location, groups))
+    return CreateLocationChargersResponse.of(bulk.create_groups(tenant, location, groups))
 
 
 def update_location_chargers_by_verb(

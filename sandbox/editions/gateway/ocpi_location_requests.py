@@ -7,10 +7,11 @@ from typing import Any, Literal, get_args
 from pydantic import ConfigDict, Field, ValidationError
 from pydantic_core import to_json
 
+from sandbox.domain.bulk import MOST_CHARGERS
+from sandbox.domain.charger_groups import GroupDraft
 from sandbox.domain.locations import LocationDraft
 from sandbox.domain.ocpi_locations import MOST_LOCATIONS
 from sandbox.domain.ocpi_records import Cpo
-from sandbox.domain.provisioning import MOST_CHARGERS, GroupDraft
 from sandbox.domain.records import Coordinates, OcppVersion
 from sandbox.domain.sites import SiteDraft, group_like, location_like
 from sandbox.domain.templates import Gallery, LocationTemplate

@@ -3,8 +3,8 @@
 from pydantic import Field
 
 from sandbox.domain import locations, provisioning
+from sandbox.domain.bulk import MOST_CHARGERS
 from sandbox.domain.chargers import ChargerDraft
-from sandbox.domain.provisioning import MOST_CHARGERS
 from sandbox.domain.world import Tenant
 from sandbox.errors import Conflict, NotFound
 from sandbox.resources.deployments import VirtualChargerFields
