@@ -43,7 +43,7 @@ class Agenda:
     def settle(self) -> None:
         """Do all that has come due by now; what cannot be kept is left for another time."""
         try:
-            if self._is_due(now := self._world.clock.now()):
+            if self._runs.count(state="open") and self._is_due(now := self._world.clock.now()):
                 for run in self._open():
                     if run.ends_at <= now and self._runs.get(run.id) is not None:
                         self._end(run)
@@ -53,8 +53,6 @@ class Agenda:
     def _is_due(self, now: datetime) -> bool:
         """Tell whether a run is over, without looking at each of them at each request."""
         newest, count = self._runs.page(offset=0, limit=1, newest_first=True, state="open")
-        if not newest:
-            return False
         # Runs are opened once and closed once, so that the number and the newest tell one set from another.
         if (known := (count, newest[0].id)) != self._known:
             self._known, self._earliest = known, self._open()[0].ends_at
