@@ -35,7 +35,7 @@ class BundleDraft(BaseModel):
     overrides: dict[str, int] = {}
 
 
-def begin(tenant: Tenant, draft: BundleDraft) -> tuple[Cpo, Run]:
+def begin(tenant: Tenant, draft: BundleDraft) -> tuple[Cpo, Bundle, Run]:
     """Make an operator; its locations and chargers come when the run ends.
 
     A party that another operator of the organization has is altered.
@@ -70,7 +70,7 @@ def begin(tenant: Tenant, draft: BundleDraft) -> tuple[Cpo, Run]:
     run = runs.start(tenant, "cpo", cpo.id)
     if draft.lifetime is not None:
         runs.start(tenant, "cpo_expiry", tenant.ids.uuid(), parent_id=cpo.id, after=draft.lifetime)
-    return cpo, run
+    return cpo, bundle, run
 
 
 def find(tenant: Tenant, number: str) -> tuple[Cpo, Bundle]:

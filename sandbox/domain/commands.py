@@ -55,12 +55,12 @@ def send(tenant: Tenant, charger: Charger, order: Order) -> Command:
     Raises:
         NotFound: the charger has no such connector.
     """
-    _require_connector(charger, simulations.settle(tenant, charger), order.payload)
     sent = _queued(tenant, charger, order)
-    if readiness.status(tenant, charger) == "FAILED":
-        tenant.commands.add(sent.replaced(status="failed", waiting=None, reason=NOT_PROVISIONED))
-    else:
-        with simulations.looking_at(tenant, charger) as session:
+    with simulations.looking_at(tenant, charger) as session:
+        _require_connector(charger, session.simulation.state, order.payload)
+        if readiness.status(tenant, charger) == "FAILED":
+            tenant.commands.add(sent.replaced(status="failed", waiting=None, reason=NOT_PROVISIONED))
+        else:
             session.deliveries.add(sent)
     forget_oldest(
         tenant.commands,

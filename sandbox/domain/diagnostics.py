@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from sandbox.domain import logs, simulations, stages
 from sandbox.domain.logs import Filter
@@ -16,7 +16,7 @@ Source = Literal["current", "previous", "none"]
 VerdictCode = Literal["stopped", "scheduling", "crash_loop", "starting", "connected", "unknown"]
 Severity = Literal["ok", "info", "warning", "error"]
 
-LEVELS: tuple[Level, ...] = ("debug", "info", "warning", "error", "critical")
+LEVELS: tuple[Level, ...] = get_args(Level)
 REDACTED = "[redacted]"
 
 
@@ -53,7 +53,6 @@ class Diagnosis:
     lines: list[Line]
 
 
-_CONNECTED = Verdict("connected", "ok", "Connected", "The CSMS has accepted the charger: nothing to do.")
 _VERDICTS: dict[Stage, Verdict] = {
     "queued": Verdict("scheduling", "info", "Waiting for a place", "It starts once it has one."),
     "scheduling": Verdict("scheduling", "info", "Looking for a place", "It starts once it has one."),
@@ -61,7 +60,7 @@ _VERDICTS: dict[Stage, Verdict] = {
     "starting": Verdict("starting", "info", "Starting", "Its process is coming up."),
     "connecting": Verdict("starting", "info", "Connecting", "It is about to open its WebSocket."),
     "registering": Verdict("starting", "info", "Registering", "The CSMS has not accepted it yet."),
-    "online": _CONNECTED,
+    "online": Verdict("connected", "ok", "Connected", "The CSMS has accepted the charger: nothing to do."),
     "stopped": Verdict("stopped", "warning", "Stopped", "Restart it to bring it back."),
 }
 _UNKNOWN = Verdict("unknown", "warning", "Unknown", "Nothing is known of it yet.")

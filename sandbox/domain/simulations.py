@@ -1,6 +1,6 @@
 """Brings a stored charger to life: its state goes through the simulation and back, its frames to the log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -52,6 +52,11 @@ def settle(tenant: Tenant, charger: Charger) -> ChargerState:
     with looking_at(tenant, charger) as session:
         session.simulation.settle(tenant.clock.now())
     return session.simulation.state
+
+
+def settle_each(tenant: Tenant, chargers: Iterable[Charger]) -> list[str]:
+    """Let time pass for chargers up to now and return their ids."""
+    return [settle(tenant, charger).id for charger in chargers]
 
 
 def hardware(charger: Charger) -> Hardware:

@@ -56,19 +56,15 @@ class LogQuery(LogFilter, LogPageQuery):
 
 def list_logs(tenant: Tenant, query: LogQuery) -> Slice[ChargerLogEntry]:
     """Read the log of the organization or of one charger, newest first."""
-    return log_page(_settled(tenant, query), tenant, query.frames(), query)
+    ids = simulations.settle_each(tenant, query.chargers(tenant))
+    return log_page(ids, tenant, query.frames(), query)
 
 
 def delete_logs(tenant: Tenant, query: LogFilter) -> None:
     """Delete frames of one charger."""
     if not query.names_one:
         raise BadRequest("Name the charger whose logs are to be deleted: deployment_id or identity")
-    logs.delete(tenant, _settled(tenant, query), query.frames())
-
-
-def _settled(tenant: Tenant, query: LogFilter) -> list[str]:
-    """Bring the chargers that are meant up to date, and return their ids."""
-    return [simulations.settle(tenant, charger).id for charger in query.chargers(tenant)]
+    logs.delete(tenant, simulations.settle_each(tenant, query.chargers(tenant)), query.frames())
 
 
 TAG = "Logs"

@@ -63,8 +63,7 @@ def list_cpos(tenant: Tenant, query: PageQuery) -> CpoListResponse:
 
 def create_cpo(tenant: Tenant, body: CreateCpoRequest) -> CpoAcceptedResponse:
     """Make an operator from a template; its locations and chargers come in the background."""
-    cpo, run = bundles.begin(tenant, body.draft())
-    cpo, bundle = bundles.find(tenant, cpo.number)
+    cpo, bundle, run = bundles.begin(tenant, body.draft())
     return CpoAcceptedResponse(
         cpo_id=cpo.number,
         party=CpoPartyScope.of(cpo),

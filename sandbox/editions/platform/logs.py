@@ -25,18 +25,14 @@ class LogQuery(IdentityQuery, LogPageQuery):
 
 def list_logs(tenant: Tenant, query: LogQuery) -> Slice[ChargerLogEntry]:
     """Read the log of a charger, newest first; an unknown charger has none."""
-    return log_page(_settled(tenant, query), tenant, Filter(), query)
+    ids = simulations.settle_each(tenant, tenant.chargers.find(identity=query.identity))
+    return log_page(ids, tenant, Filter(), query)
 
 
 def delete_logs(tenant: Tenant, query: IdentityQuery) -> None:
     """Delete the log of a charger."""
-    logs.delete(tenant, _settled(tenant, query), Filter())
-
-
-def _settled(tenant: Tenant, query: IdentityQuery) -> list[str]:
-    """Bring the charger up to date, and return its id."""
-    found = tenant.chargers.find(identity=query.identity)
-    return [simulations.settle(tenant, charger).id for charger in found]
+    ids = simulations.settle_each(tenant, tenant.chargers.find(identity=query.identity))
+    logs.delete(tenant, ids, Filter())
 
 
 TAG = "Logs"

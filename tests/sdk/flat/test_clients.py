@@ -8,13 +8,9 @@ import ocpplab  # type: ignore[import-not-found]
 import pytest
 
 from sandbox.kit import InProcessSandbox, Sandbox
+from tests.sdk.asynchronous import over_http, without_sockets
 from tests.sdk.conftest import NO_RETRIES, UNKNOWN
 from tests.sdk.flat.conftest import make_location
-
-
-@pytest.fixture(scope="session")
-def async_client_class() -> Any:
-    return getattr(ocpplab, "AsyncOcpplabSDK", None) or ocpplab.AsyncOcpplabApi
 
 
 async def create_and_list(client: Any) -> None:
@@ -32,13 +28,7 @@ def test_the_client_works_as_the_sdk_makes_it(client_class: Any, sandbox: Sandbo
 
 
 def test_the_asynchronous_client_works(async_client_class: Any, sandbox: Sandbox) -> None:
-    async def run() -> None:
-        async with httpx.AsyncClient() as http:
-            await create_and_list(
-                async_client_class(base_url=sandbox.url, token=sandbox.user_token(), httpx_client=http)
-            )
-
-    asyncio.run(run())
+    over_http(async_client_class, sandbox, create_and_list)
 
 
 def test_requests_may_run_side_by_side(async_client_class: Any, sandbox: Sandbox) -> None:
@@ -67,12 +57,7 @@ def test_the_client_works_without_sockets(client_class: Any, inprocess_sandbox: 
 def test_the_asynchronous_client_works_without_sockets(
     async_client_class: Any, inprocess_sandbox: InProcessSandbox
 ) -> None:
-    client = async_client_class(
-        base_url=inprocess_sandbox.url,
-        token=inprocess_sandbox.user_token(),
-        httpx_client=inprocess_sandbox.async_client,
-    )
-    asyncio.run(create_and_list(client))
+    without_sockets(async_client_class, inprocess_sandbox, create_and_list)
 
 
 def test_both_clients_without_sockets_share_one_state(

@@ -1,13 +1,12 @@
 """The client as it comes, and the asynchronous client, with sockets and without."""
 
-import asyncio
 from typing import Any
 
-import httpx
 import ocpplab  # type: ignore[import-not-found]
 import pytest
 
 from sandbox.kit import InProcessSandbox, Sandbox
+from tests.sdk.asynchronous import over_http, without_sockets
 from tests.sdk.conftest import UNKNOWN
 from tests.sdk.platform.conftest import DEPLOYMENT
 
@@ -29,21 +28,10 @@ def test_the_client_works_as_the_sdk_makes_it(client_class: Any, sandbox: Sandbo
 
 
 def test_the_asynchronous_client_works(async_client_class: Any, sandbox: Sandbox) -> None:
-    async def run() -> None:
-        async with httpx.AsyncClient() as http:
-            await deploy_and_delete(
-                async_client_class(base_url=sandbox.url, token=sandbox.user_token(), httpx_client=http)
-            )
-
-    asyncio.run(run())
+    over_http(async_client_class, sandbox, deploy_and_delete)
 
 
 def test_the_asynchronous_client_works_without_sockets(
     async_client_class: Any, inprocess_sandbox: InProcessSandbox
 ) -> None:
-    client = async_client_class(
-        base_url=inprocess_sandbox.url,
-        token=inprocess_sandbox.user_token(),
-        httpx_client=inprocess_sandbox.async_client,
-    )
-    asyncio.run(deploy_and_delete(client))
+    without_sockets(async_client_class, inprocess_sandbox, deploy_and_delete)
