@@ -39,7 +39,7 @@ EDITIONS = {
     "platform": platform.OPERATIONS,
 }
 MERGED = merge(EDITIONS)
-ALIASES = under_ocpp(flat.OPERATIONS, MERGED)
+ALIASES = under_ocpp("flat", flat.OPERATIONS, MERGED)
 
 
 class Gateway:

@@ -71,22 +71,26 @@ def merge(editions: Mapping[str, Iterable[Operation]]) -> tuple[Route, ...]:
         TypeError: two editions mean different things by it, and no rule tells them apart.
     """
     routes: dict[tuple[str, str], Route] = {}
-    for operation in (operation for rows in editions.values() for operation in rows):
-        key = operation.method, operation.path
-        routes[key] = _shared(routes[key], operation) if key in routes else operation
+    for edition, operations in editions.items():
+        for row in operations:
+            operation = replace(row, editions=(edition,))
+            key = operation.method, operation.path
+            routes[key] = _shared(routes[key], operation) if key in routes else operation
     return tuple(routes.values())
 
 
-def under_ocpp(operations: Iterable[Operation], routes: Iterable[Route]) -> tuple[Operation, ...]:
-    """Return those of the operations under `/ocpp` whose place is free there."""
+def under_ocpp(
+    edition: str, operations: Iterable[Operation], routes: Iterable[Route]
+) -> tuple[Operation, ...]:
+    """Return those of an edition's operations under `/ocpp` whose place is free there."""
     taken = {(route.method, route.path) for route in routes}
-    aliases = (replace(operation, path=f"/ocpp{operation.path}") for operation in operations)
+    aliases = (replace(row, path=f"/ocpp{row.path}", editions=(edition,)) for row in operations)
     return tuple(alias for alias in aliases if (alias.method, alias.path) not in taken)
 
 
 def _shared(earlier: Route, later: Operation) -> Route:
     if isinstance(earlier, Operation) and earlier.handler is later.handler:
-        return earlier
+        return replace(earlier, editions=(*earlier.editions, *later.editions))
     rule = RULES.get((later.method, later.path))
     if rule is None or not isinstance(earlier, Operation):
         raise TypeError(f"{later.method} {later.path} means two things: {earlier.name} and {later.name}")

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
+from inspect import isawaitable
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -11,7 +12,9 @@ from starlette.types import Receive, Scope, Send
 
 from sandbox.auth.gate import Caller, Gate
 from sandbox.errors import ApiError, MethodNotAllowed, NotFound
+from sandbox.rest.exchange import Exchange, exchange_of
 from sandbox.rest.fork import Route
+from sandbox.rest.operation import Operation
 from sandbox.rest.parsing import Warnings, parse
 from sandbox.rest.responses import answer_crash, answer_error, in_declared_terms, respond
 from sandbox.rest.routing import Match, PathTree
@@ -47,23 +50,34 @@ class Dispatcher:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        exchange = exchange_of(scope)
         try:
-            response = await self._answer(scope, receive)
+            response = await self._answer(exchange, scope, receive)
         except ApiError as error:
-            response = answer_error(error)
+            response = _refuse(exchange, error)
         except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer
             _log.exception("%s %s failed", scope["method"], scope["path"])
             response = answer_crash()
         await response(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+    def recognise(self, exchange: Exchange, body: bytes) -> None:
+        """Note which operation a request means and who calls it, as far as that can be told beforehand."""
+        found = self._tree.find(exchange.path)
+        match = None if found is None else found.by(exchange.method)
+        if match is not None:
+            exchange.route = match.target.path
+            exchange.operation = match.target.choose(body)
+            exchange.caller = self._gate.recognise(match.target.scope, Headers(raw=exchange.headers))
+
+    async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive) -> Response:
         path = scope["path"]
         found = self._tree.find(path)
         if found is None:
             return self._elsewhere(scope, path)
         if (match := found.by(scope["method"])) is None:
             raise MethodNotAllowed(scope["method"], found.methods)
-        return await self._perform(match, scope, receive)
+        exchange.route = match.target.path
+        return await self._perform(match, exchange, scope, receive)
 
     def _elsewhere(self, scope: Scope, path: str) -> Response:
         """Redirect from a trailing slash as FastAPI does; else the path is unknown."""
@@ -74,38 +88,61 @@ class Dispatcher:
         query = scope["query_string"].decode("latin-1")
         return RedirectResponse(f"{target}?{query}" if query else target, status_code=307)
 
-    async def _perform(self, match: Match[Route], scope: Scope, receive: Receive) -> Response:
+    async def _perform(
+        self, match: Match[Route], exchange: Exchange, scope: Scope, receive: Receive
+    ) -> Response:
         route = match.target
         headers = Headers(scope=scope)
-        caller = self._gate.admit(route.scope, headers)
-        body = await _read(receive) if route.reads_body else b""
-        operation = route.choose(body)
+        caller = exchange.caller = self._gate.admit(route.scope, headers)
+        if route.reads_body:
+            exchange.body = await read_body(receive)
+        operation = exchange.operation = route.choose(exchange.body)
         parameters = operation.parameters
         content_type = headers.get("content-type", "")
-        arguments, warnings = parse(parameters, match.values, scope["query_string"], content_type, body)
+        arguments, warnings = parse(
+            parameters, match.values, scope["query_string"], content_type, exchange.body
+        )
+        exchange.warnings = warnings
         if parameters.body is None and headers.get("content-length", "0") != "0":
             warnings.append("body ignored: this operation takes none")
-        if operation.in_change:
-            self._settle()
         try:
-            with self._change() if operation.in_change else nullcontext():
-                for name, wanted in parameters.provided.items():
-                    arguments[name] = self._provide(wanted, caller)
-                response = respond(operation.handler(**arguments), operation)
+            response = await self._handle(operation, caller, arguments)
         except ApiError as error:
-            response = answer_error(in_declared_terms(error, operation))
+            response = _refuse(exchange, in_declared_terms(error, operation))
         response.headers.update(dict(operation.headers))
         return _warned(response, warnings)
 
+    async def _handle(self, operation: Operation, caller: Caller, arguments: dict[str, Any]) -> Response:
+        if operation.in_change:
+            self._settle()
+            with self._change():
+                self._provide_for(operation, caller, arguments)
+                return respond(operation.handler(**arguments), operation)
+        self._provide_for(operation, caller, arguments)
+        result = operation.handler(**arguments)
+        return respond(await result if isawaitable(result) else result, operation)
 
-async def _read(receive: Receive) -> bytes:
-    chunks = []
-    more = True
-    while more:
+    def _provide_for(self, operation: Operation, caller: Caller, arguments: dict[str, Any]) -> None:
+        for name, wanted in operation.parameters.provided.items():
+            arguments[name] = self._provide(wanted, caller)
+
+
+async def read_body(receive: Receive) -> bytes:
+    """Return the whole body of a request."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        return body
+    chunks = [body]
+    while message.get("more_body", False):
         message = await receive()
         chunks.append(message.get("body", b""))
-        more = message.get("more_body", False)
     return b"".join(chunks)
+
+
+def _refuse(exchange: Exchange, error: ApiError) -> Response:
+    exchange.refused(error)
+    return answer_error(error)
 
 
 def _warned(response: Response, warnings: Warnings) -> Response:

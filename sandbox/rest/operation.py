@@ -24,7 +24,8 @@ class Operation:
     `Query` from the query string, `body` from the body; whatever else it asks for is provided by type. It
     runs inside one change of the state, unless *in_change* is off. *errors* are those that the official SDKs
     declare for it, besides the ones that every operation has: what a client generated from them knows. An
-    answer of a type in *other_statuses* has the status that stands there.
+    answer of a type in *other_statuses* has the status that stands there. *editions* are those it belongs to,
+    once they are merged. A handler that is a coroutine must be outside of a change.
     """
 
     method: str
@@ -37,6 +38,11 @@ class Operation:
     headers: tuple[tuple[str, str], ...] = ()
     in_change: bool = True
     other_statuses: tuple[tuple[type, int], ...] = ()
+    editions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.in_change and inspect.iscoroutinefunction(self.handler):
+            raise TypeError(f"{self.name} cannot wait inside a change")
 
     def choose(self, body: bytes) -> "Operation":  # noqa: ARG002 - a `Fork` needs it
         """Return the operation that a request with this body means: this one."""
