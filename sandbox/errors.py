@@ -15,12 +15,30 @@ SandboxError
     ├── MethodNotAllowed    405  the path exists with other methods
     ├── Conflict            409  several objects fit, or the state forbids it
     ├── ContentTooLarge     413  the body is over the cap
-    └── Invalid             422  the request does not fit the schema; `detail` is a list
+    ├── Invalid             422  the request does not fit the schema; `detail` is a list
+    └── GrantRefused        400  no token for this request: `{"error": ..., "error_description": ...}`
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, NamedTuple
+
+Check = Literal[
+    "host",
+    "origin",
+    "size",
+    "route",
+    "method",
+    "token",
+    "role",
+    "organization",
+    "request",
+    "object",
+    "state",
+    "fault",
+    "strict",
+]
+"""What can refuse a request."""
 
 
 class SandboxError(Exception):
@@ -51,15 +69,30 @@ class DataTooNew(StartupError):
     """The data file was written by a newer version of the sandbox."""
 
 
+class Facts(NamedTuple):
+    """What a refusal rests on, for those who ask why: *saw* was there, *expected* would have passed."""
+
+    check: Check
+    saw: Any = None
+    expected: Any = None
+
+
 class ApiError(SandboxError):
-    """An error answer: `status`, `detail` and extra headers."""
+    """An error answer: `status`, `detail` and extra headers; the *facts* are told to those who ask why."""
 
     status: ClassVar[int] = 500
+    check: ClassVar[Check] = "state"
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, *, facts: Facts | None = None) -> None:
         super().__init__(detail)
         self.detail: str | list[dict[str, Any]] = detail
         self.headers: dict[str, str] = {}
+        self.facts = facts or Facts(self.check)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The body of the answer."""
+        return {"detail": self.detail}
 
 
 class BadRequest(ApiError):
@@ -67,8 +100,15 @@ class BadRequest(ApiError):
 
     status = 400
 
-    def __init__(self, detail: str, *, place: Sequence[str | int] = (), given: Any = None) -> None:
-        super().__init__(detail)
+    def __init__(
+        self,
+        detail: str,
+        *,
+        place: Sequence[str | int] = (),
+        given: Any = None,
+        facts: Facts | None = None,
+    ) -> None:
+        super().__init__(detail, facts=facts)
         self.place = tuple(place)
         self.given = given
 
@@ -77,9 +117,12 @@ class Unauthorized(ApiError):
     """No credentials (`code` is None) or refused ones; always carries `WWW-Authenticate` (RFC 6750)."""
 
     status = 401
+    check = "token"
 
-    def __init__(self, detail: str, *, code: str | None = "invalid_token") -> None:
-        super().__init__(detail)
+    def __init__(
+        self, detail: str, *, code: str | None = "invalid_token", facts: Facts | None = None
+    ) -> None:
+        super().__init__(detail, facts=facts)
         challenge = (
             "Bearer" if code is None else f'Bearer error="{code}", error_description="{_quotable(detail)}"'
         )
@@ -90,12 +133,14 @@ class Forbidden(ApiError):
     """The token is genuine but has the wrong role or no right to the organization."""
 
     status = 403
+    check = "organization"
 
 
 class NotFound(ApiError):
     """Unknown, or owned by another organization: the two are never told apart."""
 
     status = 404
+    check = "object"
 
 
 class MethodNotAllowed(ApiError):
@@ -104,7 +149,10 @@ class MethodNotAllowed(ApiError):
     status = 405
 
     def __init__(self, method: str, allowed: Sequence[str]) -> None:
-        super().__init__(f"Method {method} is not allowed here; allowed: {', '.join(allowed)}")
+        super().__init__(
+            f"Method {method} is not allowed here; allowed: {', '.join(allowed)}",
+            facts=Facts("method", method, list(allowed)),
+        )
         self.headers = {"Allow": ", ".join(allowed)}
 
 
@@ -118,16 +166,34 @@ class ContentTooLarge(ApiError):
     """The request body is over the cap."""
 
     status = 413
+    check = "size"
 
 
 class Invalid(ApiError):
     """The request does not fit the schema; `problems` are FastAPI's `{type, loc, msg, input, ctx}`."""
 
     status = 422
+    check = "request"
 
-    def __init__(self, problems: list[dict[str, Any]]) -> None:
-        super().__init__("; ".join(str(problem["msg"]) for problem in problems))
+    def __init__(self, problems: list[dict[str, Any]], *, facts: Facts | None = None) -> None:
+        super().__init__("; ".join(str(problem["msg"]) for problem in problems), facts=facts)
         self.detail = problems
+
+
+class GrantRefused(ApiError):
+    """A request for a token that gets none, in the terms of RFC 6749, section 5.2."""
+
+    status = 400
+    check = "request"
+
+    def __init__(self, code: str, description: str, *, facts: Facts | None = None) -> None:
+        super().__init__(_quotable(description), facts=facts)
+        self.code = code
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The body of the answer."""
+        return {"error": self.code, "error_description": self.detail}
 
 
 @contextmanager

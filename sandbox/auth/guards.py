@@ -2,23 +2,25 @@
 
 Browsers send requests for any page that a developer visits. `HostGuard` stops a name that was rebound to this
 machine, `OriginGuard` stops writes by foreign pages, and CORS keeps the answers from them. The guards answer
-instead of raising, because no exception handler of the application is outside of them.
+instead of raising, because no exception handler of the application is outside of them; `REFUSAL` tells why.
 """
 
-import ipaddress
 import re
-from collections.abc import Sequence
-from typing import TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox.errors import ApiError, BadRequest, ContentTooLarge, Forbidden
+from sandbox.auth.hosts import AllowedHosts, name_of
+from sandbox.errors import ApiError, BadRequest, ContentTooLarge, Facts, Forbidden
 
-_HOST = re.compile(r"(?:\[([0-9a-f:.]{2,45})\]|([\w.-]{1,253}))(?::\d{1,5})?", re.ASCII)
+REFUSAL = "sandbox.refusal"
+"""Where the scope of a request tells which `ApiError` a guard has answered."""
+
 _LOOPBACK_ORIGIN = r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?"
-_LOOPBACK_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 _READING_METHODS = {"GET", "HEAD", "OPTIONS"}
+_MOST_SHOWN = 40
 _MAX_LENGTH_DIGITS = 18  # beyond that, a Content-Length need not be read to be too large
 
 
@@ -55,10 +57,7 @@ class HostGuard:
 
     def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str] = ()) -> None:
         self._app = app
-        names = {host.lower().strip("[]") for host in allowed_hosts}
-        self._any = "*" in names
-        self._names = names | {"localhost"}
-        self._suffixes = tuple(name[1:] for name in names if name.startswith("*."))
+        self._hosts = AllowedHosts(allowed_hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         error = self._error(scope) if scope["type"] == "http" else None
@@ -67,17 +66,18 @@ class HostGuard:
     def _error(self, scope: Scope) -> ApiError | None:
         values = _values(scope, b"host")
         if len(values) != 1:
-            return BadRequest(f"a request needs exactly one Host header; this one has {len(values)}")
-        parts = _HOST.fullmatch(values[0].lower())
-        if parts is None:
-            return BadRequest("the Host header is malformed")
-        name = parts[1] or parts[2]
-        if self._is_allowed(name):
+            return self._refused(
+                f"a request needs exactly one Host header; this one has {len(values)}", values
+            )
+        name = name_of(values[0])
+        if name is None:
+            return self._refused("the Host header is malformed", values)
+        if self._hosts.allow(name):
             return None
-        return BadRequest(f"the host {name} is not allowed; SANDBOX_ALLOWED_HOSTS can add it")
+        return self._refused(f"the host {name} is not allowed; SANDBOX_ALLOWED_HOSTS can add it", values)
 
-    def _is_allowed(self, name: str) -> bool:
-        return self._any or name in self._names or name.endswith(self._suffixes) or _is_loopback(name)
+    def _refused(self, detail: str, values: Sequence[str]) -> ApiError:
+        return BadRequest(detail, facts=Facts("host", {"Host": values}, {"Host": self._hosts.shown}))
 
 
 class OriginGuard:
@@ -93,10 +93,16 @@ class OriginGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in _READING_METHODS and self._is_foreign(scope):
-            error = Forbidden("this origin may not change anything; SANDBOX_ALLOWED_ORIGINS can add it")
-            await _answer(error)(scope, receive, send)
+            await _answer(self._refused(scope))(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    def _refused(self, scope: Scope) -> ApiError:
+        expected = ["loopback", "that of Host", *sorted(self._allowed)]
+        facts = Facts("origin", {"Origin": _values(scope, b"origin")}, {"Origin": expected})
+        return Forbidden(
+            "this origin may not change anything; SANDBOX_ALLOWED_ORIGINS can add it", facts=facts
+        )
 
     def _is_foreign(self, scope: Scope) -> bool:
         hosts = _values(scope, b"host")
@@ -117,8 +123,10 @@ class BodyGuard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _has_body(scope):
             await self._app(scope, receive, send)
-        elif any(self._is_over(length) for length in _values(scope, b"content-length")):
-            await self._refusal()(scope, receive, send)
+        elif over := [length for length in _values(scope, b"content-length") if self._is_over(length)]:
+            await _answer(_too_large(self._limit, {"Content-Length": over[0][:_MOST_SHOWN]}))(
+                scope, receive, send
+            )
         else:
             await self._count(scope, receive, send)
 
@@ -130,14 +138,11 @@ class BodyGuard:
             if not exchange.is_refused:
                 raise
         if exchange.is_refused:
-            await self._refusal()(scope, receive, send)
+            await _answer(_too_large(self._limit, {"bytes": exchange.received}))(scope, receive, send)
 
     def _is_over(self, length: str) -> bool:
         # What is not a number is the server's to refuse; the body is counted in any case.
         return length.isdecimal() and (len(length) > _MAX_LENGTH_DIGITS or int(length) > self._limit)
-
-    def _refusal(self) -> ASGIApp:
-        return _answer(_too_large(self._limit))
 
 
 class _Exchange:
@@ -145,19 +150,19 @@ class _Exchange:
 
     def __init__(self, receive: Receive, send: Send, limit: int) -> None:
         self.is_refused = False
+        self.received = 0
         self._receive = receive
         self._send = send
         self._limit = limit
-        self._received = 0
         self._is_answering = False
 
     async def receive(self) -> Message:
         message = await self._receive()
-        self._received += len(message.get("body", b""))
+        self.received += len(message.get("body", b""))
         # An answer that has begun cannot become a 413: it is not cut in half.
-        if self._received > self._limit and not self._is_answering:
+        if self.received > self._limit and not self._is_answering:
             self.is_refused = True
-            raise _too_large(self._limit)
+            raise _too_large(self._limit, {"bytes": self.received})
         return message
 
     async def send(self, message: Message) -> None:
@@ -166,14 +171,19 @@ class _Exchange:
             await self._send(message)
 
 
-def _too_large(limit: int) -> ContentTooLarge:
-    error = ContentTooLarge(f"the body is over the limit of {limit} bytes")
+def _too_large(limit: int, saw: Mapping[str, Any]) -> ContentTooLarge:
+    facts = Facts("size", saw, {"bytes": limit})
+    error = ContentTooLarge(f"the body is over the limit of {limit} bytes", facts=facts)
     error.headers["Connection"] = "close"  # the rest of the body would be taken for the next request
     return error
 
 
 def _answer(error: ApiError) -> ASGIApp:
-    return JSONResponse({"detail": error.detail}, error.status, error.headers)
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[REFUSAL] = error
+        await JSONResponse(error.body, error.status, error.headers)(scope, receive, send)
+
+    return answer
 
 
 def _has_body(scope: Scope) -> bool:
@@ -182,11 +192,3 @@ def _has_body(scope: Scope) -> bool:
 
 def _values(scope: Scope, name: bytes) -> list[str]:
     return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
-
-
-def _is_loopback(name: str) -> bool:
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return any(address in network for network in _LOOPBACK_NETWORKS)
