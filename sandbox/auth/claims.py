@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sandbox.auth.compact import quoted
-from sandbox.errors import Unauthorized
+from sandbox.auth.hosts import AllowedHosts
+from sandbox.errors import Facts, Unauthorized
 
 Role = Literal["user", "admin"]
 
@@ -33,21 +34,36 @@ class Principal:
     token_id: str | None
     expires_at: int
     not_before: int | None
+    seconds_left: int | None = None
+    """How long the token is good for, when that is not long any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenFormat:
-    """What a token of this sandbox says and how its own claims are called."""
+    """What a token of this sandbox says and how its own claims are called.
+
+    With *issuing_hosts* the issuer is whatever URL of theirs a token was asked for at, so that discovery at
+    that URL finds it; *issuer* is then good as well.
+    """
 
     issuer: str = "ocpplab-sandbox"
     audience: str = "ocpplab-gateway"
     role_claim: str = "role"
     organization_claim: str = "organization_id"
+    issuing_hosts: AllowedHosts | None = None
+
+    def issuer_at(self, url: str | None) -> str:
+        """Return the issuer of tokens that are asked for at *url*, the base of the sandbox."""
+        return self.issuer if url is None or self.issuing_hosts is None else url
+
+    def is_issuer(self, name: str) -> bool:
+        """Tell whether tokens of that issuer are ours."""
+        return name == self.issuer or (self.issuing_hosts is not None and self.issuing_hosts.allow_url(name))
 
 
 def principal_of(claims: Mapping[str, Any], expected: TokenFormat) -> Principal:
     """Return the principal that *claims* describe, whatever the time is; raise `Unauthorized`."""
-    _check_issuer(claims, expected.issuer)
+    _check_issuer(claims, expected)
     _check_audience(claims, expected.audience)
     _moment(claims, "iat")
     return Principal(
@@ -60,26 +76,30 @@ def principal_of(claims: Mapping[str, Any], expected: TokenFormat) -> Principal:
     )
 
 
-def _check_issuer(claims: Mapping[str, Any], expected: str) -> None:
+def _check_issuer(claims: Mapping[str, Any], expected: TokenFormat) -> None:
     issuer = _text(claims, "iss")
-    if issuer != expected:
-        raise Unauthorized(f"wrong issuer: iss is {quoted(issuer)}, expected {quoted(expected)}")
+    if not expected.is_issuer(issuer):
+        wanted = expected.issuer
+        text = f"wrong issuer: iss is {quoted(issuer)}, expected {quoted(wanted)}"
+        raise _refused(text, "iss", issuer, wanted)
 
 
 def _check_audience(claims: Mapping[str, Any], expected: str) -> None:
     given = _present(claims, "aud")
     audiences = given if isinstance(given, list) else [given]
     if not all(isinstance(audience, str) for audience in audiences):
-        raise Unauthorized("the aud claim must be a string or an array of strings")
+        text = "the aud claim must be a string or an array of strings"
+        raise _refused(text, "aud", given, "a string or an array of strings")
     if expected not in audiences:
         shown = quoted(", ".join(audiences))
-        raise Unauthorized(f"wrong audience: aud is {shown}, expected {quoted(expected)}")
+        text = f"wrong audience: aud is {shown}, expected {quoted(expected)}"
+        raise _refused(text, "aud", given, expected)
 
 
 def _subject(claims: Mapping[str, Any]) -> str:
     subject = _text(claims, "sub")
     if not subject:
-        raise Unauthorized("the sub claim is empty")
+        raise _refused("the sub claim is empty", "sub", subject, "a name")
     return subject
 
 
@@ -90,23 +110,30 @@ def _optional_text(claims: Mapping[str, Any], name: str) -> str | None:
 def _text(claims: Mapping[str, Any], name: str) -> str:
     value = _present(claims, name)
     if not isinstance(value, str):
-        raise Unauthorized(f"the {name} claim must be a string, not {_JSON_TYPES[type(value)]}")
+        text = f"the {name} claim must be a string, not {_JSON_TYPES[type(value)]}"
+        raise _refused(text, name, value, "a string")
     # JSON can spell half a character ("\ud800"); no answer and no log could ever show it.
     if any("\ud800" <= character <= "\udfff" for character in value):
-        raise Unauthorized(f"the {name} claim is not valid Unicode")
+        raise _refused(f"the {name} claim is not valid Unicode", name, ascii(value), "valid Unicode")
     return value
 
 
 def _moment(claims: Mapping[str, Any], name: str) -> int:
     value = _present(claims, name)
     if type(value) is not int:  # neither a bool, which is an int to Python, nor a float
-        raise Unauthorized(f"the {name} claim must be a whole number of seconds since 1970")
+        text = f"the {name} claim must be a whole number of seconds since 1970"
+        raise _refused(text, name, value, "a whole number of seconds since 1970")
     if not 0 <= value <= _LAST_SECOND:
-        raise Unauthorized(f"the {name} claim is out of range")
+        raise _refused(f"the {name} claim is out of range", name, value, f"0 to {_LAST_SECOND}")
     return value
 
 
 def _present(claims: Mapping[str, Any], name: str) -> Any:
     if name not in claims:
-        raise Unauthorized(f"the token has no {name} claim")
+        facts = Facts("token", {"claims": sorted(claims)}, {name: "a value"})
+        raise Unauthorized(f"the token has no {name} claim", facts=facts)
     return claims[name]
+
+
+def _refused(text: str, name: str, saw: Any, expected: Any) -> Unauthorized:
+    return Unauthorized(text, facts=Facts("token", {name: saw}, {name: expected}))

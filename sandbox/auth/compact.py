@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from sandbox.errors import Unauthorized
+from sandbox.errors import Facts, Unauthorized
 
 MAX_LENGTH = 8 * 1024
+
+_FORM = "header.payload.signature, each in base64url without padding"
 
 _SHAPE = re.compile(r"[\w-]*\.[\w-]*\.[\w-]*", re.ASCII)
 
@@ -31,9 +33,13 @@ def encode_object(value: Mapping[str, Any]) -> str:
 def split(token: str) -> tuple[bytes, bytes, bytes]:
     """Return the decoded header, payload and signature of *token*."""
     if len(token) > MAX_LENGTH:
-        raise Unauthorized(f"the token is {len(token)} characters long; at most {MAX_LENGTH} are read")
+        facts = Facts("token", {"characters": len(token)}, {"characters": MAX_LENGTH})
+        text = f"the token is {len(token)} characters long; at most {MAX_LENGTH} are read"
+        raise Unauthorized(text, facts=facts)
     if not _SHAPE.fullmatch(token):
-        raise Unauthorized("the token is not three base64url parts joined by dots")
+        text = "the token is not three base64url parts joined by dots"
+        facts = Facts("token", {"parts": token.count(".") + 1, "characters": len(token)}, _FORM)
+        raise Unauthorized(text, facts=facts)
     header, payload, signature = token.split(".")
     return _decode(header), _decode(payload), _decode(signature)
 
@@ -43,9 +49,11 @@ def parse_object(raw: bytes, part: str) -> dict[str, Any]:
     try:
         value = _parse(raw)
     except (ValueError, RecursionError) as error:
-        raise Unauthorized(f"the token's {part} is not acceptable JSON: {error}") from error
+        text = f"the token's {part} is not acceptable JSON: {error}"
+        raise Unauthorized(text, facts=Facts("token", {part: str(error)}, {part: "a JSON object"})) from error
     if not isinstance(value, dict):
-        raise Unauthorized(f"the token's {part} is not a JSON object")
+        text = f"the token's {part} is not a JSON object"
+        raise Unauthorized(text, facts=Facts("token", {part: value}, {part: "a JSON object"}))
     return value
 
 
@@ -59,9 +67,11 @@ def _decode(segment: str) -> bytes:
     try:
         raw = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
     except binascii.Error as error:
-        raise Unauthorized("a part of the token is not base64url") from error
+        facts = Facts("token", "a part that is not base64url", _FORM)
+        raise Unauthorized("a part of the token is not base64url", facts=facts) from error
     if encode(raw) != segment:
-        raise Unauthorized("a part of the token is not base64url in its canonical form")
+        text = "a part of the token is not base64url in its canonical form"
+        raise Unauthorized(text, facts=Facts("token", "a part in another spelling", _FORM))
     return raw
 
 

@@ -92,6 +92,7 @@ def mint_defective(  # noqa: PLR0913  what `mint` takes, and the two that say wh
     role: Role,
     organization_id: str | None,
     expires_in: int,
+    url: str | None = None,
 ) -> DefectiveToken:
     """Return a token that fails because of *defect*, and of nothing else.
 
@@ -103,6 +104,7 @@ def mint_defective(  # noqa: PLR0913  what `mint` takes, and the two that say wh
         role="user" if defect in ORGANIZATION_DEFECTS else role,
         organization_id=None if defect is Defect.MISSING_ORGANIZATION else organization_id,
         expires_in=expires_in,
+        url=url,
     )
     token_format = authority.token_format
     change = _CHANGES.get(defect)

@@ -10,19 +10,20 @@ Whatever the scope, an admin's header that is malformed or sent twice is a 422.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import get_args
+from typing import Any, get_args
 
 from sandbox.auth.claims import Principal, Role
 from sandbox.auth.compact import quoted
-from sandbox.errors import Forbidden, Invalid, problem
+from sandbox.errors import Facts, Forbidden, Invalid, problem
 
 HEADER = "X-Organization-Id"
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _EXAMPLE = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 _ROLES = get_args(Role)
+_KNOWN = "the id of an organization that exists"
 
 
 class Scope(StrEnum):
@@ -37,9 +38,11 @@ class Scope(StrEnum):
 def require_role(principal: Principal, scope: Scope) -> None:
     """Raise `Forbidden` when the role is unknown or does not reach *scope*."""
     if principal.role not in _ROLES:
-        raise Forbidden(f"the role {quoted(principal.role)} is unknown; roles are {' and '.join(_ROLES)}")
+        text = f"the role {quoted(principal.role)} is unknown; roles are {' and '.join(_ROLES)}"
+        raise Forbidden(text, facts=Facts("role", {"role": principal.role}, {"role": list(_ROLES)}))
     if scope is Scope.ADMIN and principal.role != "admin":
-        raise Forbidden("this operation needs an admin token")
+        facts = Facts("role", {"role": principal.role}, {"role": "admin"})
+        raise Forbidden("this operation needs an admin token", facts=facts)
 
 
 def refuse_organization_header(principal: Principal, values: Sequence[str]) -> None:
@@ -47,7 +50,8 @@ def refuse_organization_header(principal: Principal, values: Sequence[str]) -> N
     if principal.role == "admin":
         _stated(values)
     elif values:
-        raise Forbidden(f"a user token is bound to its organization and must not send {HEADER}")
+        text = f"a user token is bound to its organization and must not send {HEADER}"
+        raise _refused(text, principal, {HEADER: list(values)}, {HEADER: "left out"})
 
 
 def organization_of(
@@ -57,28 +61,32 @@ def organization_of(
     is_deleted: Callable[[str], bool],
 ) -> str:
     """Return the organization that a `TENANT` operation works in; *values* are those of the header."""
-    organization_id = _chosen(values) if principal.role == "admin" else _own(principal, values)
+    chosen = principal.role == "admin"
+    organization_id = _chosen(principal, values) if chosen else _own(principal, values)
     if is_deleted(organization_id):
-        raise Forbidden(f"the organization {organization_id} was deleted")
+        raise _gone(principal, organization_id, "was deleted")
     if not is_known(organization_id):
-        raise Forbidden(f"the organization {organization_id} is unknown")
+        raise _gone(principal, organization_id, "is unknown")
     return organization_id
 
 
-def _chosen(values: Sequence[str]) -> str:
+def _chosen(principal: Principal, values: Sequence[str]) -> str:
     organization_id = _stated(values)
     if organization_id is None:
-        raise Forbidden(f"an admin token must name an organization in {HEADER}")
+        text = f"an admin token must name an organization in {HEADER}"
+        raise _refused(text, principal, {HEADER: list(values)}, {HEADER: _KNOWN})
     return organization_id
 
 
 def _own(principal: Principal, values: Sequence[str]) -> str:
     refuse_organization_header(principal, values)
     if principal.organization_id is None:
-        raise Forbidden("the user token names no organization")
+        text = "the user token names no organization"
+        raise _refused(text, principal, {"organization": None}, {"organization": _KNOWN})
     organization_id = principal.organization_id.lower()
     if not _UUID.fullmatch(organization_id):
-        raise Forbidden(f"the organization {quoted(principal.organization_id)} of the token is unknown")
+        text = f"the organization {quoted(principal.organization_id)} of the token is unknown"
+        raise _refused(text, principal, {"organization": principal.organization_id}, {"organization": _KNOWN})
     return organization_id
 
 
@@ -93,4 +101,17 @@ def _stated(values: Sequence[str]) -> str | None:
 
 
 def _invalid(kind: str, message: str, given: str | list[str]) -> Invalid:
-    return Invalid([problem(kind, ["header", HEADER], message, given)])
+    facts = Facts("organization", {HEADER: given}, {HEADER: _KNOWN})
+    return Invalid([problem(kind, ["header", HEADER], message, given)], facts=facts)
+
+
+def _gone(principal: Principal, organization_id: str, fate: str) -> Forbidden:
+    place = HEADER if principal.role == "admin" else "organization"
+    text = f"the organization {organization_id} {fate}"
+    return _refused(text, principal, {place: organization_id}, {place: _KNOWN})
+
+
+def _refused(
+    text: str, principal: Principal, saw: Mapping[str, Any], expected: Mapping[str, Any]
+) -> Forbidden:
+    return Forbidden(text, facts=Facts("organization", {"role": principal.role, **saw}, expected))
