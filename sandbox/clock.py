@@ -5,18 +5,78 @@ import secrets
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import perf_counter
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime
+from pydantic_core import PydanticCustomError
+
+
+LAST = datetime(9000, 1, 1, tzinfo=UTC)
+"""As far as a clock goes, so that what is planned from there still has a date."""
+
+
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("moment", "Input should be a moment that UTC can tell") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+"""A time that is stored: it names its time zone, and is kept in UTC."""
 
 
 class Clock:
-    """Tells the time: aware, UTC, whole milliseconds."""
+    """Tells the time: aware, UTC, whole milliseconds; that of its source until it is turned.
+
+    Args:
+        source: tells the real time, or what a test takes for it.
+    """
 
     def __init__(self, source: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._source = source
+        # Turning a clock exchanges the source, so that one that nobody turns costs nothing more.
+        self._source = self._real = source
+        self.speed = 1.0
+        self.frozen = False
 
     def now(self) -> datetime:
         """Return the present time."""
         now = self._source()
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def turn(self, to: datetime, *, speed: float, frozen: bool) -> None:
+        """Show the time *to*, and go on from there at *speed*, or stand still there."""
+        self.speed = speed
+        self.frozen = frozen
+        self._source = (lambda: to) if frozen else self._going(to, speed)
+
+    def release(self) -> None:
+        """Show the real time again."""
+        self.speed, self.frozen = 1.0, False
+        self._source = self._real
+
+    def twin(self) -> "Clock":
+        """Return another clock over the same source that shows the same time and goes as fast."""
+        twin = Clock(self._real)
+        if self._source is not self._real:
+            twin.turn(self.now(), speed=self.speed, frozen=self.frozen)
+        return twin
+
+    def earliest(self) -> datetime:
+        """Return the time that this clock will never go back behind, whatever is done to it."""
+        return min(self.now(), self._real())
+
+    def _going(self, begun: datetime, speed: float) -> Callable[[], datetime]:
+        real, since = self._real, self._real()
+
+        def source() -> datetime:
+            try:
+                return min(begun + (real() - since) * speed, LAST)
+            except OverflowError:
+                return LAST
+
+        return source
 
 
 class Ids:

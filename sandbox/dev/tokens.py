@@ -82,7 +82,8 @@ def _issue_defective(world: World, authority: TokenAuthority, wanted: TokenWish,
         expires_in=wanted.expires_in,
     )
     if wanted.defect is Defect.REVOKED:
-        world.revoke(token.token_id, expires_at=world.clock.now() + timedelta(seconds=wanted.expires_in))
+        now = world.clocks.of(token.organization_id).now()
+        world.revoke(token.token_id, expires_at=now + timedelta(seconds=wanted.expires_in))
     return TokenResponse(
         access_token=token.text,
         expires_in=wanted.expires_in,

@@ -1,10 +1,11 @@
 """What comes due by itself: runs that end. It is done when somebody looks, in the order of its time."""
 
 import logging
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
+from sandbox.clock import Clock
 from sandbox.domain import bundles, ocpi_locations, provisioning, runtime_operations
 from sandbox.domain.records import RUNS, ProvisioningError, Run, RunKind
 from sandbox.domain.runs import RunFailed
@@ -32,31 +33,64 @@ UNDO: Mapping[RunKind, Callable[[Tenant, Run], None]] = {
 
 
 class Agenda:
-    """Brings the world up to the present."""
+    """Brings the world up to the present; a run is due by the clock of its organization."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._runs = world.store.collection(RUNS)
-        self._known: tuple[int, str] | None = None
-        self._earliest = datetime.max.replace(tzinfo=UTC)
+        self._known: tuple[int, str, int] | None = None
+        self._earliest: list[tuple[Clock, datetime]] = []
 
-    def settle(self) -> None:
-        """Do all that has come due by now; what cannot be kept is left for another time."""
+    def settle(self) -> int:
+        """Do all that has come due by now and count it; what cannot be kept is left for another time."""
+        ended = 0
         try:
-            if self._runs.count(state="open") and self._is_due(now := self._world.clock.now()):
-                for run in self._open():
-                    if run.ends_at <= now and self._runs.get(run.id) is not None:
-                        self._end(run)
+            if self._is_due():
+                for run in self._due():
+                    self._end(run)
+                    ended += 1
         except (OSError, DataCorrupt):
             _log.exception("work in the background cannot be kept")
+        return ended
 
-    def _is_due(self, now: datetime) -> bool:
+    def _is_due(self) -> bool:
         """Tell whether a run is over, without looking at each of them at each request."""
-        newest, count = self._runs.page(offset=0, limit=1, newest_first=True, state="open")
+        newest, count = self._newest()
+        if newest is None:
+            return False
         # Runs are opened once and closed once, so that the number and the newest tell one set from another.
-        if (known := (count, newest[0].id)) != self._known:
-            self._known, self._earliest = known, self._open()[0].ends_at
-        return self._earliest <= now
+        if (known := (count, newest, self._world.clocks.changes)) != self._known:
+            self._known, self._earliest = known, self._earliest_by_clock()
+        return any(earliest <= clock.now() for clock, earliest in self._earliest)
+
+    def _earliest_by_clock(self) -> list[tuple[Clock, datetime]]:
+        earliest: dict[Clock, datetime] = {}
+        for run in self._open():
+            earliest.setdefault(self._clock_of(run), run.ends_at)
+        return [*earliest.items()]
+
+    def _due(self) -> Iterator[Run]:
+        """Yield the runs that are over, in the order of their time; the end of one may have begun others."""
+        now = {clock: clock.now() for clock, _ in self._earliest}
+        known: set[str] = set()
+        due: list[Run] = []
+        while (newest := self._newest()[0]) is not None:
+            if newest not in known:
+                found = self._open()
+                known = {run.id for run in found}
+                due = [run for run in reversed(found) if run.ends_at <= now[self._clock_of(run)]]
+            if not due:
+                return
+            if self._runs.get((run := due.pop()).id) is not None:
+                yield run
+
+    def _clock_of(self, run: Run) -> Clock:
+        return self._world.clocks.of(run.organization_id)
+
+    def _newest(self) -> tuple[str | None, int]:
+        """Return the id of the newest run that is open, and how many there are."""
+        newest, count = self._runs.page(offset=0, limit=1, newest_first=True, state="open")
+        return (newest[0].id if newest else None), count
 
     def _open(self) -> list[Run]:
         return sorted(self._runs.find(state="open"), key=lambda run: run.ends_at)

@@ -124,13 +124,16 @@ def update(tenant: Tenant, charger: Charger, changes: Mapping[str, Any]) -> Char
 
 def _as_new(tenant: Tenant, charger: Charger) -> Charger:
     """Forget what the charger remembers; one that is READY boots anew, any other as was planned."""
+    state = tenant.states.get(charger.id)
     tenant.states.remove(charger.id)
     tenant.activities.clear(charger_id=charger.id)
     if readiness.status(tenant, charger) != "READY":
         return charger
     tenant.runtime_changes.clear(charger_id=charger.id)
     tenant.runs.clear(subject_id=charger.id)
-    return charger.replaced(powered_at=tenant.clock.now())
+    now = tenant.clock.now()
+    # Its log goes on, and a clock that was put back must not show in it.
+    return charger.replaced(powered_at=now if state is None else max(now, state.settled_at))
 
 
 def delete(tenant: Tenant, charger: Charger) -> None:

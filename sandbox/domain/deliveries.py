@@ -35,11 +35,20 @@ class Deliveries:
         simulation: the charger.
         waiting: the commands.
         lifetime: how long it keeps one from the moment when it was due.
+        ahead: the charger's own time, if the clock was put back before it: all that is due happens then.
     """
 
-    def __init__(self, simulation: Simulation, waiting: Iterable[Command], lifetime: timedelta) -> None:
+    def __init__(
+        self,
+        simulation: Simulation,
+        waiting: Iterable[Command],
+        lifetime: timedelta,
+        *,
+        ahead: datetime | None = None,
+    ) -> None:
         self._simulation = simulation
         self._lifetime = lifetime
+        self._ahead = ahead
         self._waiting = {command.id: command for command in waiting}
         self.changed: dict[str, Command] = {}
 
@@ -63,7 +72,7 @@ class Deliveries:
             moment = self._reachable_at(command, now)
             if moment is None:
                 self._defer(command)
-            elif moment > (expires_at := command.due_at + self._lifetime):
+            elif min(moment, now) > (expires_at := command.due_at + self._lifetime):
                 self._expire(command, expires_at)
             else:
                 self._carry_out(command, moment)
@@ -72,6 +81,7 @@ class Deliveries:
 
     def _reachable_at(self, command: Command, now: datetime) -> datetime | None:
         """Return when the charger can carry out the command; None when it cannot by now."""
+        now = now if self._ahead is None else max(now, self._ahead)
         self._simulation.settle(command.due_at)
         if not can_wait(command.command):
             moment = max(command.due_at, self._simulation.state.started_at)

@@ -9,10 +9,9 @@ from sandbox.errors import BadRequest
 
 def status(tenant: Tenant, charger: Charger) -> Status:
     """Return how far the provisioning of a charger has come."""
-    now = tenant.clock.now()
     if (run := runs.of_subject(tenant, charger.id)) is not None:
-        return runs.status(run, now)
-    return "READY" if charger.powered_at is not None and now >= charger.powered_at else "PROVISIONING"
+        return runs.status(run, tenant.clock.now())
+    return "PROVISIONING" if charger.powered_at is None else "READY"
 
 
 def require(tenant: Tenant, charger: Charger) -> None:

@@ -6,7 +6,7 @@ READY         it is done; `results` says what came of it
 FAILED        it could not be done; `error` says why
 
 Which of them holds is a function of the run and the clock, and a run whose work is not done yet is still at
-work: a clock that stands still stops all runs.
+work: a clock that stands still stops all runs. What is done stays done when the clock goes back.
 """
 
 from collections.abc import Mapping
@@ -79,10 +79,8 @@ def start_job(tenant: Tenant, kind: RunKind, parent_id: str, work: Mapping[str, 
 
 def status(run: Run, now: datetime) -> Status:
     """Return what a run has come to."""
-    if now < run.provisioning_at:
-        return "PENDING"
-    if now < run.ends_at or run.state == "open":
-        return "PROVISIONING"
+    if run.state == "open":
+        return "PENDING" if now < run.provisioning_at else "PROVISIONING"
     return "READY" if run.error is None else "FAILED"
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from sandbox.charger.links import Loopback
 from sandbox.charger.machine import Hardware, Simulation, commission
 from sandbox.charger.state import ChargerState
-from sandbox.domain import logs, processes
+from sandbox.domain import logs, processes, readiness
 from sandbox.domain.deliveries import Deliveries
 from sandbox.domain.records import Charger
 from sandbox.domain.world import Tenant
@@ -34,7 +35,10 @@ def looking_at(tenant: Tenant, charger: Charger) -> Iterator[Session]:
     if kept is None:
         _catch_up(tenant, charger, simulation)
     waiting = tenant.commands.find(charger_id=charger.id, waiting="yes")
-    deliveries = Deliveries(simulation, waiting, tenant.rules.command_lifetime)
+    ahead = _ahead(tenant, charger, simulation.state)
+    if ahead is not None:
+        simulation.settle(ahead)
+    deliveries = Deliveries(simulation, waiting, tenant.rules.command_lifetime, ahead=ahead)
     deliveries.bring_about(tenant.clock.now())
     yield Session(simulation, deliveries)
     deliveries.bring_about(tenant.clock.now())
@@ -82,6 +86,13 @@ def _switched_on(charger: Charger) -> ChargerState:
         at=charger.powered_at or charger.created_at,
     )
     return state if charger.powered_at else state.evolve(runtime="stopped", boot_at=None)
+
+
+def _ahead(tenant: Tenant, charger: Charger, state: ChargerState) -> datetime | None:
+    """Return the charger's own time if the clock was put back before it: there it stands until then."""
+    if state.settled_at <= tenant.clock.now() or readiness.status(tenant, charger) != "READY":
+        return None
+    return state.settled_at
 
 
 def _catch_up(tenant: Tenant, charger: Charger, simulation: Simulation) -> None:

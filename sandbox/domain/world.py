@@ -9,6 +9,7 @@ from typing import Any, Self
 from sandbox.charger.state import ChargerState
 from sandbox.clock import Clock, Ids
 from sandbox.domain.catalog import Catalog
+from sandbox.domain.clocks import Clocks
 from sandbox.domain.ocpi_records import (
     CPOS,
     DESCRIBED_EVSES,
@@ -142,14 +143,17 @@ class World:
         self._openings = store.collection(OPENED_WORLDS)
         self._rules = rules
         self._tenants: dict[str, Tenant] = {}
+        self.clocks = Clocks(clock, self.is_organization)
 
     def tenant(self, organization_id: str) -> Tenant:
         """Return the part of the world that belongs to the organization."""
-        if organization_id not in self._tenants:
-            self._tenants[organization_id] = self._tenant(organization_id)
-        return self._tenants[organization_id]
+        clock = self.clocks.of(organization_id)
+        tenant = self._tenants.get(organization_id)
+        if tenant is None or tenant.clock is not clock:
+            tenant = self._tenants[organization_id] = self._tenant(organization_id, clock)
+        return tenant
 
-    def _tenant(self, organization_id: str) -> Tenant:
+    def _tenant(self, organization_id: str, clock: Clock) -> Tenant:
         own = {"organization_id": organization_id}
         return Tenant(
             organization_id=organization_id,
@@ -167,7 +171,7 @@ class World:
             described_evses=self.store.collection(DESCRIBED_EVSES).scoped(**own),
             catalog=self.catalog,
             gallery=self._gallery,
-            clock=self.clock,
+            clock=clock,
             ids=self.ids,
             frame_ids=self._frame_ids,
             rules=self._rules,
@@ -220,6 +224,7 @@ class World:
             self.organizations.remove(organization.id)
             self._tenants.pop(organization.id, None)
             self.remember_deleted(organization.id)
+        self.clocks.drop(organization.id)
 
     def remember_deleted(self, organization_id: str) -> None:
         """Note that the organization existed once; the oldest notes are forgotten."""
@@ -229,10 +234,10 @@ class World:
             self._deleted.remove(oldest[0].id)
 
     def revoke(self, token_id: str, *, expires_at: datetime) -> None:
-        """Refuse the token from now on; what has expired by itself is forgotten."""
-        now = self.clock.now()
+        """Refuse the token from now on; what has expired by itself, by every clock, is forgotten."""
+        earliest = self.clocks.earliest()
         for token in self._revoked.find():
-            if token.expires_at <= now:
+            if token.expires_at <= earliest:
                 self._revoked.remove(token.id)
         self._revoked.put(RevokedToken(id=token_id, expires_at=expires_at))
 

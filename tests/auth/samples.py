@@ -27,7 +27,7 @@ def authority(
     is_revoked: Callable[[str], bool] = lambda _: False,
 ) -> TokenAuthority:
     clock = Clock(lambda: NOW + timedelta(seconds=after))
-    return TokenAuthority(key, clock, Ids(1), token_format or TokenFormat(), is_revoked)
+    return TokenAuthority(key, lambda _: clock, Ids(1), token_format or TokenFormat(), is_revoked)
 
 
 def user_token(key: SigningKey = KEY) -> str:

@@ -126,7 +126,8 @@ def test_early_token_says_when_it_becomes_valid() -> None:
 
 def test_cached_token_expires_too() -> None:
     moments = iter([NOW, NOW + timedelta(seconds=3600)])
-    tokens = TokenAuthority(KEY, Clock(lambda: next(moments)), Ids(1), TokenFormat())
+    clock = Clock(lambda: next(moments))
+    tokens = TokenAuthority(KEY, lambda _: clock, Ids(1), TokenFormat())
     token = user_token()
     tokens.verify(token)
     assert "expired" in str(refusal(token, tokens).detail)
