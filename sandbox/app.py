@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -28,9 +28,14 @@ from sandbox.editions.merging import merge, under_ocpp
 from sandbox.fixture_files import fixture
 from sandbox.portal import Documents
 from sandbox.rest.dispatch import Dispatcher
+from sandbox.rest.exchange import Exchange
 from sandbox.rest.fork import Route
 from sandbox.settings import Settings
 from sandbox.store.store import Store
+from sandbox.traffic.faults import Faults
+from sandbox.traffic.injection import Injector
+from sandbox.traffic.journal import Journal, Recorder
+from sandbox.traffic.requested_faults import RequestedFaults
 
 EDITIONS = {
     "flat": (*portal.OPERATIONS, *flat.OPERATIONS),
@@ -64,14 +69,28 @@ class Gateway:
         self.opening = Opening(self.world, settings.world)
         self.authority = TokenAuthority(
             _signing_key(settings),
-            self.clock,
+            self.world.clocks.of,
             ids.stream("tokens"),
             _token_format(settings),
             self.world.is_revoked,
         )
         self.gate = Gate(self.authority, self.world.is_organization, self.world.is_deleted_organization)
+        self.journal = Journal(settings.journal_size, self.clock)
+        chance = ids.stream("faults")
+        self.faults = Faults(self.clock, chance, self.authority.token_format)
+        self.requested_faults = RequestedFaults(self.clock, chance.random)
         documents = Documents(partial(document, dev=settings.dev))
-        parts = (settings, catalog, self.world, self.opening, self.authority, documents)
+        parts = (
+            settings,
+            catalog,
+            self.world,
+            self.agenda,
+            self.opening,
+            self.authority,
+            documents,
+            self.journal,
+            self.faults,
+        )
         self._shared = {type(part): part for part in parts}
 
     def provide(self, wanted: type, caller: Caller) -> Any:
@@ -80,6 +99,14 @@ class Gateway:
             assert caller.organization_id is not None
             return self.world.tenant(caller.organization_id)
         return self._shared[wanted]
+
+    def revoke_token(self, exchange: Exchange) -> None:
+        """Revoke the token that a request was sent with, if it has a name."""
+        principal = exchange.caller.principal
+        if principal is not None and principal.token_id is not None:
+            expires_at = datetime.fromtimestamp(principal.expires_at, UTC)
+            with self.world.change():
+                self.world.revoke(principal.token_id, expires_at=expires_at)
 
     def close(self) -> None:
         """Let go of the data folder."""
@@ -116,6 +143,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     )
     app = Starlette(
         middleware=[
+            *_recording(gateway),
             Middleware(CORSMiddleware, **cors_options(settings.allowed_origins)),
             Middleware(HostGuard, allowed_hosts=_allowed_hosts(settings)),
             Middleware(OriginGuard, allowed_origins=settings.allowed_origins),
@@ -123,9 +151,25 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         ],
         lifespan=_lifespan,
     )
-    app.router.default = dispatcher
+    app.router.default = _with_faults(gateway, dispatcher) if settings.dev else dispatcher
     app.state.gateway = gateway
     return app
+
+
+def _recording(gateway: Gateway) -> list[Middleware]:
+    wanted = gateway.settings.dev and gateway.settings.journal_size > 0
+    return [Middleware(Recorder, journal=gateway.journal)] if wanted else []
+
+
+def _with_faults(gateway: Gateway, dispatcher: Dispatcher) -> Injector:
+    return Injector(
+        dispatcher,
+        faults=gateway.faults,
+        requested=gateway.requested_faults,
+        recognise=dispatcher.recognise,
+        revoke=gateway.revoke_token,
+        random=gateway.faults.random,
+    )
 
 
 @asynccontextmanager

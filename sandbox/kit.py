@@ -7,12 +7,14 @@ from typing import Any, Literal
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.app import create_app
 from sandbox.clock import Clock
 from sandbox.domain.run_failures import FallibleKind
 from sandbox.errors import BadSetting, readable
 from sandbox.settings import Settings, variable
+from sandbox.traffic.connections import KEY
 
 IN_PROCESS_URL = "http://localhost"
 YEAR = 31_536_000
@@ -92,19 +94,42 @@ class InProcessSandbox(Sandbox):
 
     def __init__(self, app: Starlette, portal: BlockingPortal, organization_id: str) -> None:
         self.app = app
-        self.async_client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=IN_PROCESS_URL
-        )
+        self.async_client = httpx.AsyncClient(transport=InProcessAsyncTransport(app), base_url=IN_PROCESS_URL)
         client = httpx.Client(transport=InProcessTransport(app, portal), base_url=IN_PROCESS_URL)
         super().__init__(IN_PROCESS_URL, organization_id, client)
         self.async_client.headers["Authorization"] = self.client.headers["Authorization"]
 
 
+class InProcessAsyncTransport(httpx.AsyncBaseTransport):
+    """Lets an asynchronous client call an ASGI application, and tells it of a connection that breaks."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        closed = False
+
+        def close() -> None:
+            nonlocal closed
+            closed = True
+            raise ConnectionAbortedError
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await self._app({**scope, "extensions": {KEY: close}}, receive, send)
+
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        answer = await transport.handle_async_request(request)
+        if closed:
+            raise httpx.RemoteProtocolError("The connection was closed by a fault", request=request)
+        return answer
+
+
 class InProcessTransport(httpx.BaseTransport):
     """Lets a synchronous client call an ASGI application, whose event loop runs in *portal*'s thread."""
 
-    def __init__(self, app: Starlette, portal: BlockingPortal) -> None:
-        self._transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    def __init__(self, app: ASGIApp, portal: BlockingPortal) -> None:
+        self._transport = InProcessAsyncTransport(app)
         self._portal = portal
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

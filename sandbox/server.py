@@ -1,19 +1,22 @@
 """A sandbox that listens: in the foreground for the command line, in a thread for tests."""
 
+import asyncio
 import gc
 import signal
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, cast
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from sandbox.app import create_app
 from sandbox.errors import StartupError
 from sandbox.settings import Settings
+from sandbox.traffic.connections import KEY
 
 
 def bind(settings: Settings) -> socket.socket:
@@ -104,9 +107,24 @@ class _Server(uvicorn.Server):
         self._on_start()
 
 
+def _protocol(**parts: Any) -> Any:
+    """Return uvicorn's end of a connection, which lets the application close it: a fault may want to."""
+    protocol: Any = AutoHTTPProtocol(**parts)
+    app = protocol.app
+
+    def closable(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        scope["extensions"] = {KEY: protocol.transport.close}
+        answered: Awaitable[None] = app(scope, receive, send)
+        return answered
+
+    protocol.app = closable
+    return protocol
+
+
 def _config(app: ASGIApp, log_level: str) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=cast("type[asyncio.Protocol]", _protocol),
         log_level=log_level,
         access_log=log_level in ("info", "debug"),
         lifespan="on",

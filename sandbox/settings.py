@@ -62,6 +62,9 @@ class Settings(BaseModel):
     allowed_origins: Origins = Field((), description="Browser origins accepted besides loopback ones.")
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, in bytes.")
     log_retention: int = Field(1000, ge=10, description="OCPP frames kept per charger; the oldest go first.")
+    journal_size: int = Field(
+        1000, ge=0, le=1_000_000, description="Requests kept for `/dev/requests`; 0 for none."
+    )
     provisioning_seconds: float = Field(
         2,
         ge=0,

@@ -13,7 +13,7 @@ LAYERS = [
     {"settings"},
     {"auth", "store", "charger"},
     {"rest"},
-    {"domain"},
+    {"domain", "traffic"},
     {"resources"},
     {"editions", "dev", "portal", "seeding"},
     {"app"},

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from sandbox.auth.tenancy import Scope
+from sandbox.clock import Moment
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.clocks import Clocks, Turn
 from sandbox.domain.world import World
@@ -32,7 +33,7 @@ class ClockRequest(Body):
 
     model_config = ConfigDict(extra="forbid")
 
-    now: AwareDatetime | None = Field(
+    now: Moment | None = Field(
         None, description="The time to show: not before the present one.", examples=["2031-05-01T08:00:00Z"]
     )
     advance: float | None = Field(

@@ -1,5 +1,6 @@
 """From what a handler returns to an HTTP response, and from an error to its answer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -25,8 +26,13 @@ def respond(result: Any, operation: Operation) -> Response:
 
 def answer_error(error: ApiError) -> Response:
     """Answer an error in the service's one shape."""
-    content = to_json({"detail": error.detail}, inf_nan_mode="null")
-    return Response(content, status_code=error.status, headers=error.headers, media_type=JSON)
+    return answer(error.status, error.detail, error.headers)
+
+
+def answer(status: int, detail: str | list[dict[str, Any]], headers: Mapping[str, str]) -> Response:
+    """Answer with a status and `{"detail": ...}`."""
+    content = to_json({"detail": detail}, inf_nan_mode="null")
+    return Response(content, status_code=status, headers=headers, media_type=JSON)
 
 
 def in_declared_terms(error: ApiError, operation: Operation) -> ApiError:

@@ -1,0 +1,128 @@
+"""`/dev/faults`: what is to go wrong with requests."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from sandbox.auth.tenancy import Scope
+from sandbox.errors import Conflict, NotFound
+from sandbox.rest.models import Body, Query, Text, UuidText
+from sandbox.rest.operation import Operation
+from sandbox.rest.views import View
+from sandbox.traffic.effects import Effect
+from sandbox.traffic.faults import Fault, Faults, Occasion
+from sandbox.traffic.matching import RequestPattern
+
+
+class FaultRequest(Body, Effect, Occasion):
+    """A fault: which requests, which of them, and what happens."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Text | None = Field(None, description="How the journal calls it.", examples=["busy"])
+    match: RequestPattern = Field(RequestPattern(), description="Which requests; all when left out.")
+
+    def effect(self) -> Effect:
+        """Return what happens."""
+        return Effect.model_construct(**{name: getattr(self, name) for name in Effect.model_fields})
+
+    def occasion(self) -> Occasion:
+        """Return which of the matching requests are struck."""
+        return Occasion(**{name: getattr(self, name) for name in Occasion.model_fields})
+
+
+class FaultQuery(Query):
+    """Whose faults are meant."""
+
+    organization_id: UuidText | None = Field(
+        None, description="Those whose `match` names this organization; all when left out."
+    )
+
+
+class FaultResponse(Effect, Occasion, View):
+    """A fault, and how often it has matched and struck."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    name: str
+    match: dict[str, Any]
+    matches: int
+    hits: int
+    spent: bool = Field(description="Whether it has struck as often as it may.")
+    created_at: datetime
+
+    @classmethod
+    def of(cls, fault: Fault) -> "FaultResponse":
+        """Show *fault*."""
+        rule = fault.rule
+        return cls.model_construct(
+            id=fault.id,
+            name=rule.name,
+            match=fault.pattern.model_dump(exclude_defaults=True),
+            **dict(rule.occasion),
+            **dict(rule.effect),
+            matches=rule.matches,
+            hits=rule.hits,
+            spent=rule.spent,
+            created_at=fault.created_at,
+        )
+
+
+class FaultsResponse(View):
+    """Faults in the order in which they are tried."""
+
+    data: list[FaultResponse]
+    total: int
+
+
+def list_faults(faults: Faults, query: FaultQuery) -> FaultsResponse:
+    """List the faults, the first to be tried first."""
+    found = [FaultResponse.of(fault) for fault in faults.find(query.organization_id)]
+    return FaultsResponse(data=found, total=len(found))
+
+
+def create_fault(faults: Faults, body: FaultRequest) -> FaultResponse:
+    """Let something go wrong with the requests that match, after the faults that are there already."""
+    return FaultResponse.of(faults.add(body.match, body.occasion(), body.effect(), body.name))
+
+
+def get_fault(faults: Faults, fault_id: str) -> FaultResponse:
+    """Get one fault and its counts."""
+    return FaultResponse.of(_found(faults, fault_id))
+
+
+def delete_fault(faults: Faults, fault_id: str) -> None:
+    """Take a fault back."""
+    faults.remove(_found(faults, fault_id).id)
+
+
+def delete_faults(faults: Faults, query: FaultQuery) -> None:
+    """Take faults back: all of them, or those of one organization."""
+    faults.clear(query.organization_id)
+
+
+def _found(faults: Faults, fault_id: str) -> Fault:
+    if (fault := faults.get(fault_id)) is None:
+        raise NotFound(f"Fault {fault_id} not found")
+    return fault
+
+
+_FAULTS = "/dev/faults"
+_FAULT = "/dev/faults/{fault_id}"
+
+
+def _row(method: str, path: str, handler: Any, status: int = 200, **told: Any) -> Operation:
+    return Operation(
+        method, path, handler, status=status, scope=Scope.PUBLIC, tag="Sandbox", in_change=False, **told
+    )
+
+
+OPERATIONS = (
+    _row("GET", _FAULTS, list_faults),
+    _row("POST", _FAULTS, create_fault, 201, errors=(Conflict,)),
+    _row("DELETE", _FAULTS, delete_faults, 204),
+    _row("GET", _FAULT, get_fault, errors=(NotFound,)),
+    _row("DELETE", _FAULT, delete_fault, 204, errors=(NotFound,)),
+)

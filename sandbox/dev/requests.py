@@ -1,0 +1,166 @@
+"""`/dev/requests`: the journal of requests and answers."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+from pydantic_core import from_json
+
+from sandbox.auth.tenancy import Scope
+from sandbox.auth.tokens import TokenAuthority
+from sandbox.errors import NotFound
+from sandbox.rest.exchange import Exchange
+from sandbox.rest.models import Query, UuidText
+from sandbox.rest.operation import Operation
+from sandbox.rest.views import View
+from sandbox.traffic.entries import Entry, entry
+from sandbox.traffic.har import archive
+from sandbox.traffic.journal import Fits, Journal
+from sandbox.traffic.matching import ExchangePattern, Matcher, Method, Short, StatusPattern
+
+Pair = Annotated[str, StringConstraints(pattern=r"^[^:]+:", max_length=1000)]
+
+
+class PatternQuery(Query):
+    """Which requests are meant: those that fit in every parameter."""
+
+    method: Method | None = None
+    path: Short | None = Field(None, description="A template, or a path in which `*` is any text.")
+    operation: Short | None = Field(None, description="Operation id; `*` is any text.")
+    edition: Short | None = None
+    organization_id: UuidText | None = None
+    role: Short | None = None
+    sdk: Short | None = Field(None, description="Such as `python/0.3.*`.")
+    status: StatusPattern | None = Field(None, description="`404`, or `4xx`.")
+    fault: Short | None = Field(None, description="Name of the fault that was applied; `*` is any.")
+    header: list[Pair] = Field([], description="`Name:value`, `*` is any text; may be repeated.")
+    param: list[Pair] = Field([], description="Query parameter, `name:value`; may be repeated.")
+    field: list[Pair] = Field([], description="Body field, `dotted.name:value`; may be repeated.")
+
+    def pattern(self) -> ExchangePattern:
+        """Return the pattern."""
+        given = {name: getattr(self, name) for name in _SCALARS}
+        return ExchangePattern(
+            **given,
+            headers=dict(map(_pair, self.header)),
+            query=dict(map(_pair, self.param)),
+            body={name: _json(value) for name, value in map(_pair, self.field)},
+        )
+
+
+class FindQuery(PatternQuery):
+    """Which requests to show."""
+
+    after: int = Field(0, ge=0, description="Only those that began after the request with this id.")
+    limit: int = Field(100, ge=1, le=1000, description="The newest so many.")
+
+
+class WaitQuery(PatternQuery):
+    """What to wait for."""
+
+    count: int = Field(1, ge=1, le=1_000_000, description="How many.")
+    timeout: float = Field(5, ge=0, le=60, description="Seconds to wait at most.")
+
+
+class RequestsResponse(View):
+    """Requests and their answers, the oldest first."""
+
+    data: list[Entry]
+    total: int
+
+
+class CountResponse(View):
+    """How many requests fit."""
+
+    count: int
+
+
+class WaitResponse(View):
+    """What had come when the waiting was over."""
+
+    matched: bool = Field(description="Whether there were enough.")
+    count: int
+    data: list[Entry]
+
+
+def list_requests(journal: Journal, authority: TokenAuthority, query: FindQuery) -> RequestsResponse:
+    """List requests and their answers, the oldest first."""
+    found = [one for one in journal.find(_fits(query, authority)) if one.id > query.after]
+    return RequestsResponse(data=_entries(found[-query.limit :], authority), total=len(found))
+
+
+def count_requests(journal: Journal, authority: TokenAuthority, query: PatternQuery) -> CountResponse:
+    """Count the requests that fit."""
+    return CountResponse(count=len(journal.find(_fits(query, authority))))
+
+
+async def wait_for_requests(journal: Journal, authority: TokenAuthority, query: WaitQuery) -> WaitResponse:
+    """Answer as soon as so many requests fit, or when the time is over."""
+    found = await journal.wait(_fits(query, authority), number=query.count, seconds=query.timeout)
+    data = _entries(found[-_MOST_SHOWN:], authority)
+    return WaitResponse(matched=len(found) >= query.count, count=len(found), data=data)
+
+
+def get_requests_archive(journal: Journal, authority: TokenAuthority, query: PatternQuery) -> dict[str, Any]:
+    """Get the requests that fit as an HTTP archive (HAR 1.2)."""
+    return archive(_entries(journal.find(_fits(query, authority)), authority))
+
+
+def get_request(journal: Journal, authority: TokenAuthority, request_id: str) -> Entry:
+    """Get one request and its answer."""
+    return entry(found(journal, request_id), authority.token_format)
+
+
+def delete_requests(journal: Journal, authority: TokenAuthority, query: PatternQuery) -> None:
+    """Forget the requests that fit."""
+    journal.clear(_fits(query, authority))
+
+
+def found(journal: Journal, request_id: str) -> Exchange:
+    """Return the exchange with this id, or raise NotFound."""
+    exchange = journal.get(int(request_id)) if request_id.isdecimal() and len(request_id) < _DIGITS else None
+    if exchange is None:
+        raise NotFound(f"Request {request_id} is not in the journal: unknown, or forgotten by now")
+    return exchange
+
+
+def _fits(query: PatternQuery, authority: TokenAuthority) -> Fits:
+    return Matcher(query.pattern(), authority.token_format).fits
+
+
+def _entries(exchanges: list[Exchange], authority: TokenAuthority) -> list[Entry]:
+    return [entry(exchange, authority.token_format) for exchange in exchanges]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition(":")
+    return name, value.strip()
+
+
+def _json(text: str) -> Any:
+    """Read a value as JSON where it is some: `5`, `true` and `"5"`; anything else is text."""
+    try:
+        return from_json(text)
+    except ValueError:
+        return text
+
+
+_SCALARS = [name for name in PatternQuery.model_fields if name in ExchangePattern.model_fields]
+_MOST_SHOWN = 1000
+_DIGITS = 20
+_REQUESTS = "/dev/requests"
+
+
+def _row(method: str, path: str, handler: Any, status: int = 200, **told: Any) -> Operation:
+    return Operation(
+        method, path, handler, status=status, scope=Scope.PUBLIC, tag="Sandbox", in_change=False, **told
+    )
+
+
+OPERATIONS = (
+    _row("GET", _REQUESTS, list_requests),
+    _row("DELETE", _REQUESTS, delete_requests, 204),
+    _row("GET", f"{_REQUESTS}/count", count_requests),
+    _row("GET", f"{_REQUESTS}/wait", wait_for_requests),
+    _row("GET", f"{_REQUESTS}/har", get_requests_archive),
+    _row("GET", f"{_REQUESTS}/{{request_id}}", get_request, errors=(NotFound,)),
+)

@@ -1,0 +1,27 @@
+"""The connection that a request came over, for those who want to break it.
+
+ASGI has no word for it, so whoever serves the application puts one into the scope: `extensions`, under `KEY`,
+a function that closes the connection once what was sent is on its way.
+"""
+
+from collections.abc import Callable
+
+from starlette.types import Receive, Scope
+
+KEY = "sandbox.connection"
+
+Close = Callable[[], None]
+
+
+async def close(scope: Scope, receive: Receive) -> None:
+    """Close the connection of a request and wait until it is gone.
+
+    Raises:
+        ConnectionAbortedError: the server has no way to do that; it will close it in its own.
+    """
+    closing: Close | None = (scope.get("extensions") or {}).get(KEY)
+    if closing is None:
+        raise ConnectionAbortedError("the connection was to be closed by a fault")
+    closing()
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,128 @@
+"""The journal: the last requests and their answers, in memory."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import count
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.clock import Clock, stopwatch
+from sandbox.rest.exchange import Exchange, begin
+
+HEADER = b"x-sandbox-request-id"
+
+MOST_BYTES_OF_A_BODY = 64 * 1024
+MOST_BYTES = 32 * 1024 * 1024
+"""Of all bodies in the journal; the oldest entries go first."""
+
+_DEV = "/dev/"
+_BAD_REQUEST = 400
+
+Fits = Callable[[Exchange], bool]
+
+
+class Journal:
+    """Keeps exchanges, the oldest forgotten first.
+
+    Args:
+        size: how many.
+        clock: tells when a request came.
+    """
+
+    def __init__(self, size: int, clock: Clock) -> None:
+        self._size = size
+        self._clock = clock
+        self._ids = count(1)
+        self._kept: deque[Exchange] = deque()
+        self._bytes = 0
+        self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+        self.listeners: list[Callable[[Exchange], None]] = []
+
+    def begin(self, scope: Scope) -> Exchange:
+        """Begin the exchange of a request."""
+        return begin(scope, Exchange(scope, next(self._ids), self._clock.now()))
+
+    def keep(self, exchange: Exchange) -> None:
+        """Keep an exchange that is over."""
+        exchange.body = exchange.body[:MOST_BYTES_OF_A_BODY]
+        self._kept.append(exchange)
+        self._bytes += _weight(exchange)
+        while len(self._kept) > self._size or self._bytes > MOST_BYTES:
+            self._bytes -= _weight(self._kept.popleft())
+        for listener in self.listeners:
+            listener(exchange)
+        for loop, event in self._waiting:
+            # Whoever waits may do so in the loop of another thread.
+            loop.call_soon_threadsafe(event.set)
+
+    def get(self, exchange_id: int) -> Exchange | None:
+        """Return the exchange with this id, if it is still kept."""
+        return next((exchange for exchange in self._kept if exchange.id == exchange_id), None)
+
+    def find(self, fits: Fits) -> list[Exchange]:
+        """Return those that fit, in the order in which they were answered."""
+        return [exchange for exchange in self._kept if fits(exchange)]
+
+    async def wait(self, fits: Fits, *, number: int, seconds: float) -> list[Exchange]:
+        """Return those that fit as soon as there are *number* of them, or what there is after *seconds*."""
+        kept = asyncio.Event()
+        waiting = (asyncio.get_running_loop(), kept)
+        self._waiting.append(waiting)
+        try:
+            async with asyncio.timeout(seconds):
+                while len(found := self.find(fits)) < number:
+                    await kept.wait()
+                    kept.clear()
+        except TimeoutError:
+            return self.find(fits)
+        finally:
+            self._waiting.remove(waiting)
+        return found
+
+    def clear(self, fits: Fits) -> None:
+        """Forget those that fit."""
+        self._replace(exchange for exchange in self._kept if not fits(exchange))
+
+    def _replace(self, kept: Iterable[Exchange]) -> None:
+        self._kept = deque(kept)
+        self._bytes = sum(map(_weight, self._kept))
+
+
+class Recorder:
+    """Lets the journal see every request and answer, outside of everything else.
+
+    Of the control plane only what was refused is kept: whoever reads the journal would fill it otherwise.
+    """
+
+    def __init__(self, app: ASGIApp, journal: Journal) -> None:
+        self._app = app
+        self._journal = journal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = self._journal.begin(scope)
+        began = stopwatch()
+
+        def tell(message: Message) -> Awaitable[None]:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (HEADER, b"%d" % exchange.id)]
+            exchange.answered(message, MOST_BYTES_OF_A_BODY)
+            return send(message)
+
+        try:
+            await self._app(scope, receive, tell)
+        finally:
+            exchange.seconds = stopwatch() - began
+            if not exchange.path.startswith(_DEV) or _is_refused(exchange):
+                self._journal.keep(exchange)
+
+
+def _is_refused(exchange: Exchange) -> bool:
+    return exchange.status is not None and exchange.status >= _BAD_REQUEST
+
+
+def _weight(exchange: Exchange) -> int:
+    return len(exchange.body) + len(exchange.answer_body)
