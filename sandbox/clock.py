@@ -2,6 +2,7 @@
 
 import random
 import secrets
+import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -77,6 +78,11 @@ class Clock:
                 return LAST
 
         return source
+
+
+def stopwatch() -> float:
+    """Return seconds of real time, from any beginning: good for differences, whatever the clock is told."""
+    return time.perf_counter()
 
 
 class Ids:
