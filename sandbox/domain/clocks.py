@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sandbox.charger.frames import wire_time
 from sandbox.clock import LAST, Clock
@@ -117,7 +117,7 @@ def _reachable(now: datetime, to: datetime) -> datetime:
         )
     if to > LAST:
         raise _too_far("now", now, to.isoformat())
-    return to.astimezone(UTC)
+    return to
 
 
 def _too_far(field: str, now: datetime, given: str | float) -> BadRequest:
