@@ -20,8 +20,10 @@ from sandbox.auth.tokens import TokenAuthority
 from sandbox.clock import Clock, Ids
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.catalog import Catalog
+from sandbox.domain.snapshots import Snapshots
 from sandbox.domain.templates import Gallery
 from sandbox.domain.world import COLLECTIONS, Rules, Tenant, World
+from sandbox.domain.world_watch import WorldWatch, following
 from sandbox.domain.worlds import Opening
 from sandbox.editions import deployments, flat, gateway, platform
 from sandbox.editions.merging import merge, under_ocpp
@@ -67,6 +69,7 @@ class Gateway:
         self.world = World(self.store, catalog, gallery, clock=self.clock, ids=ids, rules=_rules(settings))
         self.agenda = Agenda(self.world)
         self.opening = Opening(self.world, settings.world)
+        self.watch = WorldWatch(self.opening) if settings.reload_world else None
         self.authority = TokenAuthority(
             _signing_key(settings),
             self.world.clocks.of,
@@ -86,6 +89,7 @@ class Gateway:
             self.world,
             self.agenda,
             self.opening,
+            Snapshots(self.world),
             self.authority,
             documents,
             self.journal,
@@ -139,7 +143,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     gateway = Gateway(settings or Settings.from_environment(), clock or Clock())
     settings = gateway.settings
     dispatcher = Dispatcher(
-        routes(dev=settings.dev), gateway.gate, gateway.provide, gateway.world.change, gateway.agenda.settle
+        routes(dev=settings.dev),
+        gateway.gate,
+        gateway.provide,
+        gateway.world.change,
+        gateway.agenda.settle,
+        strict=settings.strict,
     )
     app = Starlette(
         middleware=[
@@ -147,7 +156,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             Middleware(CORSMiddleware, **cors_options(settings.allowed_origins)),
             Middleware(HostGuard, allowed_hosts=_allowed_hosts(settings)),
             Middleware(OriginGuard, allowed_origins=settings.allowed_origins),
-            Middleware(BodyGuard, limit=settings.max_body_bytes),
+            Middleware(BodyGuard, limit=settings.max_body_bytes, exceptions=_large_bodies(settings)),
         ],
         lifespan=_lifespan,
     )
@@ -174,8 +183,14 @@ def _with_faults(gateway: Gateway, dispatcher: Dispatcher) -> Injector:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    yield
-    app.state.gateway.close()
+    gateway = app.state.gateway
+    async with following(gateway.opening, gateway.watch):
+        yield
+    gateway.close()
+
+
+def _large_bodies(settings: Settings) -> dict[str, int]:
+    return {control_plane.IMPORT_PATH: settings.max_import_bytes} if settings.dev else {}
 
 
 def _allowed_hosts(settings: Settings) -> tuple[str, ...]:

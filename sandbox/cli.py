@@ -46,7 +46,12 @@ def _serve(given: argparse.Namespace) -> None:
     from sandbox.settings import Settings
 
     settings = Settings.from_environment(
-        host=given.host, port=given.port, data=given.data, world=given.world, log_level=given.log_level
+        host=given.host,
+        port=given.port,
+        data=given.data,
+        world=given.world,
+        reload_world=given.reload_world,
+        log_level=given.log_level,
     )
     listening = bind(settings)
     app = create_app(settings)
@@ -166,6 +171,12 @@ def _add_serve(commands: "Commands") -> None:
     serve.add_argument("--data", metavar="DIR", help="folder to keep the state in (default: in memory)")
     serve.add_argument(
         "--world", metavar="NAME|FILE", help="default, empty, demo or a file (default: default)"
+    )
+    serve.add_argument(
+        "--reload-world",
+        action="store_true",
+        default=None,
+        help="open the world anew whenever its file changes",
     )
     serve.add_argument("--log-level", choices=["critical", "error", "warning", "info", "debug"])
     serve.set_defaults(run=_serve)

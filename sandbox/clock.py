@@ -6,12 +6,10 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from time import perf_counter
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime
 from pydantic_core import PydanticCustomError
-
 
 LAST = datetime(9000, 1, 1, tzinfo=UTC)
 """As far as a clock goes, so that what is planned from there still has a date."""

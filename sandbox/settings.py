@@ -48,10 +48,14 @@ class Settings(BaseModel):
     world: str = Field(
         "default", min_length=1, description="World to open: `default`, `empty`, `demo` or a file."
     )
+    reload_world: Switch = Field(False, description="Open the world anew whenever its file changes.")
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         "info", description="How much the server logs."
     )
     dev: Switch = Field(True, description="Serve the control plane under `/dev`.")
+    strict: Switch = Field(
+        False, description="Refuse unknown fields and parameters, and name the nearest of unknown routes."
+    )
     seed: int | None = Field(
         None, description="Seed for identifiers, to get the same ones at each start; random without it."
     )
@@ -61,6 +65,9 @@ class Settings(BaseModel):
     )
     allowed_origins: Origins = Field((), description="Browser origins accepted besides loopback ones.")
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, in bytes.")
+    max_import_bytes: int = Field(
+        268_435_456, ge=1024, description="Largest world file that `/dev/import` takes, in bytes."
+    )
     log_retention: int = Field(1000, ge=10, description="OCPP frames kept per charger; the oldest go first.")
     journal_size: int = Field(
         1000, ge=0, le=1_000_000, description="Requests kept for `/dev/requests`; 0 for none."

@@ -114,35 +114,39 @@ class OriginGuard:
 
 
 class BodyGuard:
-    """Answers 413 to a body of more than *limit* bytes: before it is read if its length was declared."""
+    """Answers 413 to a body that is too large: before it is read if its length was declared.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    Args:
+        app: what is guarded.
+        limit: the largest body, in bytes.
+        exceptions: larger ones, by path.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, exceptions: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._limit = limit
+        self._exceptions = exceptions or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _has_body(scope):
             await self._app(scope, receive, send)
-        elif over := [length for length in _values(scope, b"content-length") if self._is_over(length)]:
-            await _answer(_too_large(self._limit, {"Content-Length": over[0][:_MOST_SHOWN]}))(
-                scope, receive, send
-            )
+            return
+        limit = self._exceptions.get(scope["path"], self._limit)
+        if over := [length for length in _values(scope, b"content-length") if _is_over(length, limit)]:
+            error = _too_large(limit, {"Content-Length": over[0][:_MOST_SHOWN]})
+            await _answer(error)(scope, receive, send)
         else:
-            await self._count(scope, receive, send)
+            await self._count(limit, scope, receive, send)
 
-    async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = _Exchange(receive, send, self._limit)
+    async def _count(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = _Exchange(receive, send, limit)
         try:
             await self._app(scope, exchange.receive, exchange.send)
         except Exception:
             if not exchange.is_refused:
                 raise
         if exchange.is_refused:
-            await _answer(_too_large(self._limit, {"bytes": exchange.received}))(scope, receive, send)
-
-    def _is_over(self, length: str) -> bool:
-        # What is not a number is the server's to refuse; the body is counted in any case.
-        return length.isdecimal() and (len(length) > _MAX_LENGTH_DIGITS or int(length) > self._limit)
+            await _answer(_too_large(limit, {"bytes": exchange.received}))(scope, receive, send)
 
 
 class _Exchange:
@@ -169,6 +173,11 @@ class _Exchange:
         if not self.is_refused:
             self._is_answering = True
             await self._send(message)
+
+
+def _is_over(length: str, limit: int) -> bool:
+    # What is not a number is the server's to refuse; the body is counted in any case.
+    return length.isdecimal() and (len(length) > _MAX_LENGTH_DIGITS or int(length) > limit)
 
 
 def _too_large(limit: int, saw: Mapping[str, Any]) -> ContentTooLarge:

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.charger.hardware import Hardware
+from sandbox.clock import Moment
 
 OcppVersion = Literal["ocpp1.6", "ocpp2.0.1"]
 
@@ -27,7 +28,7 @@ class Register(Record):
     """The energy register (Wh, never falls): exact at `at`, growing linearly with `power_w` since then."""
 
     wh: float = 0.0
-    at: datetime
+    at: Moment
     power_w: float = 0.0
 
 
@@ -59,14 +60,14 @@ class Authorization(Record):
     """An accepted tag that waits for a cable."""
 
     id_tag: str
-    expires_at: datetime
+    expires_at: Moment
     limits: Limits = Limits()
 
 
 class Reservation(Record):
     id: int
     id_tag: str
-    expires_at: datetime
+    expires_at: Moment
 
 
 class Transaction(Record):
@@ -75,13 +76,13 @@ class Transaction(Record):
     id: str
     id_tag: str | None
     authorized: bool
-    started_at: datetime
+    started_at: Moment
     meter_start_wh: int
     seq_no: int = 0
     charging_state: str = "Idle"
     remote_start_id: int | None = None
-    sample_at: datetime | None = None
-    stop_at: datetime | None = None
+    sample_at: Moment | None = None
+    stop_at: Moment | None = None
     stop_wh: float | None = None
 
 
@@ -117,7 +118,7 @@ class ListEntry(Record):
 
     id_tag: str
     status: str = "Accepted"
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
     parent_id_tag: str | None = None
 
 
@@ -136,12 +137,12 @@ class ChargerState(Record):
     vendor: str
     model: str
     runtime: Literal["starting", "online", "stopped"] = "starting"
-    started_at: datetime
-    settled_at: datetime
-    boot_at: datetime | None
+    started_at: Moment
+    settled_at: Moment
+    boot_at: Moment | None
     boot_reason: str = "PowerUp"
     start_count: int = 1
-    heartbeat_at: datetime | None = None
+    heartbeat_at: Moment | None = None
     main: Connector
     connectors: tuple[Connector, ...]
     configuration: dict[str, str] = {}

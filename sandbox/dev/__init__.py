@@ -1,6 +1,21 @@
 """The control plane under `/dev`: what no real service has."""
 
-from sandbox.dev import clock, faults, provisioning, records, requests, settings, state, tenants, tokens
+from sandbox.dev import (
+    clock,
+    exports,
+    faults,
+    provisioning,
+    records,
+    requests,
+    settings,
+    snapshots,
+    state,
+    tenants,
+    tokens,
+)
+from sandbox.dev.exports import IMPORT_PATH
+
+__all__ = ["IMPORT_PATH", "OPERATIONS"]
 
 OPERATIONS = (
     *tokens.OPERATIONS,
@@ -8,7 +23,9 @@ OPERATIONS = (
     *records.OPERATIONS,
     *provisioning.OPERATIONS,
     *clock.OPERATIONS,
+    *snapshots.OPERATIONS,
     *state.OPERATIONS,
+    *exports.OPERATIONS,
     *faults.OPERATIONS,
     *requests.OPERATIONS,
     *settings.OPERATIONS,

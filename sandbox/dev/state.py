@@ -1,15 +1,34 @@
 """`/dev/reset`: back to the world as it was opened."""
 
+from pydantic import Field
+
 from sandbox.auth.tenancy import Scope
 from sandbox.domain.worlds import Opening
+from sandbox.errors import Conflict, NotFound
+from sandbox.rest.models import Query, UuidText
 from sandbox.rest.operation import Operation
 
 
-def reset(opening: Opening) -> None:
-    """Go back to the world as it was opened; tokens stay valid."""
-    opening.reset()
+class ResetQuery(Query):
+    """What to reset."""
+
+    organization_id: UuidText | None = Field(None, description="All organizations when left out.")
+
+
+def reset(opening: Opening, query: ResetQuery) -> None:
+    """Go back to the world as it was opened, in whole or for one organization; tokens stay valid."""
+    opening.reset(query.organization_id)
 
 
 OPERATIONS = (
-    Operation("POST", "/dev/reset", reset, status=204, scope=Scope.PUBLIC, tag="Sandbox", in_change=False),
+    Operation(
+        "POST",
+        "/dev/reset",
+        reset,
+        status=204,
+        scope=Scope.PUBLIC,
+        errors=(NotFound, Conflict),
+        tag="Sandbox",
+        in_change=False,
+    ),
 )

@@ -38,7 +38,7 @@ class Agenda:
     def __init__(self, world: World) -> None:
         self._world = world
         self._runs = world.store.collection(RUNS)
-        self._known: tuple[int, str, int] | None = None
+        self._known: tuple[int, str, int, int] | None = None
         self._earliest: list[tuple[Clock, datetime]] = []
 
     def settle(self) -> int:
@@ -58,8 +58,10 @@ class Agenda:
         newest, count = self._newest()
         if newest is None:
             return False
-        # Runs are opened once and closed once, so that the number and the newest tell one set from another.
-        if (known := (count, newest, self._world.clocks.changes)) != self._known:
+        # Runs are opened once and closed once, so that the number and the newest tell one set from another,
+        # unless some were brought back.
+        known = (count, newest, self._world.clocks.changes, self._world.store.restored)
+        if known != self._known:
             self._known, self._earliest = known, self._earliest_by_clock()
         return any(earliest <= clock.now() for clock, earliest in self._earliest)
 
@@ -70,27 +72,14 @@ class Agenda:
         return [*earliest.items()]
 
     def _due(self) -> Iterator[Run]:
-        """Yield the runs that are over, in the order of their time; the end of one may have begun others."""
+        """Yield the runs that are over, in the order of their time; the end of one may take others along."""
         now = {clock: clock.now() for clock, _ in self._earliest}
-        known: set[str] = set()
-        due: list[Run] = []
-        while (newest := self._newest()[0]) is not None:
-            if newest not in known:
-                found = self._open()
-                known = {run.id for run in found}
-                due = [run for run in reversed(found) if run.ends_at <= now[self._clock_of(run)]]
-            if not due:
-                return
-            if self._runs.get((run := due.pop()).id) is not None:
+        for run in self._open():
+            if run.ends_at <= now[self._clock_of(run)] and self._runs.get(run.id) is not None:
                 yield run
 
     def _clock_of(self, run: Run) -> Clock:
         return self._world.clocks.of(run.organization_id)
-
-    def _newest(self) -> tuple[str | None, int]:
-        """Return the id of the newest run that is open, and how many there are."""
-        newest, count = self._runs.page(offset=0, limit=1, newest_first=True, state="open")
-        return (newest[0].id if newest else None), count
 
     def _open(self) -> list[Run]:
         return sorted(self._runs.find(state="open"), key=lambda run: run.ends_at)

@@ -1,10 +1,10 @@
 """What is stored of OCPI: charge point operators, and locations as roaming partners see them."""
 
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from sandbox.clock import Moment
 from sandbox.store.record import Record
 from sandbox.store.store import CollectionSpec
 
@@ -23,7 +23,7 @@ class Bundle(BaseModel):
     seed: int
     overrides: dict[str, int]
     token_a: str
-    expires_at: datetime | None
+    expires_at: Moment | None
 
 
 class Cpo(Record):
@@ -44,8 +44,8 @@ class Cpo(Record):
     business_details: dict[str, Any] | None
     bundle: Bundle | None
     status: str
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 class Evse(BaseModel):
@@ -78,8 +78,8 @@ class OcpiLocation(Record):
     location_id: str
     parking_type: str | None
     details: dict[str, Any]
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 _OF_ORGANIZATION = ("organization_id",)

@@ -1,11 +1,11 @@
 """What is stored: the records of each collection and the indexes they are found by."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sandbox.charger.state import ChargerState
+from sandbox.clock import Moment
 from sandbox.store.record import Record
 from sandbox.store.store import CollectionSpec
 
@@ -25,26 +25,26 @@ class Organization(Record):
     """A tenant; every other record belongs to one."""
 
     name: str
-    created_at: datetime
+    created_at: Moment
 
 
 class DeletedOrganization(Record):
     """What is remembered of a deleted tenant, so that its tokens are refused for a reason."""
 
-    deleted_at: datetime
+    deleted_at: Moment
 
 
 class OpenedWorld(Record):
     """The world that the state began with: the name of one that is shipped, or the path of a file."""
 
     name: str
-    opened_at: datetime
+    opened_at: Moment
 
 
 class RevokedToken(Record):
     """The `jti` of a token that is refused before its time."""
 
-    expires_at: datetime
+    expires_at: Moment
 
 
 Latitude = Annotated[float, Field(ge=-90, le=90)]
@@ -74,8 +74,8 @@ class Location(Record):
     owner_name: str | None
     public: bool
     status: str
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 class Charger(Record):
@@ -100,9 +100,9 @@ class Charger(Record):
     location_name: str | None
     security_profile: int = 0
     authorization_key: str | None = None
-    powered_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
+    powered_at: Moment | None
+    created_at: Moment
+    updated_at: Moment
 
 
 class Activity(Record):
@@ -110,7 +110,7 @@ class Activity(Record):
 
     organization_id: str
     charger_id: str
-    at: datetime
+    at: Moment
     command: str
     payload: dict[str, Any]
 
@@ -134,10 +134,10 @@ class Command(Record):
     waiting: Literal["yes"] | None
     reason: str | None
     result: dict[str, Any] | None
-    created_at: datetime
-    received_at: datetime
-    due_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    received_at: Moment
+    due_at: Moment
+    updated_at: Moment
 
     @model_validator(mode="before")
     @classmethod
@@ -158,7 +158,7 @@ class LogEntry(Record):
     direction: Literal["cp_to_csms", "csms_to_cp"]
     action: str
     message: str
-    timestamp: datetime
+    timestamp: Moment
 
 
 class RuntimeChange(Record):
@@ -168,7 +168,7 @@ class RuntimeChange(Record):
     charger_id: str
     kind: Literal["started", "stopped", "failed"]
     attempt: int
-    at: datetime
+    at: Moment
     code: str | None = None
     hint: str | None = None
 
@@ -198,9 +198,9 @@ class Run(Record):
     subject_id: str
     parent_id: str | None
     work: dict[str, Any]
-    started_at: datetime
-    provisioning_at: datetime
-    ends_at: datetime
+    started_at: Moment
+    provisioning_at: Moment
+    ends_at: Moment
     state: Literal["open", "closed"] = "open"
     error: ProvisioningError | None = None
     results: dict[str, Any] | None = None
@@ -213,7 +213,7 @@ class RunFailure(Record):
     kind: RunKind | None
     remaining: int
     error: ProvisioningError
-    created_at: datetime
+    created_at: Moment
 
 
 _OF_ORGANIZATION = ("organization_id",)

@@ -253,8 +253,17 @@ class World:
         """Note what the state began with."""
         self._openings.put(OpenedWorld(id="world", name=name, opened_at=self.clock.now()))
 
-    def clear(self) -> None:
-        """Remove every record, except that revoked tokens stay so."""
-        for spec in COLLECTIONS:
-            if spec is not REVOKED_TOKENS:
-                self.store.collection(spec).clear()
+    def forget_deleted(self, organization_id: str) -> None:
+        """Take back the note that the organization existed once, because it does again."""
+        self._deleted.remove(organization_id)
+
+    def scratch(self) -> "World":
+        """Return an empty world like this one, in memory, in which a state can be prepared."""
+        return World(
+            Store(COLLECTIONS),
+            self.catalog,
+            self._gallery,
+            clock=self.clock,
+            ids=self.ids,
+            rules=self._rules,
+        )

@@ -1,40 +1,22 @@
 """A world file: what its rows may say, and what is said of one that is wrong."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from sandbox.clock import Moment
 from sandbox.domain.records import Coordinates, OcppVersion
 from sandbox.errors import BadWorld
-from sandbox.fixture_files import fixture
 from sandbox.rest.models import Text
 
 _NEEDED = {"start_session": "id_tag", "power_update": "power_w", "inject_fault": "fault_type"}
 _MOST_PROBLEMS = 20
 
 
-def _utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise PydanticCustomError("moment", "Input should be a moment that UTC can tell") from None
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
-UuidKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+UuidKey = Annotated[str, StringConstraints(pattern=UUID)]
 PathKey = Annotated[str, StringConstraints(pattern=r"^[^\x00/]+$", max_length=200)]
 
 # What the REST edition demands of a location or a charger; the domain knows no edition.
@@ -52,6 +34,9 @@ class Document(BaseModel):
     """A part of the file: types are taken as JSON gives them, and nothing may be added."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+
+
+D = TypeVar("D", bound=Document)
 
 
 class OrganizationDocument(Document):
@@ -151,44 +136,42 @@ class WorldDocument(Document):
     activity: dict[str, ActivityDocument] = {}
 
 
-def read(path: Path) -> WorldDocument:
-    """Read a world file.
+class NotJson(BadWorld):
+    """The file is no JSON document at all."""
+
+
+def parse(content: bytes, document: type[D]) -> D:
+    """Read a file as a document of that kind.
 
     Raises:
-        BadWorld: the file cannot be read, or rows are not what they should be: a line for each problem.
+        NotJson: it is no JSON.
+        BadWorld: rows are not what they should be: a line for each problem.
     """
     try:
-        return WorldDocument.model_validate_json(path.read_bytes())
+        return document.model_validate_json(content, strict=True)
     except ValidationError as refused:
         problems = refused.errors(include_url=False, include_context=False, include_input=False)
-    except (OSError, ValueError) as unreadable:
-        raise _unreadable(path, unreadable) from None
     if problems[0]["type"] == "json_invalid":
-        raise _unreadable(path, problems[0]["msg"])
-    raise BadWorld("\n".join(f"{path}: {line}" for line in _lines(problems)))
+        raise NotJson(problems[0]["msg"])
+    raise BadWorld("\n".join(_lines(problems, document)))
 
 
-def _unreadable(path: Path, reason: object) -> BadWorld:
-    known = ", ".join(sorted(file.stem for file in fixture("worlds").glob("*.json")))
-    return BadWorld(f"The world {path} cannot be read: {reason}; worlds that come with it: {known}")
-
-
-def _lines(problems: list[Any]) -> Iterator[str]:
+def _lines(problems: list[Any], document: type[Document]) -> Iterator[str]:
     for problem in problems[:_MOST_PROBLEMS]:
-        yield ": ".join(filter(None, (_place(problem["loc"]), _fact(problem))))
+        yield ": ".join(filter(None, (place_of(problem["loc"]), _fact(problem, document))))
     if (more := len(problems) - _MOST_PROBLEMS) > 0:
         yield f"and {more} more"
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
+def place_of(loc: tuple[int | str, ...]) -> str:
     """Return `table/row: field.field`."""
     row, fields = "/".join(map(str, loc[:2])), ".".join(map(str, loc[2:]))
     return f"{row}: {fields}" if fields else row
 
 
-def _fact(problem: Mapping[str, Any]) -> str:
+def _fact(problem: Mapping[str, Any], document: type[Document]) -> str:
     if problem["type"] != "extra_forbidden":
         return str(problem["msg"])
     if len(problem["loc"]) > 1:
         return "Unknown field"
-    return f"Unknown table; known: {', '.join(WorldDocument.model_fields)}"
+    return f"Unknown table; known: {', '.join(document.model_fields)}"

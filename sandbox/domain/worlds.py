@@ -1,31 +1,16 @@
-"""Worlds: opening a fixture file as the state, and going back to it."""
+"""Worlds: opening a file as the state, going back to it, and replacing the state by another file."""
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
-from sandbox.domain import chargers
-from sandbox.domain.records import REVOKED_TOKENS, Activity, Charger, Location, Organization
-from sandbox.domain.world import Tenant, World
-from sandbox.domain.world_documents import (
-    ActivityDocument,
-    ChargerDocument,
-    LocationDocument,
-    OrganizationDocument,
-    WorldDocument,
-    read,
-)
-from sandbox.errors import ApiError, BadWorld
+from sandbox.domain import shares
+from sandbox.domain.records import OPENED_WORLDS, REVOKED_TOKENS
+from sandbox.domain.world import World
+from sandbox.domain.world_documents import NotJson
+from sandbox.domain.world_files import load
+from sandbox.errors import BadWorld
 from sandbox.fixture_files import fixture
-from sandbox.store.store import Snapshot
-
-D = TypeVar("D", OrganizationDocument, LocationDocument, ChargerDocument, ActivityDocument)
-
-UPTIME = timedelta(hours=1)
-"""How long before its first activity, or before the opening, a charger of a world was switched on."""
+from sandbox.store.snapshots import Snapshot
 
 
 class Opening:
@@ -44,122 +29,84 @@ class Opening:
         self._world = world
         self._opened: Snapshot | None = None
         begun = world.opened()
-        self._name = name if begun is None else begun.name
+        self.name = name if begun is None else begun.name
         if begun is None:
-            self._open()
+            self.open_anew()
 
-    def reset(self) -> None:
-        """Go back to the world as it was opened; tokens that were revoked stay so."""
+    @property
+    def is_shipped(self) -> bool:
+        """Whether the world comes with the sandbox."""
+        return _is_shipped(self.name)
+
+    @property
+    def opened(self) -> Snapshot:
+        """The world as it was opened; that of an earlier process as its file is now."""
         if self._opened is None:
-            self._open()
-        else:
-            self._world.store.restore(self._opened, keep=(REVOKED_TOKENS,))
+            self._opened = self._read()
+        return self._opened
 
-    def _open(self) -> None:
-        with self._world.change():
-            self._world.clear()
-            _Reader(self._world, _path_of(self._name)).read()
-            self._world.remember_opening(_lasting(self._name))
-        self._opened = self._world.store.snapshot()
+    def open_anew(self) -> None:
+        """Read the file once more and let the state be what it says; one that is refused changes nothing."""
+        self._opened = self._read()
+        self.reset()
 
+    def reset(self, organization_id: str | None = None) -> None:
+        """Go back to the world as it was opened, in whole or for one organization; revoked tokens stay so.
 
-class _Reader:
-    """Puts the rows of one file into the world, one after another."""
+        An organization that the world does not have becomes empty.
 
-    def __init__(self, world: World, path: Path) -> None:
-        self._world = world
-        self._path = path
-        self._now = world.clock.now()
-        self._busy: dict[str, float] = {}
+        Raises:
+            NotFound: there is no such organization, in the world or now.
+            Conflict: what it had has the id of something that belongs to another one by now.
+        """
+        if organization_id is None:
+            self._world.store.restore(self.opened, keep=(REVOKED_TOKENS,))
+            return
+        share = shares.of(self.opened, organization_id)
+        if share is None:
+            share = shares.emptied(self.opened, self._world.organization(organization_id))
+        shares.restore(self._world, share)
 
-    def read(self) -> None:
-        with _uncollected():
-            self._add(read(self._path))
-
-    def _add(self, document: WorldDocument) -> None:
-        for activity in document.activity.values():
-            busy = self._busy.get(activity.charger_id, 0.0)
-            self._busy[activity.charger_id] = max(busy, activity.minutes_ago)
-        self._each("organizations", document.organizations, self._add_organization)
-        self._each("locations", document.locations, self._add_location)
-        self._each("chargers", document.chargers, self._add_charger)
-        self._each("activity", document.activity, self._add_activity)
-
-    def _each(self, table: str, rows: Mapping[str, D], add: Callable[[D], None]) -> None:
-        for key, row in rows.items():
-            try:
-                _require_key(key, row.id)
-                add(row)
-            except (BadWorld, ApiError) as refused:
-                raise BadWorld(f"{self._path}: {table}/{key}: {refused}") from None
-
-    def _add_organization(self, document: OrganizationDocument) -> None:
-        self._world.organizations.put(Organization(**dict(document)))
-
-    def _add_location(self, document: LocationDocument) -> None:
-        tenant = self._tenant(document.organization_id)
-        if (owner := tenant.locations.first(slug=document.slug)) is not None:
-            raise BadWorld(f"slug: {document.slug!r} is taken by location {owner.id}")
-        tenant.locations.put(Location(**document.model_dump()))
-
-    def _add_charger(self, document: ChargerDocument) -> None:
-        tenant = self._tenant(document.organization_id)
-        model = tenant.catalog.installable(document.brand_slug, document.model_slug, document.connector_type)
-        place = document.location_id
-        if place is not None and tenant.locations.get(place) is None:
-            raise BadWorld(f"location_id: No location {place} of organization {tenant.organization_id}")
-        if (owner := tenant.chargers.first(identity=document.identity)) is not None:
-            raise BadWorld(f"identity: {document.identity!r} is taken by charger {owner.id}")
-        charger = Charger(
-            **{**vars(document), "name": document.name or document.identity},
-            powered_at=self._now - timedelta(minutes=self._busy.get(document.id, 0.0)) - UPTIME,
-            **chargers.made_of(tenant, model),
-        )
-        tenant.chargers.put(charger)
-
-    def _add_activity(self, document: ActivityDocument) -> None:
-        tenant = self._tenant(document.organization_id)
-        charger = tenant.chargers.get(document.charger_id)
-        if charger is None:
-            raise BadWorld(
-                f"charger_id: No charger {document.charger_id} of organization {tenant.organization_id}"
-            )
-        connector = document.payload.connector_id
-        if connector is not None and connector > charger.connector_count:
-            raise BadWorld(
-                f"payload.connector_id: {charger.id} has no {connector}, only 1 to {charger.connector_count}"
-            )
-        activity = Activity(
-            id=document.id,
-            organization_id=tenant.organization_id,
-            charger_id=charger.id,
-            at=self._now - timedelta(minutes=document.minutes_ago),
-            command=document.command,
-            payload=document.payload.model_dump(exclude_none=True),
-        )
-        tenant.activities.put(activity)
-
-    def _tenant(self, organization_id: str) -> Tenant:
-        if not self._world.is_organization(organization_id):
-            raise BadWorld(f"organization_id: No organization {organization_id} in this file")
-        return self._world.tenant(organization_id)
+    def _read(self) -> Snapshot:
+        path = _path_of(self.name)
+        try:
+            loaded = load(path.read_bytes(), self._world)
+        except (NotJson, OSError, ValueError) as unreadable:
+            raise _unreadable(path, unreadable) from None
+        except BadWorld as refused:
+            raise BadWorld("\n".join(f"{path}: {line}" for line in str(refused).splitlines())) from None
+        loaded.remember_opening(_lasting(self.name))
+        return loaded.store.snapshot()
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from searching again and again what is only growing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
+def replace(world: World, content: bytes, organization_id: str | None) -> dict[str, int]:
+    """Let the state, or that of one organization, be what the content of a file says; count what came.
+
+    Raises:
+        BadWorld: the file does not make sense, or does not hold the organization.
+        Conflict: a row has the id of one that belongs to another organization.
+    """
     try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+        snapshot = load(content, world).store.snapshot()
+    except NotJson as unreadable:
+        raise BadWorld(f"The file cannot be read: {unreadable}") from None
+    if organization_id is None:
+        world.store.restore(snapshot, keep=(REVOKED_TOKENS, OPENED_WORLDS))
+        return _counted({name: len(state.rows) for name, state in snapshot.tables.items()})
+    if (share := shares.of(snapshot, organization_id)) is None:
+        raise BadWorld(f"organizations: The file holds no organization {organization_id}")
+    shares.restore(world, share)
+    return _counted({"organizations": 1, **{name: len(rows) for name, rows in share.part.rows.items()}})
 
 
-def _require_key(key: str, row_id: str) -> None:
-    if row_id != key:
-        raise BadWorld(f"id: Should be {key!r}, as the key, not {row_id!r}")
+def _counted(rows: Mapping[str, int]) -> dict[str, int]:
+    told = {name: rows[name] for name in ("organizations", "locations", "chargers")}
+    return {**told, "records": sum(rows.values())}
+
+
+def _unreadable(path: Path, reason: object) -> BadWorld:
+    known = ", ".join(sorted(file.stem for file in fixture("worlds").glob("*.json")))
+    return BadWorld(f"The world {path} cannot be read: {reason}; worlds that come with it: {known}")
 
 
 def _path_of(name: str) -> Path:

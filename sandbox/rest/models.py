@@ -13,6 +13,10 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO
 """A name or an address: something, and not too long."""
 
 
+RawJson = Annotated[bytes, WithJsonSchema({"type": "object"})]
+"""A JSON body that the handler reads by itself, because it is large."""
+
+
 def _integral(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

@@ -1,44 +1,83 @@
 """From a request to the arguments of a handler, or to one 422 that names every problem."""
 
 import re
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 from math import isfinite
-from typing import Any, get_args, get_origin
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import from_json
 
-from sandbox.errors import Invalid, problem
+from sandbox.errors import Facts, Invalid, problem
+from sandbox.rest import unknown
+from sandbox.rest.models import RawJson
 from sandbox.rest.operation import BodyParameter, Parameters
+from sandbox.rest.unknown import Unknown
 
 Problems = list[dict[str, Any]]
 Warnings = list[str]
+Pairs = list[tuple[str, str]]
 
 MOST_LEVELS = 64
 """How deep a body may be nested: well below what the state can be read back with."""
 
+_MOST_FINDINGS = 200
+"""How many unknown fields are looked at: as many as anybody will read."""
+
 _PLACE = re.compile(r"line (\d+) column (\d+)")
 
 
-def parse(
-    parameters: Parameters, path: Mapping[str, str], query: bytes, content_type: str, body: bytes
-) -> tuple[dict[str, Any], Warnings]:
-    """Return the handler's arguments and what was ignored.
+class Sent(NamedTuple):
+    """What came with a request: the values in its path, its query string, and its body."""
+
+    path: Mapping[str, str]
+    query: bytes
+    content_type: str
+    body: bytes
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What is wrong with a request, and what of it is ignored; nothing unknown is when it is *strict*."""
+
+    warnings: Warnings
+    strict: bool
+    problems: Problems = field(default_factory=list)
+    forbidden: Problems = field(default_factory=list)
+
+    def note(self, found: Iterable[Unknown]) -> None:
+        """Note what is unknown."""
+        for one in islice(found, _MOST_FINDINGS):
+            if self.strict and not one.refused:
+                self.forbidden.append(one.problem())
+            elif (warning := one.warning()) not in self.warnings:
+                self.warnings.append(warning)
+
+    def judge(self) -> None:
+        """Raise `Invalid` when there are problems."""
+        if self.problems or self.forbidden:
+            facts = None if self.problems else Facts("strict")
+            raise Invalid([*self.problems, *self.forbidden], facts=facts)
+
+
+def parse(parameters: Parameters, sent: Sent, warnings: Warnings, *, strict: bool = False) -> dict[str, Any]:
+    """Return the handler's arguments; what is ignored is added to *warnings*, whatever comes of the request.
 
     Raises:
-        Invalid: with the problems of path, query and body, in this order, as FastAPI reports them.
+        Invalid: with the problems of path, query and body, in this order, as FastAPI reports them; if
+            *strict*, then with what is unknown.
     """
-    problems: Problems = []
-    warnings: Warnings = []
-    arguments = _path(parameters, path, problems)
-    arguments |= _query(parameters, query, problems, warnings)
+    findings = _Findings(warnings, strict)
+    arguments = _path(parameters, sent.path, findings.problems)
+    arguments |= _query(parameters, sent.query, findings)
     if parameters.body is not None:
-        arguments |= _body(parameters.body, content_type, body, problems, warnings)
-    if problems:
-        raise Invalid(problems)
-    return arguments, warnings
+        arguments |= _body(parameters.body, sent, findings)
+    findings.judge()
+    return arguments
 
 
 def _path(parameters: Parameters, given: Mapping[str, str], problems: Problems) -> dict[str, Any]:
@@ -51,22 +90,24 @@ def _path(parameters: Parameters, given: Mapping[str, str], problems: Problems) 
     return values
 
 
-def _query(parameters: Parameters, raw: bytes, problems: Problems, warnings: Warnings) -> dict[str, Any]:
+def _query(parameters: Parameters, raw: bytes, findings: _Findings) -> dict[str, Any]:
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True) if raw else []
     if parameters.query is None:
-        warnings += _unknown("query parameter", {name for name, _ in pairs}, ())
+        findings.note(unknown.in_query(None, dict(pairs)))
         return {}
     name, model = parameters.query
     given = _grouped(parameters.query_lists, pairs)
-    warnings += _unknown("query parameter", set(given), model.model_fields)
+    if len(given) < len(pairs):
+        findings.warnings += _repeated(pairs, set(model.model_fields) - parameters.query_lists)
+    findings.note(unknown.in_query(model, given))
     try:
         return {name: model.model_validate(given)}
     except ValidationError as refused:
-        problems += _reported(refused, "query")
+        findings.problems += _reported(refused, "query")
         return {}
 
 
-def _grouped(lists: frozenset[str], pairs: list[tuple[str, str]]) -> dict[str, Any]:
+def _grouped(lists: frozenset[str], pairs: Pairs) -> dict[str, Any]:
     """Lists take every repetition of a parameter, scalars the last one."""
     given: dict[str, Any] = {}
     for name, value in pairs:
@@ -77,22 +118,29 @@ def _grouped(lists: frozenset[str], pairs: list[tuple[str, str]]) -> dict[str, A
     return given
 
 
-def _body(
-    wanted: BodyParameter, content_type: str, raw: bytes, problems: Problems, warnings: Warnings
-) -> dict[str, Any]:
+def _repeated(pairs: Pairs, scalars: set[str]) -> Warnings:
+    counted = Counter(name for name, _ in pairs if name in scalars)
+    repeated = [name for name, times in counted.items() if times > 1]
+    return [f"query parameter '{name}' was sent more than once: the last one counts" for name in repeated]
+
+
+def _body(wanted: BodyParameter, sent: Sent, findings: _Findings) -> dict[str, Any]:
+    raw, problems = sent.body, findings.problems
     if not raw:
         if wanted.required:
             problems.append(problem("missing", ["body"], "Field required"))
         return {}
-    if not _is_json(content_type):
-        problems.append(_not_json(content_type, raw))
+    if not _is_json(sent.content_type):
+        problems.append(_not_json(sent.content_type, raw))
         return {}
+    if wanted.annotation is RawJson:
+        return {"body": raw}
     try:
         given = from_json(raw, allow_inf_nan=False)
         if (objection := _objection(given, MOST_LEVELS)) is not None:
             problems.append(problem(*objection))
             return {}
-        warnings += dict.fromkeys(_unknown_fields(wanted.annotation, given))
+        findings.note(unknown.in_body(wanted.annotation, given))
         # From the text once more: in strict mode only JSON input may hold dates as text.
         return {"body": wanted.adapter.validate_json(raw)}
     except ValidationError as refused:
@@ -150,37 +198,3 @@ def _objection(value: Any, levels: int) -> tuple[str, list[str | int], str] | No
             kind, place, message = found
             return kind, [*place[:1], key, *place[1:]], message
     return None
-
-
-def _unknown_fields(annotation: Any, given: Any, place: str = "") -> Iterator[str]:
-    """Name what no model has, at every level; a model without fields takes anything."""
-    model = _model_of(annotation, given)
-    if isinstance(given, list):
-        for item in given:
-            yield from _unknown_fields(annotation, item, place)
-    elif model is not None and model.model_fields and isinstance(given, dict):
-        yield from _unknown("body field", set(given), model.model_fields, place)
-        for name, field in model.model_fields.items():
-            yield from _unknown_fields(field.annotation, given.get(name), f"{place}{name}.")
-
-
-def _model_of(annotation: Any, given: Any) -> type[BaseModel] | None:
-    """Return the model that is meant: of several, the one that knows most of what was given."""
-    keys = set(given) if isinstance(given, dict) else set()
-    return max(_models(annotation), key=lambda model: len(keys & set(model.model_fields)), default=None)
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and get_origin(annotation) is None:
-        if issubclass(annotation, BaseModel):
-            yield annotation
-        return
-    for member in get_args(annotation):
-        yield from _models(member)
-
-
-def _unknown(kind: str, given: set[str], known: Any, place: str = "") -> Iterator[str]:
-    for name in sorted(given - set(known)):
-        nearest = get_close_matches(name, list(known), n=1)
-        hint = f" (did you mean {nearest[0]}?)" if nearest else ""
-        yield f"unknown {kind} {place + name[:60]!a} ignored{hint}"

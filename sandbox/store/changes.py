@@ -33,6 +33,7 @@ class Changes:
     def __init__(self, storage: ResidentStorage) -> None:
         self._storage = storage
         self._open: list[dict[Undoable, dict[str, Row | None]]] = []
+        self._reordered = False
 
     def __bool__(self) -> bool:
         return bool(self._open)
@@ -51,10 +52,15 @@ class Changes:
             raise
         finally:
             self._open.pop()
+            self._reordered = self._reordered and bool(self._open)
 
     def record(self, table: Undoable, row_id: str, before: Row | None) -> None:
         """Note what a row of *table* was before it is written, once, in the innermost change."""
         self._open[-1].setdefault(table, {})[row_id] = before
+
+    def reorder(self) -> None:
+        """Note that the open change puts rows in a place that a replay of it would not give them."""
+        self._reordered = True
 
     def removed(self, table: Undoable, row_id: str) -> Row | None:
         """Return the row that the open changes have removed from *table* under this id."""
@@ -79,3 +85,5 @@ class Changes:
         changes = {name: rows for name, rows in changes.items() if rows}
         if changes:
             self._storage.append(changes)
+        if self._reordered:
+            self._storage.compact()

@@ -60,6 +60,9 @@ class ResidentStorage(Storage):
     def append(self, changes: Tables) -> None:
         """Make *changes*, which the tables already show, durable."""
 
+    def compact(self) -> None:
+        """Keep the tables as they are now, without how they came to be."""
+
     def is_writable(self) -> bool:
         """Tell whether a change could be made durable now."""
         return True
@@ -118,7 +121,8 @@ class AppendOnlyStorage(ResidentStorage):
             raise
         self._refused = self._torn = False
         self._size += len(line)
-        self._compact_if_overgrown()
+        if self._size > self._limit:
+            self.compact()
 
     def write(self, data: Tables) -> None:
         """Replace the whole file by a snapshot of *data*: a crash leaves the old file or the new one.
@@ -138,6 +142,12 @@ class AppendOnlyStorage(ResidentStorage):
             self._file = self._path.open("ab", buffering=0)
             self._size = self._path.stat().st_size
         self._sync_rename()
+
+    def compact(self) -> None:
+        """Replace the file by a snapshot of what it holds; one that fails is put off until it has doubled."""
+        self._limit = 2 * self._size
+        with suppress(OSError):
+            self.write(self._tables)
 
     def is_writable(self) -> bool:
         """Tell whether the file is there, ours to write to, and took the last change."""
@@ -162,10 +172,7 @@ class AppendOnlyStorage(ResidentStorage):
         self._file = self._path.open("ab", buffering=0)
 
     def _load(self, file: BinaryIO) -> int:
-        """Replay *file* and return the size of its whole lines: a last one without its newline is unfinished.
-
-        What is wrong with a whole line is damage, wherever it is.
-        """
+        """Replay *file* and return the size of its whole lines; what is wrong with one of them is damage."""
         head = file.readline()
         self._tables = self._snapshot(head)
         self._limit = _compaction_size(len(head))
@@ -201,13 +208,6 @@ class AppendOnlyStorage(ResidentStorage):
         if self._torn:
             self._file.truncate(self._size)
             self._torn = False
-
-    def _compact_if_overgrown(self) -> None:
-        if self._size > self._limit:
-            # The change is durable already, so a compaction that fails is put off until the file has doubled.
-            self._limit = 2 * self._size
-            with suppress(OSError):
-                self.write(self._tables)
 
     @property
     def _temporary(self) -> Path:

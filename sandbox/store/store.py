@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from sandbox.store.rows import Bucket, Row
+from sandbox.store.snapshots import Part, Snapshot
 from sandbox.store.storage import AppendOnlyStorage, ResidentStorage
-from sandbox.store.table import Database, IndexedTable, TableState
+from sandbox.store.table import Database, IndexedTable
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -178,13 +179,6 @@ class Scoped(Generic[R]):
         return all(getattr(record, field) == value for field, value in self._fixed.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All collections at one moment, by reference."""
-
-    tables: Mapping[str, TableState]
-
-
 class Store:
     """All collections; in memory, or also in *folder*, which only one store may have open.
 
@@ -215,6 +209,8 @@ class Store:
             self._database.close()
             raise
         self._collections = {spec: Collection(spec, self._tables[spec.name]) for spec in specs}
+        self.restored = 0
+        """How often rows came back: what was worked out from them by then holds no longer."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -254,15 +250,30 @@ class Store:
             storage.write(tables)
         finally:
             if storage.read() is tables:
+                self.restored += 1
                 for table, state in states.items():
                     table.restore(state)
+
+    def part(self, names: Iterable[str], **where: str) -> Part:
+        """Return the present rows of some collections with these values, for `restore_part`."""
+        return Part.of([self._tables[name] for name in names], where)
+
+    def restore_part(self, part: Part) -> None:
+        """Go back to *part* in one change; rows that are as they were, and all others, are left alone.
+
+        The caller sees to it that no other row has the id of one of them.
+        """
+        with self.change():
+            self.restored += 1
+            for name, rows in part.rows.items():
+                self._tables[name].restore_rows(part.fields, part.values, rows, part.newest[name])
 
     def is_writable(self) -> bool:
         """Tell whether the next change could be made durable."""
         return cast("ResidentStorage", self._database.storage).is_writable()
 
     def close(self) -> None:
-        """Close the file, if there is one, and let the next process have the folder."""
+        """Close the file and let the next process have the folder."""
         self._database.close()
 
 

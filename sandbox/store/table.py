@@ -82,6 +82,11 @@ class IndexedTable(Table):
         """Return the error for a stored row that cannot be used."""
         return self._resident.damaged(f"{self.name}/{row_id}", reason)
 
+    @property
+    def newest(self) -> int:
+        """The number of the newest row there ever was."""
+        return self._sequence
+
     def snapshot(self) -> TableState:
         """Return the present state, and leave it alone from now on."""
         self._epoch = Epoch()
@@ -92,6 +97,22 @@ class IndexedTable(Table):
         self._indexes = state.indexes
         self._sequence = max(self._sequence, state.sequence)
         self._rows = self._resident.read()[self.name] = state.rows
+
+    def restore_rows(self, fields: Fields, values: Key, rows: Mapping[str, Row], newest: int) -> None:
+        """Let the rows in which the indexed *fields* have these values be *rows*, each in the place it had.
+
+        A row that is there already is left alone. *newest* is the number of the newest row there was.
+        """
+        present = self.bucket(fields, values)
+        pending: dict[str, Row | None] = {row_id: None for row_id in present if row_id not in rows}
+        pending |= {row_id: row for row_id, row in rows.items() if present.get(row_id) is not row}
+        self._sequence = max(self._sequence, newest)
+        with self._changes.change():
+            for row_id, row in pending.items():
+                before = self._rows.get(row_id)
+                if row is not None and (before is None or before.sequence != row.sequence):
+                    self._changes.reorder()
+                self._write(row_id, before, row)
 
     def changed(self, before: Before) -> dict[str, Row | None]:
         """Return what differs from *before*, in the order in which the rows have to be replayed."""
@@ -119,8 +140,11 @@ class IndexedTable(Table):
                 before = self._rows.get(row_id)
                 row = None if content is None else Row(content, self._sequence_of(row_id, before))
                 self._refuse_unhashable(row)
-                self._changes.record(self, row_id, before)
-                self._place(row_id, row)
+                self._write(row_id, before, row)
+
+    def _write(self, row_id: str, before: Row | None, row: Row | None) -> None:
+        self._changes.record(self, row_id, before)
+        self._place(row_id, row)
 
     def _sequence_of(self, row_id: str, before: Row | None) -> int:
         previous = self._changes.removed(self, row_id) if before is None else before

@@ -1,0 +1,60 @@
+"""`/dev/export` and `/dev/import`: the state as a world file."""
+
+from pydantic import Field
+from starlette.responses import Response
+
+from sandbox.auth.tenancy import Scope
+from sandbox.domain import exports, worlds
+from sandbox.domain.world import World
+from sandbox.errors import BadRequest, BadWorld, Conflict, NotFound
+from sandbox.rest.models import Query, RawJson, UuidText
+from sandbox.rest.operation import Operation
+from sandbox.rest.responses import JSON
+from sandbox.rest.views import View
+
+IMPORT_PATH = "/dev/import"
+
+
+class ExportQuery(Query):
+    """What to export or import."""
+
+    organization_id: UuidText | None = Field(None, description="All organizations when left out.")
+
+
+class ImportResponse(View):
+    """How much was imported."""
+
+    organizations: int = Field(examples=[1])
+    locations: int = Field(examples=[3])
+    chargers: int = Field(examples=[12])
+    records: int = Field(description="Rows of all kinds.", examples=[57])
+
+
+def export_state(world: World, query: ExportQuery) -> Response:
+    """Export the state as a world file, in whole or of one organization."""
+    organization_id = query.organization_id
+    organization = None if organization_id is None else world.organization(organization_id)
+    return Response(exports.write(world, organization), media_type=JSON)
+
+
+def import_state(world: World, body: RawJson, query: ExportQuery) -> ImportResponse:
+    """Let the state be what a world file says, in whole or for one organization."""
+    try:
+        imported = worlds.replace(world, body, query.organization_id)
+    except BadWorld as refused:
+        raise BadRequest(str(refused)) from None
+    return ImportResponse(**imported)
+
+
+OPERATIONS = (
+    Operation("GET", "/dev/export", export_state, scope=Scope.PUBLIC, errors=(NotFound,), tag="Sandbox"),
+    Operation(
+        "POST",
+        IMPORT_PATH,
+        import_state,
+        scope=Scope.PUBLIC,
+        errors=(BadRequest, Conflict),
+        tag="Sandbox",
+        in_change=False,
+    ),
+)
