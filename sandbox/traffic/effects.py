@@ -1,9 +1,9 @@
 """What a fault does to a request, as data."""
 
 from http import HTTPStatus
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sandbox.rest.models import NO_NUL
@@ -39,6 +39,23 @@ class LogNormal(Part):
     sigma: Annotated[float, Field(ge=0, le=5)]
 
 
+def _kind_of_delay(given: Any) -> str:
+    if isinstance(given, Range | LogNormal):
+        return type(given).__name__.lower()
+    if not isinstance(given, dict):
+        return "seconds"
+    return "range" if {"min", "max"} & given.keys() else "lognormal"
+
+
+Delay = Annotated[
+    Annotated[Seconds, Tag("seconds")]
+    | Annotated[Range, Tag("range")]
+    | Annotated[LogNormal, Tag("lognormal")],
+    Discriminator(_kind_of_delay),
+]
+"""Seconds; of several kinds of delay the fields tell which is meant."""
+
+
 class RateLimit(Part):
     """So many requests within so many seconds are let through."""
 
@@ -57,7 +74,7 @@ class Effect(Part):
     retry_after: int | None = Field(
         None, ge=0, le=86_400, description="`Retry-After` of the error, in seconds."
     )
-    delay: Seconds | Range | LogNormal | None = Field(None, description="Seconds before anything else.")
+    delay: Delay | None = Field(None, description="Seconds before anything else.")
     drop: Literal["before", "after"] | None = Field(
         None, description="Close the connection without an answer, before or after the request was performed."
     )

@@ -11,6 +11,8 @@ _NAMES = (
 )
 # A text that was cut may end inside of its secret.
 _IN_JSON = re.compile(rf'("(?:{_NAMES})"\s*:\s*")(?:[^"\\]|\\.)*("|\\?$)', re.IGNORECASE | re.DOTALL)
+# A refusal quotes the body that it was sent, JSON inside of JSON.
+_IN_QUOTED_JSON = re.compile(rf'(\\"(?:{_NAMES})\\"\s*:\s*\\")(?:(?!\\?").)*', re.IGNORECASE | re.DOTALL)
 _IN_FORM = re.compile(rf"((?:^|[&?])(?:{_NAMES})=)[^&\s]+", re.IGNORECASE)
 
 
@@ -24,4 +26,6 @@ def header(name: str, value: str) -> str:
 
 def text(content: str) -> str:
     """Return a body or a query string without the secrets in it."""
-    return _IN_FORM.sub(rf"\1{HIDDEN}", _IN_JSON.sub(rf"\1{HIDDEN}\2", content))
+    for pattern in (_IN_QUOTED_JSON, _IN_FORM):
+        content = pattern.sub(rf"\1{HIDDEN}", content)
+    return _IN_JSON.sub(rf"\1{HIDDEN}\2", content)
