@@ -55,12 +55,12 @@ class Agenda:
 
     def _is_due(self) -> bool:
         """Tell whether a run is over, without looking at each of them at each request."""
-        newest, count = self._newest()
-        if newest is None:
+        newest, count = self._runs.page(offset=0, limit=1, newest_first=True, state="open")
+        if not newest:
             return False
         # Runs are opened once and closed once, so that the number and the newest tell one set from another,
         # unless some were brought back.
-        known = (count, newest, self._world.clocks.changes, self._world.store.restored)
+        known = (count, newest[0].id, self._world.clocks.changes, self._world.store.restored)
         if known != self._known:
             self._known, self._earliest = known, self._earliest_by_clock()
         return any(earliest <= clock.now() for clock, earliest in self._earliest)
