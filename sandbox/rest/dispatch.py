@@ -11,21 +11,25 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sandbox.auth.gate import Caller, Gate
-from sandbox.errors import ApiError, MethodNotAllowed, NotFound
+from sandbox.errors import ApiError, Facts, MethodNotAllowed, NotFound
 from sandbox.rest.exchange import Exchange, exchange_of
 from sandbox.rest.fork import Route
+from sandbox.rest.nearest import Directory, named
+from sandbox.rest.notices import notices
 from sandbox.rest.operation import Operation
-from sandbox.rest.parsing import Warnings, parse
+from sandbox.rest.parsing import Sent, Warnings, parse
 from sandbox.rest.responses import answer_crash, answer_error, in_declared_terms, respond
 from sandbox.rest.routing import Match, PathTree
 
+_MOST_LETTERS = 200
+
 _log = logging.getLogger(__name__)
 
-WARNINGS_HEADER = "X-Sandbox-Warnings"
+_WARNINGS = b"x-sandbox-warnings"
 
 Provide = Callable[[type, Caller], Any]
 Change = Callable[[], AbstractContextManager[None]]
-Settle = Callable[[], None]
+Settle = Callable[[], object]
 
 
 class Dispatcher:
@@ -37,12 +41,23 @@ class Dispatcher:
         provide: makes what a handler asks for by type, bound to the caller's organization.
         change: opens a change of the state; a handler that raises has changed nothing.
         settle: brings about what has come due by now, before a handler could see it.
+        strict: refuse fields and parameters that are unknown, and name the nearest of unknown routes.
     """
 
-    def __init__(
-        self, routes: Iterable[Route], gate: Gate, provide: Provide, change: Change, settle: Settle
+    def __init__(  # noqa: PLR0913 - its parts
+        self,
+        routes: Iterable[Route],
+        gate: Gate,
+        provide: Provide,
+        change: Change,
+        settle: Settle,
+        *,
+        strict: bool = False,
     ) -> None:
+        routes = tuple(routes)
         self._tree = PathTree(routes)
+        self._directory = Directory(routes)
+        self._strict = strict
         self._settle = settle
         self._gate = gate
         self._provide = provide
@@ -83,48 +98,56 @@ class Dispatcher:
         """Redirect from a trailing slash as FastAPI does; else the path is unknown."""
         stripped = path.rstrip("/")
         if stripped == path or not stripped or self._tree.find(stripped) is None:
-            raise NotFound("Not Found")
+            raise self._unknown(scope["method"], path)
         target = scope["raw_path"].rstrip(b"/").decode("ascii")
         query = scope["query_string"].decode("latin-1")
         return RedirectResponse(f"{target}?{query}" if query else target, status_code=307)
+
+    def _unknown(self, method: str, path: str) -> NotFound:
+        facts = Facts("route", {"method": method, "path": path})
+        if not self._strict:
+            return NotFound("Not Found", facts=facts)
+        nearest = ", ".join(named(self._directory.nearest(method, path)))
+        return NotFound(
+            f"No route {method} {path[:_MOST_LETTERS]}; nearest: {nearest or 'none'}", facts=facts
+        )
 
     async def _perform(
         self, match: Match[Route], exchange: Exchange, scope: Scope, receive: Receive
     ) -> Response:
         route = match.target
         headers = Headers(scope=scope)
-        caller = exchange.caller = self._gate.admit(route.scope, headers)
+        exchange.caller = self._gate.admit(route.scope, headers)
         if route.reads_body:
             exchange.body = await read_body(receive)
         operation = exchange.operation = route.choose(exchange.body)
-        parameters = operation.parameters
-        content_type = headers.get("content-type", "")
-        arguments, warnings = parse(
-            parameters, match.values, scope["query_string"], content_type, exchange.body
-        )
-        exchange.warnings = warnings
-        if parameters.body is None and headers.get("content-length", "0") != "0":
+        warnings = exchange.warnings
+        warnings += notices(exchange, operation)
+        if operation.parameters.body is None and headers.get("content-length", "0") != "0":
             warnings.append("body ignored: this operation takes none")
+        sent = Sent(match.values, scope["query_string"], headers.get("content-type", ""), exchange.body)
         try:
-            response = await self._handle(operation, caller, arguments)
+            arguments = parse(operation.parameters, sent, warnings, strict=self._strict)
+            response = await self._handle(exchange, operation, arguments)
         except ApiError as error:
             response = _refuse(exchange, in_declared_terms(error, operation))
-        response.headers.update(dict(operation.headers))
+        if operation.headers:
+            response.headers.update(dict(operation.headers))
         return _warned(response, warnings)
 
-    async def _handle(self, operation: Operation, caller: Caller, arguments: dict[str, Any]) -> Response:
+    async def _handle(self, exchange: Exchange, operation: Operation, arguments: dict[str, Any]) -> Response:
         if operation.in_change:
             self._settle()
             with self._change():
-                self._provide_for(operation, caller, arguments)
+                self._provide_for(exchange, operation, arguments)
                 return respond(operation.handler(**arguments), operation)
-        self._provide_for(operation, caller, arguments)
+        self._provide_for(exchange, operation, arguments)
         result = operation.handler(**arguments)
         return respond(await result if isawaitable(result) else result, operation)
 
-    def _provide_for(self, operation: Operation, caller: Caller, arguments: dict[str, Any]) -> None:
+    def _provide_for(self, exchange: Exchange, operation: Operation, arguments: dict[str, Any]) -> None:
         for name, wanted in operation.parameters.provided.items():
-            arguments[name] = self._provide(wanted, caller)
+            arguments[name] = exchange if wanted is Exchange else self._provide(wanted, exchange.caller)
 
 
 async def read_body(receive: Receive) -> bytes:
@@ -147,5 +170,5 @@ def _refuse(exchange: Exchange, error: ApiError) -> Response:
 
 def _warned(response: Response, warnings: Warnings) -> Response:
     if warnings:
-        response.headers[WARNINGS_HEADER] = "; ".join(warnings[:10])
+        response.raw_headers.append((_WARNINGS, "; ".join(warnings[:10]).encode("ascii", "replace")))
     return response

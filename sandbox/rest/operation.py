@@ -16,6 +16,19 @@ from sandbox.rest.models import Query
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """That later SDK releases do not call an operation any more.
+
+    Args:
+        text: says so to everybody else.
+        releases: those that call it; they pinned it on purpose and are not told.
+    """
+
+    text: str
+    releases: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Operation:
     """A row of an edition: routes, parsing, the OpenAPI document and the tests all read it.
@@ -39,6 +52,7 @@ class Operation:
     in_change: bool = True
     other_statuses: tuple[tuple[type, int], ...] = ()
     editions: tuple[str, ...] = ()
+    deprecation: Deprecation | None = None
 
     def __post_init__(self) -> None:
         if self.in_change and inspect.iscoroutinefunction(self.handler):

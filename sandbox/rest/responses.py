@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 from starlette.responses import Response
 
-from sandbox.errors import ApiError, BadRequest, Invalid, problem
+from sandbox.errors import ApiError, BadRequest, GrantRefused, Invalid, problem, readable
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, Slice
 
@@ -26,7 +26,12 @@ def respond(result: Any, operation: Operation) -> Response:
 
 def answer_error(error: ApiError) -> Response:
     """Answer an error in the service's one shape."""
-    return answer(error.status, error.detail, error.headers)
+    return Response(
+        to_json(error.body, inf_nan_mode="null"),
+        status_code=error.status,
+        headers=error.headers,
+        media_type=JSON,
+    )
 
 
 def answer(status: int, detail: str | list[dict[str, Any]], headers: Mapping[str, str]) -> Response:
@@ -39,7 +44,10 @@ def in_declared_terms(error: ApiError, operation: Operation) -> ApiError:
     """Return a refusal as a status that clients of the operation know: 422 where 400 is not declared."""
     if isinstance(error, BadRequest) and BadRequest not in operation.errors:
         source = operation.parameters.source_of(error.place)
-        return Invalid([problem("value_error", [source, *error.place], str(error), error.given)])
+        problems = [problem("value_error", [source, *error.place], str(error), error.given)]
+        return Invalid(problems, facts=error.facts)
+    if isinstance(error, Invalid) and GrantRefused in operation.errors:
+        return GrantRefused("invalid_request", readable(error.detail), facts=error.facts)
     return error
 
 

@@ -99,7 +99,7 @@ def documented(edition: str) -> dict[str, Any]:
 
 def body_of(row: Operation) -> Any:
     """Return the example of the row's body in the document of an edition that has it."""
-    edition = next(name for name, rows in EDITIONS.items() if row in rows)
+    edition = row.editions[0]
     described = documented(edition)["paths"][row.path][row.method.lower()]
     schema = described["requestBody"]["content"]["application/json"]["schema"]
     return example(schema, documented(edition)["components"]["schemas"])

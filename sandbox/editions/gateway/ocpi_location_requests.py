@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import ConfigDict, Field, ValidationError
 from pydantic_core import to_json
@@ -20,6 +20,7 @@ from sandbox.resources.chargers import ChargerFields, OcppVersionText, WebSocket
 from sandbox.resources.location_chargers import Prefix, Suffix, require_few
 from sandbox.resources.locations import SiteChanges, SiteFields
 from sandbox.rest.models import Body, Text
+from sandbox.rest.unknown import KeysOf
 
 ParkingType = Literal[
     "ALONG_MOTORWAY", "PARKING_GARAGE", "PARKING_LOT", "ON_DRIVEWAY", "ON_STREET", "UNDERGROUND_GARAGE"
@@ -97,7 +98,7 @@ class LocationFromTemplateRequest(Body):
     template: Text = Field(
         description="A slug from `GET /ocpp/templates/locations`.", examples=["urban-ac-hub"]
     )
-    overrides: dict[str, Any] | None = Field(
+    overrides: Annotated[dict[str, Any] | None, KeysOf(TemplateOverrides)] = Field(
         None,
         description="Fields of the location, `ocpp_version` and `identity_prefix`; others are ignored.",
         examples=[{"name": "Harbour Hub"}],
