@@ -26,6 +26,7 @@ from sandbox.domain.world import COLLECTIONS, Rules, Tenant, World
 from sandbox.domain.world_watch import WorldWatch, following
 from sandbox.domain.worlds import Opening
 from sandbox.editions import deployments, flat, gateway, platform
+from sandbox.editions.deprecation import marked, marked_aliases
 from sandbox.editions.merging import merge, under_ocpp
 from sandbox.fixture_files import fixture
 from sandbox.portal import Documents
@@ -45,8 +46,8 @@ EDITIONS = {
     "deployments": (*portal.OPERATIONS, *deployments.OPERATIONS),
     "platform": platform.OPERATIONS,
 }
-MERGED = merge(EDITIONS)
-ALIASES = under_ocpp("flat", flat.OPERATIONS, MERGED)
+MERGED = marked(merge(EDITIONS))
+ALIASES = marked_aliases(under_ocpp("flat", flat.OPERATIONS, MERGED))
 
 
 class Gateway:
