@@ -4,6 +4,7 @@ from sandbox.dev import (
     clock,
     exports,
     faults,
+    presets,
     provisioning,
     records,
     requests,
@@ -27,6 +28,7 @@ OPERATIONS = (
     *state.OPERATIONS,
     *exports.OPERATIONS,
     *faults.OPERATIONS,
+    *presets.OPERATIONS,
     *requests.OPERATIONS,
     *settings.OPERATIONS,
 )

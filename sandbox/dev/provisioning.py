@@ -23,7 +23,11 @@ class ProvisioningFailureRequest(Body):
     model_config = ConfigDict(extra="forbid")
 
     organization_id: UuidText | None = Field(None, description="The first organization when left out.")
-    kind: FallibleKind | None = Field(None, description="Any kind when left out.", examples=["charger"])
+    kind: FallibleKind | None = Field(
+        None,
+        description="Any run when left out; `batch_item` is one charger of a request about several.",
+        examples=["charger"],
+    )
     times: int = Field(1, ge=1, le=1000, description="How many of them.")
     code: Text = Field("unknown_error", examples=["capacity_exceeded"])
     message: str = Field("Provisioning failed", max_length=2000, examples=["No capacity left"])
@@ -69,7 +73,7 @@ def create_provisioning_failure(
     world: World, body: ProvisioningFailureRequest
 ) -> ProvisioningFailureResponse:
     """Let the next creations in the background fail."""
-    tenant = world.tenant(_organization(world, body.organization_id))
+    tenant = world.tenant(organization_meant(world, body.organization_id))
     ordered = run_failures.order(tenant, kind=body.kind, times=body.times, error=body.error())
     return ProvisioningFailureResponse.of(ordered)
 
@@ -80,7 +84,8 @@ def delete_provisioning_failures(world: World, query: OrganizationQuery) -> None
     world.store.collection(RUN_FAILURES).clear(**where)
 
 
-def _organization(world: World, organization_id: str | None) -> str:
+def organization_meant(world: World, organization_id: str | None) -> str:
+    """Return the id of an organization, for None that of the first one; raise when there is none."""
     if organization_id is not None:
         return world.organization(organization_id).id
     if (first := world.organizations.first()) is None:

@@ -7,6 +7,7 @@ from sandbox.domain.worlds import Opening
 from sandbox.errors import Conflict, NotFound
 from sandbox.rest.models import Query, UuidText
 from sandbox.rest.operation import Operation
+from sandbox.traffic.faults import Faults
 
 
 class ResetQuery(Query):
@@ -15,9 +16,10 @@ class ResetQuery(Query):
     organization_id: UuidText | None = Field(None, description="All organizations when left out.")
 
 
-def reset(opening: Opening, query: ResetQuery) -> None:
-    """Go back to the world as it was opened, in whole or for one organization; tokens stay valid."""
+def reset(opening: Opening, faults: Faults, query: ResetQuery) -> None:
+    """Go back to the world as it was opened, without faults, in whole or for one organization."""
     opening.reset(query.organization_id)
+    faults.clear(query.organization_id)
 
 
 OPERATIONS = (

@@ -13,6 +13,7 @@ from sandbox.rest.models import Body, Text, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, PageQuery
 from sandbox.rest.views import RecordView
+from sandbox.traffic.faults import Faults
 
 
 class TenantRequest(Body):
@@ -52,9 +53,10 @@ def get_tenant(world: World, tenant_id: UuidText) -> TenantResponse:
     return TenantResponse.of(world.organization(tenant_id))
 
 
-def delete_tenant(world: World, tenant_id: UuidText) -> None:
-    """Delete a tenant and all it owns; its tokens get 403 from then on."""
+def delete_tenant(world: World, faults: Faults, tenant_id: UuidText) -> None:
+    """Delete a tenant, all it owns and the faults about it; its tokens get 403 from then on."""
     world.delete_organization(world.organization(tenant_id))
+    faults.clear(tenant_id)
 
 
 _TENANT = "/dev/tenants/{tenant_id}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sandbox.domain import chargers
+from sandbox.domain import chargers, run_failures
 from sandbox.domain.charger_groups import GroupDraft
 from sandbox.domain.chargers import ChargerDraft
 from sandbox.domain.records import Charger, Location
@@ -36,6 +36,7 @@ def create(
     bulk: Bulk[Charger] = Bulk()
     for draft in drafts:
         try:
+            run_failures.pass_item(tenant)
             _require_same_location(location, draft.location_id)
             placed = draft.model_copy(update={"location_id": location.id})
             bulk.done.append(how(tenant, placed))
@@ -56,6 +57,7 @@ def update(
     bulk: Bulk[Charger] = Bulk()
     for charger_id, fields in changes:
         try:
+            run_failures.pass_item(tenant)
             charger = chargers.find_in(tenant, location, charger_id)
             _require_same_location(location, fields.get("location_id"))
             bulk.done.append(chargers.update(tenant, charger, fields))
@@ -69,6 +71,7 @@ def delete(tenant: Tenant, location: Location, charger_ids: Iterable[str]) -> Bu
     bulk: Bulk[str] = Bulk()
     for charger_id in charger_ids:
         try:
+            run_failures.pass_item(tenant)
             chargers.delete(tenant, chargers.find_in(tenant, location, charger_id))
             bulk.done.append(charger_id)
         except ApiError as refused:

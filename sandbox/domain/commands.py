@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.charger.machine import connector_exists
 from sandbox.charger.state import ChargerState
-from sandbox.domain import chargers, readiness, simulations
+from sandbox.domain import chargers, readiness, run_failures, simulations
 from sandbox.domain.records import Charger, Command, Location
 from sandbox.domain.retention import forget_oldest
 from sandbox.domain.world import Tenant
@@ -131,6 +131,7 @@ def _send_each(
     sent, failed = [], list(strangers)
     for charger in receivers:
         try:
+            run_failures.pass_item(tenant)
             if only_ready:
                 readiness.require(tenant, charger)
             sent.append(send(tenant, charger, order))

@@ -206,11 +206,18 @@ class Run(Record):
     results: dict[str, Any] | None = None
 
 
+BatchItem = Literal["batch_item"]
+"""One charger of a request about several."""
+
+
 class RunFailure(Record):
-    """An order that the next runs of an organization fail: `remaining` of them, of one kind or of any."""
+    """An order that the next runs of an organization fail: `remaining` of them, of one kind or of any.
+
+    Items of batches fail only when they are named.
+    """
 
     organization_id: str
-    kind: RunKind | None
+    kind: RunKind | BatchItem | None
     remaining: int
     error: ProvisioningError
     created_at: Moment
