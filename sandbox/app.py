@@ -8,13 +8,14 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 
 from sandbox import __version__, portal
 from sandbox import dev as control_plane
 from sandbox.auth.claims import TokenFormat
+from sandbox.auth.cors import Cors
 from sandbox.auth.gate import Caller, Gate
-from sandbox.auth.guards import BodyGuard, HostGuard, OriginGuard, cors_options
+from sandbox.auth.guards import BodyGuard, HostGuard, OriginGuard
+from sandbox.auth.hosts import AllowedHosts
 from sandbox.auth.keys import SigningKey
 from sandbox.auth.tokens import TokenAuthority
 from sandbox.clock import Clock, Ids
@@ -31,6 +32,7 @@ from sandbox.editions.merging import merge, under_ocpp
 from sandbox.fixture_files import fixture
 from sandbox.portal import Documents
 from sandbox.rest.dispatch import Dispatcher
+from sandbox.rest.entrance import Entrance
 from sandbox.rest.exchange import Exchange
 from sandbox.rest.fork import Route
 from sandbox.settings import Settings
@@ -71,11 +73,12 @@ class Gateway:
         self.agenda = Agenda(self.world)
         self.opening = Opening(self.world, settings.world)
         self.watch = WorldWatch(self.opening) if settings.reload_world else None
+        key = _signing_key(settings)
         self.authority = TokenAuthority(
-            _signing_key(settings),
+            key,
             self.world.clocks.of,
             ids.stream("tokens"),
-            _token_format(settings),
+            _token_format(settings, key),
             self.world.is_revoked,
         )
         self.gate = Gate(self.authority, self.world.is_organization, self.world.is_deleted_organization)
@@ -120,7 +123,8 @@ class Gateway:
 
 def routes(*, dev: bool) -> tuple[Route, ...]:
     """Return all that is served, with the control plane or without."""
-    return (*MERGED, *ALIASES, *portal.PAGES, *(control_plane.OPERATIONS if dev else ()))
+    planes = (*control_plane.OPERATIONS, *control_plane.ENDPOINTS) if dev else ()
+    return (*MERGED, *ALIASES, *portal.PAGES, *planes)
 
 
 def document(edition: str, *, dev: bool = True) -> dict[str, Any]:
@@ -154,14 +158,14 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app = Starlette(
         middleware=[
             *_recording(gateway),
-            Middleware(CORSMiddleware, **cors_options(settings.allowed_origins)),
+            Middleware(Cors, allowed_origins=settings.allowed_origins),
             Middleware(HostGuard, allowed_hosts=_allowed_hosts(settings)),
             Middleware(OriginGuard, allowed_origins=settings.allowed_origins),
             Middleware(BodyGuard, limit=settings.max_body_bytes, exceptions=_large_bodies(settings)),
+            Middleware(Entrance, performs=_with_faults(gateway, dispatcher) if settings.dev else dispatcher),
         ],
         lifespan=_lifespan,
     )
-    app.router.default = _with_faults(gateway, dispatcher) if settings.dev else dispatcher
     app.state.gateway = gateway
     return app
 
@@ -220,9 +224,12 @@ def _rules(settings: Settings) -> Rules:
     )
 
 
-def _token_format(settings: Settings) -> TokenFormat:
+def _token_format(settings: Settings, key: SigningKey) -> TokenFormat:
+    # Discovery looks for its issuer at the URL that it was asked at, whichever that is.
+    follows_url = key.jwk is not None and "jwt_issuer" not in settings.model_fields_set
     return TokenFormat(
         issuer=settings.jwt_issuer,
+        issuing_hosts=AllowedHosts(_allowed_hosts(settings)) if follows_url else None,
         audience=settings.jwt_audience,
         role_claim=settings.jwt_role_claim,
         organization_claim=settings.jwt_organization_claim,

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +74,11 @@ def _welcome(url: str, gateway: "Gateway") -> str:
         lines.append(f"    and {total - len(organizations)} more: {url}/dev/tenants")
     if organizations:
         token = gateway.authority.mint(
-            subject="sandbox-user", role="user", organization_id=organizations[0].id, expires_in=24 * 3600
+            subject="sandbox-user",
+            role="user",
+            organization_id=organizations[0].id,
+            expires_in=24 * 3600,
+            url=url,
         )
         lines += ["", "  Try it (the token is good for a day):"]
         lines.append(f'    curl "{url}/locations?page=1&limit=50" -H "Authorization: Bearer {token}"')
@@ -108,9 +113,12 @@ def _token(given: argparse.Namespace) -> None:
 def _reason(refused: HTTPError) -> str:
     """Return what a refusal says, be it from a sandbox or from something else that listens there."""
     try:
-        return readable(json.load(refused)["detail"])
+        detail = readable(json.load(refused)["detail"])
     except (ValueError, LookupError, TypeError):
         return f"{refused.code} {refused.reason}"
+    if refused.code == HTTPStatus.NOT_FOUND:
+        return f"{detail}: it has no /dev/token, as with SANDBOX_DEV=off; sign tokens with its key instead"
+    return detail
 
 
 # A sandbox is on this machine or close by: a proxy of the system would not find it.

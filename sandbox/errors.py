@@ -215,7 +215,9 @@ def readable(detail: str | list[dict[str, Any]]) -> str:
     """Return the `detail` of an error answer as one line: `role: Input should be 'user' or 'admin'`."""
     if isinstance(detail, str):
         return detail
-    return "; ".join(f"{'.'.join(map(str, entry['loc'][1:]))}: {entry['msg']}" for entry in detail)
+    return "; ".join(
+        f"{'.'.join(map(str, entry['loc'][1:])) or entry['loc'][0]}: {entry['msg']}" for entry in detail
+    )
 
 
 def _quotable(text: str) -> str:

@@ -99,7 +99,10 @@ class Settings(BaseModel):
         None, description="PEM private key: RSA signs RS256, P-256 signs ES256 (needs the `crypto` extra)."
     )
     jwt_issuer: str = Field(
-        "ocpplab-sandbox", min_length=1, description="`iss` claim that tokens carry and must carry."
+        "ocpplab-sandbox",
+        min_length=1,
+        description="`iss` claim that tokens carry and must carry; "
+        "with a private key and unless set, the URL that a token was asked for at.",
     )
     jwt_audience: str = Field(
         "ocpplab-gateway", min_length=1, description="`aud` claim that tokens carry and must carry."

@@ -79,9 +79,10 @@ def principal_of(claims: Mapping[str, Any], expected: TokenFormat) -> Principal:
 def _check_issuer(claims: Mapping[str, Any], expected: TokenFormat) -> None:
     issuer = _text(claims, "iss")
     if not expected.is_issuer(issuer):
-        wanted = expected.issuer
-        text = f"wrong issuer: iss is {quoted(issuer)}, expected {quoted(wanted)}"
-        raise _refused(text, "iss", issuer, wanted)
+        follows_url = expected.issuing_hosts is not None
+        wanted = "the URL of this sandbox" if follows_url else quoted(expected.issuer)
+        text = f"wrong issuer: iss is {quoted(issuer)}, expected {wanted}"
+        raise _refused(text, "iss", issuer, wanted.strip('"'))
 
 
 def _check_audience(claims: Mapping[str, Any], expected: str) -> None:

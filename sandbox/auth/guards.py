@@ -7,49 +7,21 @@ instead of raising, because no exception handler of the application is outside o
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.auth.cors import LOOPBACK_ORIGIN
 from sandbox.auth.hosts import AllowedHosts, name_of
 from sandbox.errors import ApiError, BadRequest, ContentTooLarge, Facts, Forbidden
 
 REFUSAL = "sandbox.refusal"
 """Where the scope of a request tells which `ApiError` a guard has answered."""
 
-_LOOPBACK_ORIGIN = r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?"
 _READING_METHODS = {"GET", "HEAD", "OPTIONS"}
 _MOST_SHOWN = 40
 _MAX_LENGTH_DIGITS = 18  # beyond that, a Content-Length need not be read to be too large
-
-
-class CorsOptions(TypedDict):
-    """Arguments of Starlette's `CORSMiddleware`."""
-
-    allow_origins: Sequence[str]
-    allow_origin_regex: str
-    allow_methods: Sequence[str]
-    allow_headers: Sequence[str]
-    allow_private_network: bool
-    expose_headers: Sequence[str]
-    max_age: int
-
-
-def cors_options(allowed_origins: Sequence[str]) -> CorsOptions:
-    """Return what lets pages on loopback and on *allowed_origins* read every answer.
-
-    The middleware belongs outside of the guards, so that their answers are readable too.
-    """
-    return CorsOptions(
-        allow_origins=allowed_origins,
-        allow_origin_regex=_LOOPBACK_ORIGIN,
-        allow_methods=["*"],
-        allow_headers=["*"],
-        allow_private_network=True,
-        expose_headers=["WWW-Authenticate", "X-Sandbox-Warnings", "Retry-After", "Allow"],
-        max_age=600,
-    )
 
 
 class HostGuard:
@@ -89,7 +61,7 @@ class OriginGuard:
     def __init__(self, app: ASGIApp, allowed_origins: Sequence[str] = ()) -> None:
         self._app = app
         self._allowed = frozenset(allowed_origins)
-        self._loopback = re.compile(_LOOPBACK_ORIGIN)
+        self._loopback = re.compile(LOOPBACK_ORIGIN)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in _READING_METHODS and self._is_foreign(scope):

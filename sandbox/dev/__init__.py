@@ -4,6 +4,7 @@ from sandbox.dev import (
     clock,
     exports,
     faults,
+    oauth,
     presets,
     provisioning,
     records,
@@ -17,6 +18,9 @@ from sandbox.dev import (
 from sandbox.dev.exports import IMPORT_PATH
 
 __all__ = ["IMPORT_PATH", "OPERATIONS"]
+
+ENDPOINTS = oauth.ENDPOINTS
+"""What belongs to it, but speaks as other servers do."""
 
 OPERATIONS = (
     *tokens.OPERATIONS,

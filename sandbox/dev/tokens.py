@@ -10,6 +10,7 @@ from sandbox.auth.tenancy import Scope
 from sandbox.auth.tokens import TokenAuthority
 from sandbox.domain.world import World
 from sandbox.errors import Invalid, problem
+from sandbox.rest.exchange import Exchange
 from sandbox.rest.models import Body, Integral, Query, Text, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.rest.views import View
@@ -49,29 +50,40 @@ class TokenResponse(View):
     organization_id: str | None
 
 
-def get_token(world: World, authority: TokenAuthority, query: TokenQuery) -> TokenResponse:
+def get_token(
+    world: World, authority: TokenAuthority, exchange: Exchange, query: TokenQuery
+) -> TokenResponse:
     """Get a token."""
-    return _issue(world, authority, query, "query")
+    return issue(world, authority, query, "query", exchange.base_url)
 
 
-def create_token(world: World, authority: TokenAuthority, body: TokenFields | None = None) -> TokenResponse:
+def create_token(
+    world: World, authority: TokenAuthority, exchange: Exchange, body: TokenFields | None = None
+) -> TokenResponse:
     """Get a token, asked for in a body."""
-    return _issue(world, authority, body or TokenFields(), "body")
+    return issue(world, authority, body or TokenFields(), "body", exchange.base_url)
 
 
-def _issue(world: World, authority: TokenAuthority, wanted: TokenWish, place: str) -> TokenResponse:
+def issue(world: World, authority: TokenAuthority, wanted: TokenWish, place: str, url: str) -> TokenResponse:
+    """Return a token as it is wanted in *place* of a request to *url*."""
     if wanted.defect is not None:
-        return _issue_defective(world, authority, wanted, place)
+        return _issue_defective(world, authority, wanted, place, url)
     organization_id = None if wanted.role == "admin" else _organization(world, wanted, place)
     token = authority.mint(
-        subject=wanted.sub, role=wanted.role, organization_id=organization_id, expires_in=wanted.expires_in
+        subject=wanted.sub,
+        role=wanted.role,
+        organization_id=organization_id,
+        expires_in=wanted.expires_in,
+        url=url,
     )
     return TokenResponse(
         access_token=token, expires_in=wanted.expires_in, role=wanted.role, organization_id=organization_id
     )
 
 
-def _issue_defective(world: World, authority: TokenAuthority, wanted: TokenWish, place: str) -> TokenResponse:
+def _issue_defective(
+    world: World, authority: TokenAuthority, wanted: TokenWish, place: str, url: str
+) -> TokenResponse:
     assert wanted.defect is not None
     token: DefectiveToken = mint_defective(
         authority,
@@ -80,6 +92,7 @@ def _issue_defective(world: World, authority: TokenAuthority, wanted: TokenWish,
         role=wanted.role,
         organization_id=_defective_organization(world, wanted, place),
         expires_in=wanted.expires_in,
+        url=url,
     )
     if wanted.defect is Defect.REVOKED:
         now = world.clocks.of(token.organization_id).now()
@@ -120,9 +133,9 @@ def _organization(world: World, wanted: TokenWish, place: str) -> str:
     )
 
 
-_NO_STORE = (("Cache-Control", "no-store"),)
+NO_STORE = (("Cache-Control", "no-store"),)
 
 OPERATIONS = (
-    Operation("GET", "/dev/token", get_token, scope=Scope.PUBLIC, tag="Sandbox", headers=_NO_STORE),
-    Operation("POST", "/dev/token", create_token, scope=Scope.PUBLIC, tag="Sandbox", headers=_NO_STORE),
+    Operation("GET", "/dev/token", get_token, scope=Scope.PUBLIC, tag="Sandbox", headers=NO_STORE),
+    Operation("POST", "/dev/token", create_token, scope=Scope.PUBLIC, tag="Sandbox", headers=NO_STORE),
 )

@@ -10,8 +10,8 @@ from pydantic_core import to_json
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from sandbox.auth.tenancy import Scope
-from sandbox.auth.tokens import TokenAuthority
 from sandbox.errors import NotFound
+from sandbox.portal import identity
 from sandbox.rest.models import Query
 from sandbox.rest.operation import Operation
 from sandbox.rest.responses import JSON
@@ -85,15 +85,10 @@ def get_docs_asset(asset: str) -> FileResponse:
     return FileResponse(_ASSETS[asset])
 
 
-def get_jwks(authority: TokenAuthority) -> dict[str, list[dict[str, str]]]:
-    """Get the public keys that tokens are signed with; a secret has none."""
-    return authority.key.jwks()
-
-
 OPERATIONS = (Operation("GET", "/", default_landing_page, scope=Scope.PUBLIC, tag="Health"),)
 
 PAGES = (
-    Operation("GET", "/.well-known/jwks.json", get_jwks, scope=Scope.PUBLIC),
+    *identity.PAGES,
     Operation("GET", "/openapi.json", get_openapi, scope=Scope.PUBLIC),
     Operation("GET", "/docs", get_docs, scope=Scope.PUBLIC),
     Operation("GET", "/docs/assets/{asset}", get_docs_asset, scope=Scope.PUBLIC),

@@ -140,7 +140,9 @@ class Dispatcher:
             self._settle()
             with self._change():
                 self._provide_for(exchange, operation, arguments)
-                return respond(operation.handler(**arguments), operation)
+                result = operation.handler(**arguments)
+                exchange.returned(result)
+                return respond(result, operation)
         self._provide_for(exchange, operation, arguments)
         result = operation.handler(**arguments)
         return respond(await result if isawaitable(result) else result, operation)

@@ -8,6 +8,7 @@ from starlette.types import Message, Scope
 from sandbox.auth.gate import ANYBODY, Caller
 from sandbox.errors import ApiError
 from sandbox.rest.operation import Operation
+from sandbox.rest.pages import Page, Slice
 
 _KEY = "sandbox.exchange"
 
@@ -22,8 +23,10 @@ class Exchange:
     """
 
     __slots__ = (
-        "answer_body",
+        "_answer",
+        "_page",
         "answer_headers",
+        "answer_size",
         "at",
         "body",
         "caller",
@@ -36,6 +39,7 @@ class Exchange:
         "path",
         "query",
         "route",
+        "scheme",
         "seconds",
         "status",
         "warnings",
@@ -45,6 +49,7 @@ class Exchange:
         self.id = id
         self.at = at
         self.method: str = scope["method"]
+        self.scheme: str = scope.get("scheme", "http")
         self.path: str = scope["path"]
         self.query: bytes = scope["query_string"]
         self.headers: Headers = scope["headers"]
@@ -58,24 +63,44 @@ class Exchange:
         self.seconds = 0.0
         self.status: int | None = None
         self.answer_headers: Headers = []
-        self.answer_body = b""
+        self.answer_size = 0
+        self._answer = b""
+        self._page: Page[Any] | Slice[Any] | None = None
 
     def refused(self, error: ApiError) -> None:
         """Note why the request was refused, without the frames that an exception holds on to."""
         error.__traceback__ = error.__context__ = error.__cause__ = None
         self.error = error
 
+    def returned(self, result: Any) -> None:
+        """Note what the handler returned; a page is kept in place of its bytes, which would be many."""
+        if isinstance(result, Page | Slice) and self.fault is None:
+            self._page = result
+
     def answered(self, message: Message, most_bytes: int) -> None:
         """Note a message of the answer; of its body no more than *most_bytes* are kept."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.answer_headers = message["headers"]
-        elif (room := most_bytes - len(self.answer_body)) > 0:
-            self.answer_body += message.get("body", b"")[:room]
+            return
+        body = message.get("body", b"")
+        if self._page is None and self.answer_size < most_bytes:
+            self._answer += body[: most_bytes - self.answer_size]
+        self.answer_size += len(body)
+
+    @property
+    def answer_body(self) -> bytes:
+        """The body of the answer, or its beginning."""
+        return self._answer if self._page is None else self._page.json()
 
     def header(self, name: bytes) -> str | None:
         """Return the first header of the request with this lower-case name."""
         return next((value.decode("latin-1") for key, value in self.headers if key == name), None)
+
+    @property
+    def base_url(self) -> str:
+        """The URL that the sandbox was called by, without a path."""
+        return f"{self.scheme}://{self.header(b'host')}"
 
 
 def exchange_of(scope: Scope) -> Exchange:

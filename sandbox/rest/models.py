@@ -41,6 +41,12 @@ class Query(BaseModel):
     model_config = ConfigDict(extra="ignore", defer_build=True, frozen=True)
 
 
+class Form(BaseModel):
+    """A body of `application/x-www-form-urlencoded`: all text on the wire, as query parameters are."""
+
+    model_config = ConfigDict(extra="ignore", defer_build=True, frozen=True)
+
+
 def _uuid_text(value: object) -> str:
     try:
         return str(UUID(str(value)))

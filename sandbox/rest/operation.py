@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from sandbox.auth.tenancy import Scope
 from sandbox.errors import ApiError
-from sandbox.rest.models import Query
+from sandbox.rest.models import Form, Query
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -103,6 +103,11 @@ class BodyParameter:
 
     annotation: Any
     required: bool
+
+    @cached_property
+    def is_form(self) -> bool:
+        """Whether it comes as a form instead of as JSON."""
+        return isinstance(self.annotation, type) and issubclass(self.annotation, Form)
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
