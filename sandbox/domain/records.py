@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.charger.state import ChargerState
 from sandbox.clock import Moment
@@ -139,16 +139,6 @@ class Command(Record):
     due_at: Moment
     updated_at: Moment
 
-    @model_validator(mode="before")
-    @classmethod
-    def _of_version_0_1_0(cls, stored: Any) -> Any:
-        """Complete a command that was stored when all of them were carried out at once."""
-        if isinstance(stored, dict) and "due_at" not in stored:
-            sent_at = stored.get("created_at")
-            moments = dict.fromkeys(("received_at", "due_at", "updated_at"), sent_at)
-            return {"command": stored.get("event_type"), "waiting": None, **moments, **stored}
-        return stored
-
 
 class LogEntry(Record):
     """One OCPP-J frame between a charger and its CSMS."""
@@ -223,6 +213,14 @@ class RunFailure(Record):
     created_at: Moment
 
 
+def _of_version_0_1_0(stored: dict[str, Any]) -> dict[str, Any]:
+    """Complete a command that was stored when all of them were carried out at once."""
+    if "due_at" in stored:
+        return stored
+    moments = dict.fromkeys(("received_at", "due_at", "updated_at"), stored.get("created_at"))
+    return {"command": stored.get("event_type"), "waiting": None, **moments, **stored}
+
+
 _OF_ORGANIZATION = ("organization_id",)
 _OF_CHARGER = ("organization_id", "charger_id")
 
@@ -243,7 +241,10 @@ CHARGERS = CollectionSpec(
 STATES = CollectionSpec("charger_states", ChargerState, (_OF_ORGANIZATION,))
 ACTIVITIES = CollectionSpec("activities", Activity, (_OF_ORGANIZATION, _OF_CHARGER))
 COMMANDS = CollectionSpec(
-    "commands", Command, (_OF_ORGANIZATION, _OF_CHARGER, ("organization_id", "charger_id", "waiting"))
+    "commands",
+    Command,
+    (_OF_ORGANIZATION, _OF_CHARGER, ("organization_id", "charger_id", "waiting")),
+    upgrade=_of_version_0_1_0,
 )
 LOGS = CollectionSpec("logs", LogEntry, (_OF_ORGANIZATION, _OF_CHARGER))
 RUNTIME_CHANGES = CollectionSpec("runtime_changes", RuntimeChange, (_OF_ORGANIZATION, _OF_CHARGER))

@@ -59,10 +59,6 @@ def _part(snapshot: Snapshot, organization_id: str) -> Part:
 
 
 def _refuse_foreign(world: World, share: Share) -> None:
-    for spec in OWNED:
-        collection = world.store.collection(spec)
-        for row_id in share.part.rows[spec.name]:
-            present_row = collection.get(row_id)
-            if present_row is not None and present_row.organization_id != share.organization.id:
-                owner = present_row.organization_id
-                raise Conflict(f"{spec.name}/{row_id}: id: Taken by a row of organization {owner}")
+    for name, row_id in world.store.strangers(share.part):
+        owner = world.records(name).get(row_id).organization_id
+        raise Conflict(f"{name}/{row_id}: id: Taken by a row of organization {owner}")

@@ -1,6 +1,6 @@
 """Changes: what is done inside one is kept altogether, or not at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -8,6 +8,11 @@ from sandbox.store.rows import Row
 from sandbox.store.storage import ResidentStorage
 
 Before = Mapping[str, Row | None]
+
+Rewritten = tuple[str, Before, Before]
+"""The name of a table, and rows of it before and after a change; None is a row that does not exist."""
+
+Listener = Callable[[list[Rewritten]], None]
 
 
 class Undoable(Protocol):
@@ -34,6 +39,8 @@ class Changes:
         self._storage = storage
         self._open: list[dict[Undoable, dict[str, Row | None]]] = []
         self._reordered = False
+        self.listeners: list[Listener] = []
+        """Told of each change that was committed, right after it; they must not raise."""
 
     def __bool__(self) -> bool:
         return bool(self._open)
@@ -87,3 +94,11 @@ class Changes:
             self._storage.append(changes)
         if self._reordered:
             self._storage.compact()
+        if changes and self.listeners:
+            rewritten = [
+                (table.name, before, changes[table.name])
+                for table, before in touched.items()
+                if table.name in changes
+            ]
+            for listener in self.listeners:
+                listener(rewritten)

@@ -91,7 +91,8 @@ class Bucket(dict[str, Row]):
     def ordered(self) -> Self:
         """Return this bucket, sorted if it has to be."""
         if not self._in_order:
-            rows = sorted(self.items(), key=lambda item: item[1].sequence)
+            # Pairs would be a hundred thousand tuples for the garbage collector to walk.
+            rows = {row_id: self[row_id] for row_id in sorted(self, key=lambda row_id: self[row_id].sequence)}
             self.clear()
             self.update(rows)
             self._in_order = True

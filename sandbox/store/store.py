@@ -1,6 +1,6 @@
 """Typed collections over the tables: frozen models in, the same frozen models out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
@@ -23,12 +23,13 @@ class CollectionSpec(Generic[R]):
     """A collection: its name, the model of its records, and the combinations of fields it is searched by.
 
     The model is frozen, has an `id: str`, and takes its fields by their own names, not by aliases. An indexed
-    field holds a string or None.
+    field holds a string or None. *upgrade* completes a row that an earlier version has stored.
     """
 
     name: str
     model: type[R]
     indexes: tuple[tuple[str, ...], ...] = ()
+    upgrade: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
     def __post_init__(self) -> None:
         if not (issubclass(self.model, BaseModel) and self.model.model_config.get("frozen")):
@@ -101,9 +102,10 @@ class Collection(Generic[R]):
         return [row.record or self._validated(row_id, row) for row_id, row in items]
 
     def _validated(self, row_id: str, row: Row) -> R:
-        model = self._spec.model
+        model, upgrade = self._spec.model, self._spec.upgrade
+        content = row.content if upgrade is None else upgrade(row.content)
         try:
-            record = row.record = model.model_validate_json(to_json(row.content))
+            record = row.record = model.model_validate_json(to_json(content))
         except ValidationError as unfit:
             first = unfit.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
@@ -211,6 +213,7 @@ class Store:
         self._collections = {spec: Collection(spec, self._tables[spec.name]) for spec in specs}
         self.restored = 0
         """How often rows came back: what was worked out from them by then holds no longer."""
+        self.listeners = self._database.changes.listeners
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -258,10 +261,16 @@ class Store:
         """Return the present rows of some collections with these values, for `restore_part`."""
         return Part.of([self._tables[name] for name in names], where)
 
+    def strangers(self, part: Part) -> Iterator[tuple[str, str]]:
+        """Return table and id of each row of *part* whose id a row has that is not of the part."""
+        for name, rows in part.rows.items():
+            table = self._tables[name]
+            yield from ((name, row_id) for row_id in table.strangers(part.fields, part.values, rows))
+
     def restore_part(self, part: Part) -> None:
         """Go back to *part* in one change; rows that are as they were, and all others, are left alone.
 
-        The caller sees to it that no other row has the id of one of them.
+        There must be no `strangers`.
         """
         with self.change():
             self.restored += 1

@@ -98,6 +98,11 @@ class IndexedTable(Table):
         self._sequence = max(self._sequence, state.sequence)
         self._rows = self._resident.read()[self.name] = state.rows
 
+    def strangers(self, fields: Fields, values: Key, rows: Mapping[str, Row]) -> list[str]:
+        """Return the ids of *rows* that rows have in which the indexed *fields* have other values."""
+        present = self.bucket(fields, values)
+        return [row_id for row_id in rows if row_id not in present and row_id in self._rows]
+
     def restore_rows(self, fields: Fields, values: Key, rows: Mapping[str, Row], newest: int) -> None:
         """Let the rows in which the indexed *fields* have these values be *rows*, each in the place it had.
 
@@ -162,6 +167,10 @@ class IndexedTable(Table):
 
     def _place(self, row_id: str, row: Row | None) -> None:
         before = self._rows.get(row_id)
+        if before is not None and row is not None and before.sequence != row.sequence:
+            # Another place: a dictionary would keep the old one.
+            self._place(row_id, None)
+            before = None
         self._own()
         for index in self._indexes.values():
             index.move(row_id, before, row)
