@@ -24,7 +24,7 @@ from sandbox.charger.hardware import Hardware
 from sandbox.charger.links import Link, Loopback
 from sandbox.charger.outcomes import Outcome, rejected
 from sandbox.charger.rules import Refused
-from sandbox.charger.schedule import next_deadline, skip, streams, tick
+from sandbox.charger.schedule import messages, next_deadline, said, say, skip, streams
 from sandbox.charger.state import ChargerState, commission
 from sandbox.charger.station import Station
 
@@ -114,9 +114,11 @@ class Simulation:
         if not any(stream.due <= until for stream in due):
             return
         self._station.state = skip(self.state, until, self._messages)
-        while (stream := min(streams(self.state))).due <= until:
-            self._at(stream.due)
-            self._play(tick(self._station, stream))
+        for stream in messages(self.state, until):
+            self._station.at(stream.due)
+            self._converse(say(self._station, stream))
+        self._station.state = said(self.state, until)
+        self._at(self._station.now)
 
     def _at(self, moment: datetime) -> None:
         self._station.at(moment)

@@ -4,8 +4,9 @@ Nothing ticks. Deadlines are computed from the facts, and periodic messages that
 log are skipped by arithmetic: their message ids and sequence numbers are used up as if they had been sent.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from heapq import merge
 from typing import NamedTuple
 
 from sandbox.charger import configuration, meter
@@ -40,6 +41,11 @@ class Stream(NamedTuple):
         """Count how often it is due up to and including *until*."""
         return max(0, (until - self.due) // self.period + 1)
 
+    def each(self, until: datetime) -> Iterator["Stream"]:
+        """Yield its messages up to and including *until*, each as the stream that begins with it."""
+        for number in range(self.count(until)):
+            yield self._replace(due=self.due + self.period * number)
+
 
 def next_deadline(state: ChargerState) -> Deadline | None:
     """Return the first deadline; of several at one instant the first in order of `_deadlines`."""
@@ -58,23 +64,36 @@ def streams(state: ChargerState) -> list[Stream]:
     return found
 
 
-def tick(station: Station, stream: Stream) -> Script[None]:
+def messages(state: ChargerState, until: datetime) -> Iterable[Stream]:
+    """List the periodic messages due up to *until* in order, each as the stream that begins with it."""
+    return merge(*(stream.each(until) for stream in streams(state)))
+
+
+def say(station: Station, stream: Stream) -> Script[None]:
     """Send one periodic message."""
-    station.state = _rescheduled(station.state, stream, 1)
     if stream.number == HEARTBEAT:
         yield from dialect(station).heartbeat(station)
     else:
         yield from dialect(station).sample(station, stream.number, "Sample.Periodic")
 
 
+def said(state: ChargerState, until: datetime) -> ChargerState:
+    """Schedule what comes after the periodic messages that were due up to *until*."""
+    for stream in streams(state):
+        state = _rescheduled(state, stream, stream.count(until))
+    return state
+
+
 def skip(state: ChargerState, until: datetime, keep: int) -> ChargerState:
-    """Use up the periodic messages due before the last *keep* ones of the busiest stream up to *until*."""
+    """Use up the periodic messages due up to *until* before the last *keep* ones, give or take a few."""
     due = streams(state)
-    cuts = [s.due + s.period * (s.count(until) - keep - 1) for s in due if s.count(until) > keep]
-    if not cuts:
+    if sum(stream.count(until) for stream in due) <= keep:
         return state
+    # A stream of period p has at least span/p - 1 messages in any span, and so all of them at least *keep*.
+    per_second = sum(1 / stream.period.total_seconds() for stream in due)
+    cut = until - timedelta(seconds=(keep + len(due)) / per_second)
     for stream in due:
-        state = _skipped(state, stream, stream.count(max(cuts)))
+        state = _skipped(state, stream, stream.count(cut))
     return state
 
 

@@ -162,7 +162,7 @@ def test_a_charger_that_was_made_later_is_there_and_works(client: httpx.Client) 
     back(client)
     client.post(f"/chargers/{charger}/start-session", json={"id_tag": "TAG-1"})
     entries = look(client, charger)
-    assert [entry["action"] for entry in entries][0] == "BootNotification"
+    assert entries[0]["action"] == "BootNotification"
     assert {entry["timestamp"] for entry in entries} == {"2026-03-02T12:00:00Z"}
     (command,) = client.get("/dev/records/commands", params={"charger_id": charger}).json()["data"]
     assert command["status"] == "applied"
