@@ -17,7 +17,8 @@ LAYERS = [
     {"resources"},
     {"editions", "dev", "portal", "seeding"},
     {"app"},
-    {"server", "kit"},
+    {"server"},
+    {"kit"},
     {"cli", "pytest_plugin"},
     {"__main__"},
 ]
@@ -29,7 +30,7 @@ ONE_IMPORTER = {
     "cryptography": "sandbox/auth/asymmetric.py",
     "faker": "sandbox/seeding",
     "uvicorn": "sandbox/server.py",
-    "httpx": "sandbox/kit.py",
+    "httpx": "sandbox/kit",
 }
 MOST_LINES = 300
 

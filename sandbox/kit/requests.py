@@ -1,0 +1,117 @@
+"""The requests of the organization, as the sandbox has seen them."""
+
+from typing import Any, Protocol, Unpack
+
+from sandbox.kit.control import PATIENCE, Control
+from sandbox.kit.entries import Explanation, RecordedRequest
+from sandbox.kit.nearest import told
+from sandbox.kit.patterns import ExchangeFields, parameters
+
+_PATH = "/dev/requests"
+_MOST = 1000
+
+
+class Answer(Protocol):
+    """An answer of `httpx`, an error of an SDK, or whatever else has the headers of an answer."""
+
+    @property
+    def headers(self) -> Any:
+        """The headers of the answer."""
+
+
+class Requests:
+    """The journal, as far as it is about one organization; the patterns are those of `/dev/requests`.
+
+    What has no token, and so no organization, is not here: ask `/dev/requests` for it.
+    """
+
+    def __init__(self, control: Control, organization_id: str) -> None:
+        self._control = control
+        self._organization_id = organization_id
+
+    def all(self, **pattern: Unpack[ExchangeFields]) -> list[RecordedRequest]:
+        """Return those that fit, the oldest first."""
+        rows = self._get("", pattern, limit=_MOST)["data"]
+        return [RecordedRequest.of(row) for row in rows]
+
+    def last(self, **pattern: Unpack[ExchangeFields]) -> RecordedRequest:
+        """Return the newest that fits.
+
+        Raises:
+            AssertionError: there is none; the text says what is nearest.
+        """
+        return self.assert_called(**pattern)[-1]
+
+    def count(self, **pattern: Unpack[ExchangeFields]) -> int:
+        """Return how many fit."""
+        return int(self._get("/count", pattern)["count"])
+
+    def wait(
+        self, count: int = 1, timeout: float = 5, **pattern: Unpack[ExchangeFields]
+    ) -> list[RecordedRequest]:
+        """Return those that fit as soon as there are so many.
+
+        Raises:
+            TimeoutError: there were fewer when the time was over; the text says what is nearest.
+        """
+        wanted: dict[str, Any] = {"count": count, "timeout": timeout}
+        came = self._get("/wait", pattern, patience=timeout + PATIENCE, **wanted)
+        found = [RecordedRequest.of(row) for row in came["data"]]
+        if not came["matched"]:
+            expected = f"{_counted(count)} within {timeout:g} seconds"
+            raise TimeoutError(told(expected, pattern, found, self.all))
+        return found
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self._control.delete(_PATH, organization_id=self._organization_id)
+
+    def har(self, **pattern: Unpack[ExchangeFields]) -> dict[str, Any]:
+        """Return those that fit as an HTTP archive (HAR 1.2), as browsers and other tools read it."""
+        archive: dict[str, Any] = self._get("/har", pattern)
+        return archive
+
+    def explain(self, request: "RecordedRequest | Answer | str") -> Explanation:
+        """Return why a request was answered as it was, which its entry, answer, error or id tells."""
+        return Explanation.of(self._control.get(f"{_PATH}/{_id_of(request)}/explain"))
+
+    def assert_called(
+        self, times: int | None = None, **pattern: Unpack[ExchangeFields]
+    ) -> list[RecordedRequest]:
+        """Check that requests that fit have come, at least one or exactly so many; return them.
+
+        Raises:
+            AssertionError: it is otherwise; the text says what came instead.
+        """
+        found = self.all(**pattern)
+        if len(found) == times or (times is None and found):
+            return found
+        expected = "a request" if times is None else _counted(times)
+        raise AssertionError(told(expected, pattern, found, self.all))
+
+    def assert_not_called(self, **pattern: Unpack[ExchangeFields]) -> None:
+        """Check that no request that fits has come.
+
+        Raises:
+            AssertionError: one has; the text shows it.
+        """
+        self.assert_called(times=0, **pattern)
+
+    def _get(self, path: str, pattern: ExchangeFields, **more: Any) -> Any:
+        about = {"organization_id": self._organization_id, **parameters(pattern)}
+        return self._control.get(f"{_PATH}{path}", **about, **more)
+
+
+def _id_of(request: RecordedRequest | Answer | str) -> str:
+    if isinstance(request, str):
+        return request
+    if isinstance(request, RecordedRequest):
+        return request.id
+    headers = {name.lower(): value for name, value in dict(request.headers or {}).items()}
+    if (found := headers.get("x-sandbox-request-id")) is None:
+        raise ValueError("The answer has no header X-Sandbox-Request-Id: it is not from a sandbox")
+    return str(found)
+
+
+def _counted(number: int) -> str:
+    return {0: "no request", 1: "1 request"}.get(number, f"{number} requests")

@@ -1,0 +1,66 @@
+"""Ways for clients to reach a sandbox: inside this process, or over HTTP from any event loop."""
+
+import httpx
+from anyio.from_thread import BlockingPortal
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox.kit.control import PATIENCE
+from sandbox.traffic.connections import KEY
+
+
+def http_client(url: str) -> httpx.Client:
+    """Return a client for the sandbox at *url*."""
+    # Loading certificates takes longer than most tests, and a proxy has no business between us.
+    verify = url.startswith("https:")
+    return httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False, verify=verify)
+
+
+def async_http_client(url: str) -> httpx.AsyncClient:
+    """Return an asynchronous client that keeps no connection: good in any loop, and never to be closed."""
+    limits = httpx.Limits(max_keepalive_connections=0)
+    verify = url.startswith("https:")
+    return httpx.AsyncClient(base_url=url, timeout=PATIENCE, trust_env=False, verify=verify, limits=limits)
+
+
+class InProcessAsyncTransport(httpx.AsyncBaseTransport):
+    """Lets an asynchronous client call an ASGI application, and tells it of a connection that breaks."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        closed = False
+
+        def close() -> None:
+            nonlocal closed
+            closed = True
+            raise ConnectionAbortedError
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await self._app({**scope, "extensions": {KEY: close}}, receive, send)
+
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        answer = await transport.handle_async_request(request)
+        if closed:
+            raise httpx.RemoteProtocolError("The connection was closed by a fault", request=request)
+        return answer
+
+
+class InProcessTransport(httpx.BaseTransport):
+    """Lets a synchronous client call an ASGI application, whose event loop runs in *portal*'s thread."""
+
+    def __init__(self, app: ASGIApp, portal: BlockingPortal) -> None:
+        self._transport = InProcessAsyncTransport(app)
+        self._portal = portal
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        return self._portal.call(self._answer, request.method, request.url, request.headers, request.read())
+
+    async def _answer(
+        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes
+    ) -> httpx.Response:
+        asked = httpx.Request(method, url, headers=headers, content=content)
+        answer = await self._transport.handle_async_request(asked)
+        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
