@@ -1,0 +1,189 @@
+/** One organization of a running sandbox; another one's data cannot be seen from here. */
+
+import { Clock } from "./clock.js";
+import { SandboxRequestError } from "./errors.js";
+import { type Fault, type FaultRequest, Faults, type PresetName } from "./faults.js";
+import type { ControlPlane } from "./http.js";
+import type { Json } from "./patterns.js";
+import { Requests } from "./requests.js";
+import { Snapshot } from "./snapshots.js";
+import type { Defect, Role } from "./tokens.js";
+
+/** Seconds that the kit's own token lives, so that an organization that lives for a whole test run keeps it. */
+const YEAR = 31_536_000;
+
+/** A token to get. */
+export interface TokenRequest {
+  role?: Role;
+  /** Seconds. */
+  expiresIn?: number;
+  /** The way in which it is to fail. */
+  defect?: Defect;
+}
+
+/** Creations in the background that are to fail, and how. */
+export interface ProvisioningFailure {
+  kind?: "charger" | "location_chargers" | "batch_item" | "cpo" | "cpo_locations";
+  times?: number;
+  code?: string;
+  message?: string;
+  step?: string;
+  param?: string;
+  doc_url?: string;
+  retryable?: boolean;
+}
+
+/** What the official client is made of, `ocpplab` on npm. */
+export interface SdkOptions {
+  environment: string;
+  token: () => Promise<string>;
+}
+
+/** A location that was created. */
+export type Location = { id: string; name: string; slug: string } & Record<string, Json>;
+
+/** A charger that was created; `id` is what later releases call `deployment_id`. */
+export type Charger = { id: string; identity: string } & Record<string, Json>;
+
+/** Options of an SDK: its own, less those that the kit gives; `token` may be one's own. */
+type Options<T> = Omit<Partial<T>, "environment">;
+
+const LOCATION = {
+  name: "Harbour Hub",
+  address: "1 Quay Street",
+  city: "Paris",
+  country: "FR",
+  coordinates: { latitude: 48.8925, longitude: 2.2361 },
+};
+const CHARGER = {
+  brand_slug: "wallbox",
+  model_slug: "wallbox-pulsar-plus",
+  connector_type: "Type2",
+  ws_url: "ws://127.0.0.1:9000/ocpp",
+};
+
+/** An organization of one's own, and what can be done to it. */
+export class Organization {
+  readonly faults: Faults;
+  readonly clock: Clock;
+  readonly requests: Requests;
+  private ownToken: Promise<string> | undefined;
+  private chargers = 0;
+
+  constructor(
+    private readonly plane: ControlPlane,
+    readonly organizationId: string,
+    readonly name: string,
+  ) {
+    this.faults = new Faults(plane, organizationId);
+    this.clock = new Clock(plane, organizationId, () => this.forgetToken());
+    this.requests = new Requests(plane, organizationId);
+  }
+
+  /** The base URL of the sandbox, as an SDK takes it. */
+  get url(): string {
+    return this.plane.url;
+  }
+
+  /** Get a token of the organization, or one that fails in one named way: docs/tokens.md. */
+  async token({ role = "user", expiresIn = 3600, defect }: TokenRequest = {}): Promise<string> {
+    const wanted = { role, expires_in: expiresIn, defect, organization_id: this.organizationId };
+    return (await this.plane.post<{ access_token: string }>("/dev/token", wanted)).access_token;
+  }
+
+  /** Get an admin token; requests with it name the organization in `X-Organization-Id`. */
+  adminToken({ expiresIn = 3600 } = {}): Promise<string> {
+    return this.token({ role: "admin", expiresIn });
+  }
+
+  /** Let something go wrong with the requests of the organization. */
+  fault(fault: FaultRequest): Promise<Fault> {
+    return this.faults.add(fault);
+  }
+
+  /** Let a ready-made misfortune happen. */
+  preset(name: PresetName, options: Record<string, unknown> = {}): Promise<Fault[]> {
+    return this.faults.preset(name, options);
+  }
+
+  /** Let the next creations in the background fail. */
+  async failNext(failure: ProvisioningFailure = {}): Promise<void> {
+    await this.plane.post("/dev/provisioning-failures", { ...failure, organization_id: this.organizationId });
+  }
+
+  /** Keep the present state, to go back to it. */
+  snapshot(name?: string): Promise<Snapshot> {
+    return Snapshot.take(this.plane, this.organizationId, name);
+  }
+
+  /** Go back to how the organization began. */
+  async reset(): Promise<void> {
+    await this.plane.post("/dev/reset", undefined, { organization_id: this.organizationId });
+  }
+
+  /** Send a request with a user token, unless `init` brings another one; after a 401 the next has a new token. */
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (headers.has("Authorization")) {
+      return this.plane.fetch(path, init);
+    }
+    headers.set("Authorization", `Bearer ${await this.kitToken()}`);
+    const answer = await this.plane.fetch(path, { ...init, headers });
+    if (answer.status === 401) {
+      this.forgetToken();
+    }
+    return answer;
+  }
+
+  /** Create a location; what is not given has a default. */
+  createLocation(fields: Record<string, Json> = {}): Promise<Location> {
+    return this.create("/locations", { ...LOCATION, ...fields });
+  }
+
+  /** Create a charger, `CP-0001` and so on; what is not given has a default. */
+  createCharger(fields: Record<string, Json> = {}): Promise<Charger> {
+    this.chargers += 1;
+    const identity = `CP-${String(this.chargers).padStart(4, "0")}`;
+    return this.create("/chargers", { identity, ...CHARGER, ...fields });
+  }
+
+  /** Return options for the official client: `new OcpplabSDK(organization.sdkOptions())`. */
+  sdkOptions(): SdkOptions {
+    return { environment: this.url, token: () => this.kitToken() };
+  }
+
+  /** Return an official client: `organization.sdk(OcpplabSDK, { maxRetries: 0 })`. */
+  sdk<Client, Wanted>(kind: new (options: Wanted) => Client, options?: Options<Wanted>): Client {
+    // What the class wants beside these two is known to nobody but its caller.
+    return new kind({ ...this.sdkOptions(), ...options } as Wanted);
+  }
+
+  /** Delete the organization with all it owns, and its faults; one that is gone already stays gone. */
+  async remove(): Promise<void> {
+    await this.faults.clear();
+    await this.plane.remove(`/dev/tenants/${this.organizationId}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.remove();
+  }
+
+  private async create<T>(path: string, body: object): Promise<T> {
+    const headers = { "Content-Type": "application/json" };
+    const answer = await this.fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok) {
+      throw SandboxRequestError.of(`POST ${path}`, answer.status, text);
+    }
+    return JSON.parse(text) as T;
+  }
+
+  private kitToken(): Promise<string> {
+    this.ownToken ??= this.token({ expiresIn: YEAR });
+    return this.ownToken;
+  }
+
+  private forgetToken(): void {
+    this.ownToken = undefined;
+  }
+}

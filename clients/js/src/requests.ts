@@ -1,0 +1,190 @@
+/** What was asked of the API, and what it answered. */
+
+import { AssertionError } from "node:assert";
+
+import type { ControlPlane } from "./http.js";
+import { type EntryPattern, type Json, parametersOf } from "./patterns.js";
+
+/** Who sent a request, and whether a token that was accepted says so. */
+export interface Sender {
+  subject: string | null;
+  role: string | null;
+  organization_id: string | null;
+  verified: boolean;
+}
+
+/** One request and its answer, without secrets. */
+export interface Entry {
+  /** As in the header `X-Sandbox-Request-Id` of the answer. */
+  id: string;
+  at: string;
+  seconds: number;
+  method: string;
+  path: string;
+  query: string;
+  headers: Record<string, string>;
+  body: Json;
+  /** The template that the path fits, such as `/locations/{location_id}`. */
+  route: string | null;
+  operation: string | null;
+  editions: string[];
+  principal: Sender | null;
+  organization_id: string | null;
+  sdk: string | null;
+  /** Null when the connection was closed without an answer. */
+  status: number | null;
+  answer_headers: Record<string, string>;
+  answer_body: Json;
+  warnings: string[];
+  /** Name of the fault that was applied. */
+  fault: string | null;
+}
+
+/** Why a request was answered as it was. */
+export interface Explanation {
+  id: string;
+  status: number | null;
+  hints: string[];
+  [fact: string]: unknown;
+}
+
+/** An HTTP archive, which the developer tools of browsers open. */
+export interface Har {
+  log: { version: string; creator: { name: string; version: string }; entries: Record<string, unknown>[] };
+}
+
+interface Listed {
+  data: Entry[];
+  total: number;
+}
+
+interface Waited {
+  matched: boolean;
+  count: number;
+  data: Entry[];
+}
+
+const SHOWN = 10;
+
+/** The journal of the requests of an organization, or of all when there is none. */
+export class Requests {
+  constructor(
+    private readonly plane: ControlPlane,
+    private readonly organizationId?: string,
+  ) {}
+
+  /** Return those that fit, the oldest first: the newest 100, or the newest *limit*. */
+  async all(pattern: EntryPattern = {}, { after, limit }: { after?: string; limit?: number } = {}): Promise<Entry[]> {
+    return (await this.find(pattern, { after, limit })).data;
+  }
+
+  /** Return the newest that fits. */
+  async last(pattern: EntryPattern = {}): Promise<Entry | undefined> {
+    return (await this.find(pattern, { limit: 1 })).data[0];
+  }
+
+  /** Return the one with this id, which `X-Sandbox-Request-Id` of its answer tells. */
+  get(id: string): Promise<Entry> {
+    return this.plane.get<Entry>(`/dev/requests/${id}`);
+  }
+
+  /** Count those that fit. */
+  async count(pattern: EntryPattern = {}): Promise<number> {
+    return (await this.plane.get<{ count: number }>("/dev/requests/count", this.parameters(pattern))).count;
+  }
+
+  /** Return as soon as *count* requests fit, those before included; fail after *timeout* seconds. */
+  async wait(pattern: EntryPattern = {}, { count = 1, timeout = 5 } = {}): Promise<Entry[]> {
+    const wanted = { ...this.parameters(pattern), count, timeout };
+    const came = await this.plane.get<Waited>("/dev/requests/wait", wanted);
+    if (!came.matched) {
+      const waited = `${came.count} of ${requests(count)} came in ${timeout} s`;
+      throw await this.failure(`${waited} that fit ${shown(pattern)}`, pattern, this.wait);
+    }
+    return came.data;
+  }
+
+  /** Forget those that fit. */
+  async clear(pattern: EntryPattern = {}): Promise<void> {
+    await this.plane.delete("/dev/requests", this.parameters(pattern));
+  }
+
+  /** Return those that fit as an HTTP archive (HAR 1.2). */
+  har(pattern: EntryPattern = {}): Promise<Har> {
+    return this.plane.get<Har>("/dev/requests/har", this.parameters(pattern));
+  }
+
+  /** Say why a request was answered as it was. */
+  explain(request: Entry | string): Promise<Explanation> {
+    const id = typeof request === "string" ? request : request.id;
+    return this.plane.get<Explanation>(`/dev/requests/${id}/explain`);
+  }
+
+  /** Fail unless a request has come that fits, or exactly *times*; return those that have. */
+  async assertCalled(pattern: EntryPattern, { times }: { times?: number } = {}): Promise<Entry[]> {
+    const { data, total } = await this.find(pattern, { limit: 1000 });
+    if (times === undefined ? total === 0 : total !== times) {
+      const wanted = times === undefined ? "at least 1 request" : requests(times);
+      const text = `expected ${wanted} that fit ${shown(pattern)}, ${total} came`;
+      throw await this.failure(text, pattern, this.assertCalled);
+    }
+    return data;
+  }
+
+  /** Fail if a request has come that fits. */
+  async assertNotCalled(pattern: EntryPattern): Promise<void> {
+    const { data, total } = await this.find(pattern, { limit: SHOWN });
+    if (total > 0) {
+      const text = `expected no request that fits ${shown(pattern)}, ${total} came`;
+      throw error([text, ...data.map(line)], this.assertNotCalled);
+    }
+  }
+
+  private find(pattern: EntryPattern, page: { after?: string | undefined; limit?: number | undefined }): Promise<Listed> {
+    return this.plane.get<Listed>("/dev/requests", { ...this.parameters(pattern), ...page });
+  }
+
+  private parameters(pattern: EntryPattern): ReturnType<typeof parametersOf> {
+    return parametersOf(pattern, this.organizationId);
+  }
+
+  /** Return an error that says what came instead, and which field of the pattern stands in the way. */
+  private async failure(text: string, pattern: EntryPattern, caller: Function): Promise<AssertionError> {
+    const { data, total } = await this.find({}, { limit: SHOWN });
+    const lines = [text, ...(await this.nearly(pattern))];
+    lines.push(total === 0 ? "nothing else was asked of this organization" : `of ${requests(total)} the last are:`);
+    return error([...lines, ...data.map(line)], caller);
+  }
+
+  private async nearly(pattern: EntryPattern): Promise<string[]> {
+    const names = Object.keys(pattern) as (keyof EntryPattern)[];
+    if (names.length < 2) {
+      return [];
+    }
+    const counted = names.map(async (name) => {
+      const { [name]: _, ...others } = pattern;
+      return { name, count: await this.count(others) };
+    });
+    const found = (await Promise.all(counted)).filter(({ count }) => count > 0);
+    return found.map(({ name, count }) => `${requests(count)} would fit without \`${name}\``);
+  }
+}
+
+function error(lines: string[], caller: Function): AssertionError {
+  return new AssertionError({ message: lines.join("\n  "), stackStartFn: caller as () => void });
+}
+
+function line(entry: Entry): string {
+  const asked = `${entry.method} ${entry.path}${entry.query && `?${entry.query}`}`;
+  const fault = entry.fault === null ? "" : ` (fault ${entry.fault})`;
+  const body = entry.body === null ? "" : ` ${JSON.stringify(entry.body).slice(0, 200)}`;
+  return `#${entry.id} ${asked} -> ${entry.status ?? "no answer"}${fault}${body}`;
+}
+
+function shown(pattern: EntryPattern): string {
+  return JSON.stringify(pattern);
+}
+
+function requests(count: number): string {
+  return count === 1 ? "1 request" : `${count} requests`;
+}

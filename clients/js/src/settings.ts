@@ -1,0 +1,52 @@
+/** What a sandbox can be told when it starts: the settings of the README, `SANDBOX_SEED` being `seed`. */
+
+export interface Settings {
+  host?: string;
+  /** A folder to keep the state in. */
+  data?: string;
+  reloadWorld?: boolean;
+  logLevel?: "critical" | "error" | "warning" | "info" | "debug";
+  strict?: boolean;
+  seed?: number;
+  fsync?: boolean;
+  allowedHosts?: readonly string[];
+  allowedOrigins?: readonly string[];
+  maxBodyBytes?: number;
+  maxImportBytes?: number;
+  logRetention?: number;
+  journalSize?: number;
+  provisioningSeconds?: number;
+  commandSeconds?: number;
+  commandLifetimeSeconds?: number;
+  jwtSecret?: string;
+  jwtSecretFile?: string;
+  jwtPrivateKeyFile?: string;
+  jwtIssuer?: string;
+  jwtAudience?: string;
+  jwtRoleClaim?: string;
+  jwtOrganizationClaim?: string;
+}
+
+/** Quiet, and creations in the background are done at once, as in the fixtures of pytest. */
+const DEFAULTS: Settings = { logLevel: "warning", provisioningSeconds: 0 };
+
+const PREFIX = "SANDBOX_";
+
+/** Return the environment of a server: this process's, with these settings and no others. */
+export function environment(settings: Settings, world: string | undefined): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith(PREFIX));
+  const wanted = Object.entries({ ...DEFAULTS, ...settings, world }).filter(([, value]) => value !== undefined);
+  const set = wanted.map(([name, value]) => [variable(name), text(value)]);
+  return Object.fromEntries([...kept, ...set]) as NodeJS.ProcessEnv;
+}
+
+function variable(name: string): string {
+  return PREFIX + name.replace(/[A-Z]/g, "_$&").toUpperCase();
+}
+
+function text(value: unknown): string {
+  if (typeof value === "boolean") {
+    return value ? "on" : "off";
+  }
+  return String(value);
+}
