@@ -35,6 +35,7 @@ from sandbox.rest.dispatch import Dispatcher
 from sandbox.rest.entrance import Entrance
 from sandbox.rest.exchange import Exchange
 from sandbox.rest.fork import Route
+from sandbox.rest.nearest import Directory
 from sandbox.settings import Settings
 from sandbox.store.store import Store
 from sandbox.traffic.faults import Faults
@@ -86,6 +87,7 @@ class Gateway:
         chance = ids.stream("faults")
         self.faults = Faults(self.clock, chance, self.authority.token_format)
         self.requested_faults = RequestedFaults(self.clock, chance.random)
+        self.directory = Directory(routes(dev=settings.dev))
         documents = Documents(partial(document, dev=settings.dev))
         parts = (
             settings,
@@ -96,6 +98,7 @@ class Gateway:
             Snapshots(self.world),
             self.authority,
             documents,
+            self.directory,
             self.journal,
             self.faults,
         )
@@ -153,7 +156,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         gateway.provide,
         gateway.world.change,
         gateway.agenda.settle,
-        strict=settings.strict,
+        strict=gateway.directory if settings.strict else None,
     )
     app = Starlette(
         middleware=[

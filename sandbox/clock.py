@@ -44,6 +44,10 @@ class Clock:
         now = self._source()
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
+    def instant(self) -> datetime:
+        """Return the present time, finer than it is stored: for what happens at each request."""
+        return self._source()
+
     def turn(self, to: datetime, *, speed: float, frozen: bool) -> None:
         """Show the time *to*, and go on from there at *speed*, or stand still there."""
         self.speed = speed

@@ -142,7 +142,7 @@ class TokenAuthority:
     def _time(self, role: str, organization_id: str | None) -> float:
         """Return the time that counts in a token, in seconds since 1970."""
         owner = None if role == "admin" or organization_id is None else organization_id.lower()
-        return self._clock_of(owner).now().timestamp()
+        return self._clock_of(owner).instant().timestamp()
 
     def _examine(self, token: str) -> Principal:
         header, payload, _ = compact.split(token)

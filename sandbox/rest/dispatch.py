@@ -41,7 +41,8 @@ class Dispatcher:
         provide: makes what a handler asks for by type, bound to the caller's organization.
         change: opens a change of the state; a handler that raises has changed nothing.
         settle: brings about what has come due by now, before a handler could see it.
-        strict: refuse fields and parameters that are unknown, and name the nearest of unknown routes.
+        strict: when given, fields and parameters that are unknown are refused, and of an unknown route the
+            nearest ones in this directory are named.
     """
 
     def __init__(  # noqa: PLR0913 - its parts
@@ -52,11 +53,9 @@ class Dispatcher:
         change: Change,
         settle: Settle,
         *,
-        strict: bool = False,
+        strict: Directory | None = None,
     ) -> None:
-        routes = tuple(routes)
         self._tree = PathTree(routes)
-        self._directory = Directory(routes)
         self._strict = strict
         self._settle = settle
         self._gate = gate
@@ -105,9 +104,9 @@ class Dispatcher:
 
     def _unknown(self, method: str, path: str) -> NotFound:
         facts = Facts("route", {"method": method, "path": path})
-        if not self._strict:
+        if self._strict is None:
             return NotFound("Not Found", facts=facts)
-        nearest = ", ".join(named(self._directory.nearest(method, path)))
+        nearest = ", ".join(named(self._strict.nearest(method, path)))
         return NotFound(
             f"No route {method} {path[:_MOST_LETTERS]}; nearest: {nearest or 'none'}", facts=facts
         )
@@ -127,7 +126,7 @@ class Dispatcher:
             warnings.append("body ignored: this operation takes none")
         sent = Sent(match.values, scope["query_string"], headers.get("content-type", ""), exchange.body)
         try:
-            arguments = parse(operation.parameters, sent, warnings, strict=self._strict)
+            arguments = parse(operation.parameters, sent, warnings, strict=self._strict is not None)
             response = await self._handle(exchange, operation, arguments)
         except ApiError as error:
             response = _refuse(exchange, in_declared_terms(error, operation))

@@ -17,10 +17,14 @@ class Rule:
     Args:
         holds: decides by the parsed body, whatever JSON it is.
         schema: the same as a JSON Schema, for the document.
+        held: how a body is for which it holds, in words.
+        failed: how any other one is.
     """
 
     holds: Callable[[Any], bool]
     schema: Mapping[str, Any]
+    held: str
+    failed: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,10 @@ class Fork:
     def operations(self) -> tuple[Operation, ...]:
         """Both of them."""
         return self.first, self.second
+
+    def reason_for(self, chosen: Operation) -> str:
+        """Return why a body means the operation."""
+        return self.rule.held if chosen == self.first else self.rule.failed
 
     def choose(self, body: bytes) -> Operation:
         """Return the operation that a request with this body means."""

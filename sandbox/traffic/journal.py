@@ -2,19 +2,19 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from itertools import count
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.auth.guards import REFUSAL
 from sandbox.clock import Clock, stopwatch
 from sandbox.rest.exchange import Exchange, begin
 
 HEADER = b"x-sandbox-request-id"
 
-MOST_BYTES_OF_A_BODY = 64 * 1024
-MOST_BYTES = 32 * 1024 * 1024
-"""Of all bodies in the journal; the oldest entries go first."""
+MOST_BYTES_OF_A_BODY = 32 * 1024
+"""What is kept of a body, so that the journal has a bound in bytes too."""
 
 _DEV = "/dev/"
 _BAD_REQUEST = 400
@@ -31,25 +31,21 @@ class Journal:
     """
 
     def __init__(self, size: int, clock: Clock) -> None:
-        self._size = size
         self._clock = clock
         self._ids = count(1)
-        self._kept: deque[Exchange] = deque()
-        self._bytes = 0
+        self._kept: deque[Exchange] = deque(maxlen=size)
         self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
         self.listeners: list[Callable[[Exchange], None]] = []
 
     def begin(self, scope: Scope) -> Exchange:
         """Begin the exchange of a request."""
-        return begin(scope, Exchange(scope, next(self._ids), self._clock.now()))
+        return begin(scope, Exchange(scope, next(self._ids), self._clock.instant()))
 
     def keep(self, exchange: Exchange) -> None:
         """Keep an exchange that is over."""
-        exchange.body = exchange.body[:MOST_BYTES_OF_A_BODY]
+        if len(exchange.body) > MOST_BYTES_OF_A_BODY:
+            exchange.body = exchange.body[:MOST_BYTES_OF_A_BODY]
         self._kept.append(exchange)
-        self._bytes += _weight(exchange)
-        while len(self._kept) > self._size or self._bytes > MOST_BYTES:
-            self._bytes -= _weight(self._kept.popleft())
         for listener in self.listeners:
             listener(exchange)
         for loop, event in self._waiting:
@@ -82,11 +78,7 @@ class Journal:
 
     def clear(self, fits: Fits) -> None:
         """Forget those that fit."""
-        self._replace(exchange for exchange in self._kept if not fits(exchange))
-
-    def _replace(self, kept: Iterable[Exchange]) -> None:
-        self._kept = deque(kept)
-        self._bytes = sum(map(_weight, self._kept))
+        self._kept = deque((one for one in self._kept if not fits(one)), self._kept.maxlen)
 
 
 class Recorder:
@@ -108,7 +100,7 @@ class Recorder:
 
         def tell(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (HEADER, b"%d" % exchange.id)]
+                message["headers"].append((HEADER, b"%d" % exchange.id))
             exchange.answered(message, MOST_BYTES_OF_A_BODY)
             return send(message)
 
@@ -116,13 +108,11 @@ class Recorder:
             await self._app(scope, receive, tell)
         finally:
             exchange.seconds = stopwatch() - began
+            if exchange.error is None:
+                exchange.error = scope.get(REFUSAL)
             if not exchange.path.startswith(_DEV) or _is_refused(exchange):
                 self._journal.keep(exchange)
 
 
 def _is_refused(exchange: Exchange) -> bool:
     return exchange.status is not None and exchange.status >= _BAD_REQUEST
-
-
-def _weight(exchange: Exchange) -> int:
-    return len(exchange.body) + len(exchange.answer_body)

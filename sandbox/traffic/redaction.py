@@ -16,6 +16,11 @@ _IN_QUOTED_JSON = re.compile(rf'(\\"(?:{_NAMES})\\"\s*:\s*\\")(?:(?!\\?").)*', r
 _IN_FORM = re.compile(rf"((?:^|[&?])(?:{_NAMES})=)[^&\s]+", re.IGNORECASE)
 
 
+def is_secret(name: str) -> bool:
+    """Tell whether a field of this name holds a secret."""
+    return name.lower() in _NAMES.split("|")
+
+
 def header(name: str, value: str) -> str:
     """Return the value of a header; of credentials only the scheme."""
     if name not in _SECRET_HEADERS:

@@ -1,15 +1,15 @@
 from collections.abc import Sequence
 
 import pytest
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from sandbox.auth.guards import BodyGuard, cors_options
+from sandbox.auth.cors import Cors
+from sandbox.auth.guards import BodyGuard
 from tests.auth.client import FOREIGN_ORIGINS, LOOPBACK_ORIGINS, ask, echo
 
 
 def with_cors(app: ASGIApp, allowed: Sequence[str] = ()) -> ASGIApp:
-    return CORSMiddleware(app, **cors_options(allowed))
+    return Cors(app, allowed)
 
 
 @pytest.mark.parametrize("origin", [*LOOPBACK_ORIGINS, "https://app.example.com"])

@@ -4,10 +4,9 @@ import logging
 
 import httpx
 import pytest
-from starlette.middleware.cors import CORSMiddleware
 
 from sandbox.app import create_app
-from sandbox.auth.guards import cors_options
+from sandbox.auth.cors import Cors
 from sandbox.auth.tenancy import Scope
 from sandbox.domain.world import World
 from sandbox.rest.dispatch import Dispatcher
@@ -28,7 +27,7 @@ async def test_a_crash_is_a_500_that_pages_can_read_and_that_changed_nothing(
     gateway = create_app(Settings.of(world="empty")).state.gateway
     row = Operation("GET", "/boom", boom, scope=Scope.PUBLIC)
     dispatcher = Dispatcher([row], gateway.gate, gateway.provide, gateway.world.change, gateway.agenda.settle)
-    app = CORSMiddleware(dispatcher, **cors_options(()))
+    app = Cors(dispatcher)
     page = {"Origin": "http://localhost:3000"}
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
