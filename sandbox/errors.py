@@ -178,6 +178,7 @@ class Invalid(ApiError):
     def __init__(self, problems: list[dict[str, Any]], *, facts: Facts | None = None) -> None:
         super().__init__("; ".join(str(problem["msg"]) for problem in problems), facts=facts)
         self.detail = problems
+        self.problems = problems
 
 
 class GrantRefused(ApiError):

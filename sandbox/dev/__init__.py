@@ -2,6 +2,7 @@
 
 from sandbox.dev import (
     clock,
+    explain,
     exports,
     faults,
     oauth,
@@ -17,7 +18,7 @@ from sandbox.dev import (
 )
 from sandbox.dev.exports import IMPORT_PATH
 
-__all__ = ["IMPORT_PATH", "OPERATIONS"]
+__all__ = ["ENDPOINTS", "IMPORT_PATH", "OPERATIONS"]
 
 ENDPOINTS = oauth.ENDPOINTS
 """What belongs to it, but speaks as other servers do."""
@@ -34,5 +35,6 @@ OPERATIONS = (
     *faults.OPERATIONS,
     *presets.OPERATIONS,
     *requests.OPERATIONS,
+    *explain.OPERATIONS,
     *settings.OPERATIONS,
 )

@@ -55,6 +55,8 @@ MEANS_GATEWAY = Rule(
             },
         ]
     },
+    held="it has the key `event`, or `charger_id` in `target`",
+    failed="it has neither the key `event` nor `charger_id` in `target`",
 )
 """Whether a command comes from an SDK of the edition `gateway`."""
 

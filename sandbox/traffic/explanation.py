@@ -1,0 +1,174 @@
+"""Why a request was refused: which check did it, what it saw, and what would have passed.
+
+The checks themselves leave the facts on the error that they raise; here they are made readable.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import from_json, to_json
+
+from sandbox.auth.tenancy import HEADER
+from sandbox.errors import ApiError, BadRequest, Check, Conflict, Facts, Invalid, NotFound
+from sandbox.rest.exchange import Exchange
+from sandbox.rest.fork import Fork
+from sandbox.rest.nearest import Directory, named
+from sandbox.traffic import redaction
+from sandbox.traffic.naming import named_in
+
+_BAD_REQUEST = 400
+_VALID = "valid: "
+_EXISTING = "exactly one that exists, of this organization"
+_ADVICE: Mapping[Check, str] = {
+    "host": "SANDBOX_ALLOWED_HOSTS adds names that the sandbox may be called by",
+    "origin": "SANDBOX_ALLOWED_ORIGINS adds origins whose pages may call the sandbox",
+    "size": "SANDBOX_MAX_BODY_BYTES sets the limit",
+    "strict": "SANDBOX_STRICT=off ignores what is unknown, as the real service does",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The explanation of one answer; *check* is None when nothing refused the request."""
+
+    check: Check | None
+    said: Any
+    saw: Any
+    expected: Any
+    hints: list[str]
+
+
+def explain(exchange: Exchange, directory: Directory) -> Explanation:
+    """Return why a request was answered as it was, as far as the request and the routes tell."""
+    facts = _facts(exchange)
+    if facts is None:
+        return Explanation(None, None, None, None, [*_applied(exchange), *exchange.warnings])
+    saw, expected = facts.saw, facts.expected
+    if facts.check == "route":
+        expected = named(directory.nearest(exchange.method, exchange.path))
+    hints = [*_hints(facts, exchange, expected), *_meant(exchange, directory), *exchange.warnings]
+    return Explanation(facts.check, _said(exchange), _safe(saw), _safe(expected), hints)
+
+
+def _facts(exchange: Exchange) -> Facts | None:
+    if exchange.error is not None:
+        return _of_error(exchange.error, exchange)
+    if exchange.status is not None and exchange.status < _BAD_REQUEST:
+        return None
+    if exchange.fault is not None:
+        return Facts("fault", {"fault": exchange.fault}, {"fault": None})
+    return _of_preflight(exchange) if exchange.method == "OPTIONS" else None
+
+
+def _of_error(error: ApiError, exchange: Exchange) -> Facts:
+    """Return the facts that the check has left, or what else can be told."""
+    if error.facts.saw is not None:
+        return error.facts
+    match error:
+        case Invalid():
+            return _of_problems(error)
+        case BadRequest():
+            return _of_state(error)
+        case NotFound() | Conflict():
+            return _of_object(error, exchange)
+        case _:
+            return error.facts
+
+
+def _of_preflight(exchange: Exchange) -> Facts:
+    asked = ("origin", "access-control-request-method", "access-control-request-headers")
+    saw = {name: exchange.header(name.encode()) for name in asked}
+    return Facts("origin", saw, {"origin": ["loopback", "those of SANDBOX_ALLOWED_ORIGINS"]})
+
+
+def _of_problems(error: Invalid) -> Facts:
+    """Return what stood in the places of a 422, and what should have."""
+    problems = [(_place(problem["loc"]), problem) for problem in error.problems]
+    saw = {place: _found(place, problem) for place, problem in problems}
+    return Facts(error.facts.check, saw, {place: problem["msg"] for place, problem in problems})
+
+
+def _found(place: str, problem: Mapping[str, Any]) -> Any:
+    given = problem.get("input")
+    if redaction.is_secret(place.rpartition(".")[2]):
+        return redaction.HIDDEN
+    if problem["type"] == "missing" and isinstance(given, dict):
+        return {"fields": sorted(given)}
+    return given
+
+
+def _of_state(error: BadRequest) -> Facts:
+    """Return the facts of a request that makes no sense: many errors list what is valid at their end."""
+    _, listed, valid = str(error).partition(_VALID)
+    expected = {_place(error.place): valid.split(", ")} if listed else None
+    saw = {_place(error.place): error.given} if error.place else None
+    return Facts(error.facts.check, saw, expected)
+
+
+def _of_object(error: ApiError, exchange: Exchange) -> Facts:
+    """Return what the error is about: what the request named and the error names again."""
+    said = str(error)
+    saw = {place: value for place, value in named_in(exchange).items() if value and value in said}
+    return Facts(error.facts.check, saw, dict.fromkeys(saw, _EXISTING))
+
+
+def _place(loc: Any) -> str:
+    return ".".join(map(str, loc))
+
+
+def _said(exchange: Exchange) -> Any:
+    """Return the error as it was told."""
+    if exchange.error is not None:
+        return _safe(exchange.error.detail)
+    try:
+        return _safe(from_json(exchange.answer_body)["detail"])
+    except (ValueError, LookupError, TypeError):
+        return exchange.answer_body.decode("utf-8", "replace") or None
+
+
+def _safe(value: Any) -> Any:
+    """Return JSON without secrets, and without what JSON cannot hold."""
+    return from_json(redaction.text(to_json(value, inf_nan_mode="null", fallback=str).decode()))
+
+
+def _hints(facts: Facts, exchange: Exchange, expected: Any) -> Iterator[str]:
+    match facts.check:
+        case "route":
+            nearest = ", ".join(expected)
+            yield f"nearest: {nearest}" if nearest else "no route is like it: GET /openapi.json lists all"
+        case "method":
+            yield f"allowed: {', '.join(facts.expected)}"
+        case "token" | "role":
+            role = " --role admin" if facts.expected == {"role": "admin"} else ""
+            yield f"a fresh token: ocpplab-sandbox token --url {exchange.base_url}{role}"
+        case "organization":
+            yield from _about_organizations(facts, exchange)
+        case check if check in _ADVICE:
+            yield _ADVICE[check]
+    yield from _applied(exchange)
+
+
+def _about_organizations(facts: Facts, exchange: Exchange) -> Iterator[str]:
+    command = f"ocpplab-sandbox token --url {exchange.base_url}"
+    if HEADER not in (facts.saw or ()):
+        yield f"a token of an organization that exists: {command} --organization <id>"
+    elif facts.saw.get("role") == "user":
+        yield f"an admin token may send {HEADER}: {command} --role admin"
+    else:
+        yield f'with an admin token, send -H "{HEADER}: <id>"'
+
+
+def _applied(exchange: Exchange) -> Iterator[str]:
+    if exchange.fault is not None:
+        yield f"the fault {exchange.fault!r} was applied to this request: GET /dev/faults lists faults"
+
+
+def _meant(exchange: Exchange, directory: Directory) -> Iterator[str]:
+    """Tell what a body was taken for, where that depends on the body."""
+    operation = exchange.operation
+    route = None if exchange.route is None else directory.route(exchange.method, exchange.route)
+    if isinstance(route, Fork) and operation is not None:
+        edition = ", ".join(operation.editions)
+        because = route.reason_for(operation)
+        yield f"{route.method} {route.path} is of two editions; the body is of {edition}: {because}"
