@@ -36,11 +36,13 @@ def ask(
     method: str = "GET",
     headers: Sequence[tuple[str, str]] = (),
     content: bytes | AsyncIterator[bytes] | None = None,
+    *,
+    path: str = "/",
 ) -> httpx.Response:
     async def send() -> httpx.Response:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            return await client.request(method, "/", headers=list(headers), content=content)
+            return await client.request(method, path, headers=list(headers), content=content)
 
     return asyncio.run(send())
 

@@ -24,6 +24,14 @@ def test_declared_length_over_the_limit_is_refused_without_reading() -> None:
     assert ask(BodyGuard(must_not_run, 10), "POST", content=b"x" * 11).status_code == 413
 
 
+@pytest.mark.parametrize(("path", "status"), [("/large", 200), ("/large/", 413), ("/", 413)])
+def test_a_path_may_have_a_limit_of_its_own(path: str, status: int) -> None:
+    guard = BodyGuard(echo, 10, {"/large": 20})
+    assert ask(guard, "POST", content=b"x" * 15, path=path).status_code == status
+    assert ask(guard, "POST", content=chunks(5, 3), path=path).status_code == status
+    assert ask(guard, "POST", content=b"x" * 21, path=path).status_code == 413
+
+
 @pytest.mark.parametrize("length", [b"11", b"9" * 5000])
 def test_any_declared_length_over_the_limit_is_refused(length: bytes) -> None:
     assert answer_of(BodyGuard(echo, 10), [(b"content-length", length)]) == 413
