@@ -59,6 +59,11 @@ class Clock:
         self.speed, self.frozen = 1.0, False
         self._source = self._real
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether it shows another time than its source."""
+        return self._source is not self._real
+
     def twin(self) -> "Clock":
         """Return another clock over the same source that shows the same time and goes as fast."""
         twin = Clock(self._real)

@@ -34,7 +34,7 @@ SIZES = (100, 10_000, 100_000)
 
 def main() -> None:
     """Measure everything."""
-    rows = [*start(), *list_against_bare(), *reset(), *isolation(), *background(), *sizes()]
+    rows = [*start(), *list_against_bare(), *reset(), *isolation(), *background(), *long_advance(), *sizes()]
     width = max(len(name) for name, _ in rows)
     for name, figure in rows:
         print(f"| {name:{width}} | {figure:>10} |")
@@ -145,6 +145,29 @@ def background() -> Rows:
             "GET /chargers?limit=50, 1,000 runs under way",
             each(lambda: client.get("/chargers?limit=50"), 200),
         )
+
+
+def long_advance() -> Rows:
+    """Thirty days for 1,000 sessions: the answer, and what happened meanwhile when somebody looks."""
+    charger = {"brand_slug": "wallbox", "model_slug": "wallbox-pulsar-plus", "connector_type": "Type2"}
+    charger |= {"ws_url": "ws://127.0.0.1:9000/ocpp"}
+    settings = Settings.of(port=0, log_level="warning", world="empty", command_seconds=0)
+    with Server(settings) as server, isolated(server.url) as sandbox:
+        client, chargers = sandbox.client, []
+        for number in range(1000):
+            made = client.post("/chargers", json={**charger, "identity": f"CP-{number}"}).json()["id"]
+            client.post(f"/chargers/{made}/start-session", json={"id_tag": "TAG-1"})
+            chargers.append(made)
+        began = time.perf_counter()
+        client.post("/dev/clock", json={"advance": 30 * 86_400}).raise_for_status()
+        yield "POST /dev/clock, 30 days, 1,000 sessions", f"{(time.perf_counter() - began) * 1000:.1f} ms"
+        looks = []
+        for made in chargers:
+            began = time.perf_counter()
+            client.get(f"/chargers/{made}/logs?limit=1").raise_for_status()
+            looks.append(time.perf_counter() - began)
+        yield "first look at each of them afterwards, median", f"{sorted(looks)[500] * 1000:.1f} ms"
+        yield "first look at all of them afterwards", f"{sum(looks):.1f} s"
 
 
 def sizes() -> Rows:
