@@ -29,6 +29,7 @@ from sandbox.domain.worlds import Opening
 from sandbox.editions import deployments, flat, gateway, platform
 from sandbox.editions.deprecation import marked, marked_aliases
 from sandbox.editions.merging import merge, under_ocpp
+from sandbox.events.broadcast import Broadcast
 from sandbox.fixture_files import fixture
 from sandbox.portal import Documents
 from sandbox.rest.dispatch import Dispatcher
@@ -85,6 +86,7 @@ class Gateway:
         self.gate = Gate(self.authority, self.world.is_organization, self.world.is_deleted_organization)
         self.journal = Journal(settings.journal_size, self.clock)
         chance = ids.stream("faults")
+        self.broadcast = self._broadcast() if settings.dev else None
         self.faults = Faults(self.clock, chance, self.authority.token_format)
         self.requested_faults = RequestedFaults(self.clock, chance.random)
         self.directory = Directory(routes(dev=settings.dev))
@@ -101,8 +103,12 @@ class Gateway:
             self.directory,
             self.journal,
             self.faults,
+            self.broadcast,
         )
         self._shared = {type(part): part for part in parts}
+
+    def _broadcast(self) -> Broadcast:
+        return Broadcast(self.world, self.agenda, self.journal, self.authority.token_format)
 
     def provide(self, wanted: type, caller: Caller) -> Any:
         """Return what a handler asks for by type; a `Tenant` is always the caller's own."""
@@ -119,8 +125,14 @@ class Gateway:
             with self.world.change():
                 self.world.revoke(principal.token_id, expires_at=expires_at)
 
+    def end_streams(self) -> None:
+        """Let go of those who listen to events: they would keep a server from stopping."""
+        if self.broadcast is not None:
+            self.broadcast.end()
+
     def close(self) -> None:
-        """Let go of the data folder."""
+        """Let go of those who listen, and of the data folder."""
+        self.end_streams()
         self.store.close()
 
 

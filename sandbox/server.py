@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 import uvicorn
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
@@ -44,7 +45,7 @@ def address(listening: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def serve(app: ASGIApp, listening: socket.socket, *, log_level: str, on_start: Callable[[], None]) -> None:
+def serve(app: Starlette, listening: socket.socket, *, log_level: str, on_start: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM."""
     for request_to_stop in (signal.SIGINT, signal.SIGTERM):
         # uvicorn obeys, then raises it again for whoever listened before: to stop as asked is no failure.
@@ -52,7 +53,7 @@ def serve(app: ASGIApp, listening: socket.socket, *, log_level: str, on_start: C
     # What exists by now, the world most of all, stays: the collector need not walk it again and again.
     gc.freeze()
     gc.enable()
-    _Server(_config(app, log_level), on_start).run(sockets=[listening])
+    _Server(app, log_level, on_start).run(sockets=[listening])
 
 
 class Server:
@@ -75,7 +76,7 @@ class Server:
         except BaseException:
             self._listening.close()
             raise
-        self._server = _Server(_config(app, self._settings.log_level), self._answered.set)
+        self._server = _Server(app, self._settings.log_level, self._answered.set)
         self._thread = threading.Thread(target=self._run, name="ocpplab-sandbox", daemon=True)
         self._thread.start()
         self._answered.wait()
@@ -96,15 +97,20 @@ class Server:
 
 
 class _Server(uvicorn.Server):
-    """Tells when it answers, so that nobody has to poll."""
+    """Tells when it answers, so that nobody has to poll, and lets streams end when it stops."""
 
-    def __init__(self, config: uvicorn.Config, on_start: Callable[[], None]) -> None:
-        super().__init__(config)
+    def __init__(self, app: Starlette, log_level: str, on_start: Callable[[], None]) -> None:
+        super().__init__(_config(app, log_level))
+        self._gateway = app.state.gateway
         self._on_start = on_start
 
     async def startup(self, sockets: Sequence[socket.socket] | None = None) -> None:
         await super().startup(sockets=list(sockets or ()))
         self._on_start()
+
+    async def shutdown(self, sockets: Sequence[socket.socket] | None = None) -> None:
+        self._gateway.end_streams()
+        await super().shutdown(sockets=list(sockets or ()))
 
 
 def _protocol(**parts: Any) -> Any:

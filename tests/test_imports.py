@@ -14,7 +14,7 @@ LAYERS = [
     {"auth", "store", "charger"},
     {"rest"},
     {"domain", "traffic"},
-    {"resources"},
+    {"resources", "events"},
     {"editions", "dev", "portal", "seeding"},
     {"app"},
     {"server"},

@@ -2,6 +2,7 @@
 
 from sandbox.dev import (
     clock,
+    events,
     explain,
     exports,
     faults,
@@ -36,5 +37,6 @@ OPERATIONS = (
     *presets.OPERATIONS,
     *requests.OPERATIONS,
     *explain.OPERATIONS,
+    *events.OPERATIONS,
     *settings.OPERATIONS,
 )

@@ -36,6 +36,7 @@ class Clocks:
         self._own: dict[str, Clock] = {}
         self.changes = 0
         """Grows when an organization gets or loses a clock of its own."""
+        self.listeners: list[Callable[[str | None], None]] = []
 
     def of(self, organization_id: str | None) -> Clock:
         """Return the clock that the organization goes by; None has the shared one."""
@@ -60,6 +61,7 @@ class Clocks:
             speed=clock.speed if turn.speed is None else turn.speed,
             frozen=clock.frozen if turn.frozen is None else turn.frozen,
         )
+        self._tell(organization_id)
 
     def release(self, organization_id: str | None) -> None:
         """Put the shared clock back to real time, or let an organization go by the shared one again."""
@@ -67,6 +69,7 @@ class Clocks:
             self.shared.release()
         else:
             self.drop(organization_id)
+        self._tell(organization_id)
 
     def drop(self, organization_id: str) -> None:
         """Let an organization go by the shared clock again."""
@@ -76,6 +79,10 @@ class Clocks:
     def earliest(self) -> datetime:
         """Return the time that no clock will ever go back behind, whatever is done to it."""
         return min(clock.earliest() for clock in (self.shared, *self._own.values()))
+
+    def _tell(self, organization_id: str | None) -> None:
+        for listener in self.listeners:
+            listener(organization_id)
 
     def _give(self, organization_id: str) -> Clock:
         if len(self._own) >= MOST_CLOCKS:

@@ -69,6 +69,7 @@ class Snapshots:
             shares.restore(self._world, state)
         else:
             self._world.store.restore(state, keep=(REVOKED_TOKENS,))
+        self._world.was_replaced("restored", organization_id)
 
     def remove(self, name: str, organization_id: str | None) -> None:
         """Forget one snapshot, or raise NotFound."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from sandbox.charger.state import ChargerState
 from sandbox.clock import Clock, Ids
@@ -72,6 +72,9 @@ COLLECTIONS: tuple[CollectionSpec[Any], ...] = (
     OPENED_WORLDS,
     *OWNED,
 )
+
+Replacement = Literal["opened", "reset", "restored", "imported"]
+"""How the state, or all that an organization has, came to be another at once."""
 
 REMEMBERED_ORGANIZATIONS = 10_000
 """Deleted organizations that are told from unknown ones."""
@@ -144,6 +147,7 @@ class World:
         self._rules = rules
         self._tenants: dict[str, Tenant] = {}
         self.clocks = Clocks(clock, self.is_organization)
+        self.listeners: list[Callable[[Replacement, str | None], None]] = []
 
     def tenant(self, organization_id: str) -> Tenant:
         """Return the part of the world that belongs to the organization."""
@@ -181,6 +185,11 @@ class World:
     def change(self) -> AbstractContextManager[None]:
         """Open a change: all of it happens, or nothing."""
         return self.store.change()
+
+    def was_replaced(self, how: Replacement, organization_id: str | None) -> None:
+        """Tell whoever listens that the state, or that of one organization, is another one now."""
+        for listener in self.listeners:
+            listener(how, organization_id)
 
     def records(self, collection: str) -> Any:
         """Return the collection of that name, or raise NotFound."""

@@ -48,7 +48,8 @@ class Opening:
     def open_anew(self) -> None:
         """Read the file once more and let the state be what it says; one that is refused changes nothing."""
         self._opened = self._read()
-        self.reset()
+        self._go_back()
+        self._world.was_replaced("opened", None)
 
     def reset(self, organization_id: str | None = None) -> None:
         """Go back to the world as it was opened, in whole or for one organization; revoked tokens stay so.
@@ -60,8 +61,15 @@ class Opening:
             Conflict: what it had has the id of something that belongs to another one by now.
         """
         if organization_id is None:
-            self._world.store.restore(self.opened, keep=(REVOKED_TOKENS,))
-            return
+            self._go_back()
+        else:
+            self._go_back_for(organization_id)
+        self._world.was_replaced("reset", organization_id)
+
+    def _go_back(self) -> None:
+        self._world.store.restore(self.opened, keep=(REVOKED_TOKENS,))
+
+    def _go_back_for(self, organization_id: str) -> None:
         share = shares.of(self.opened, organization_id)
         if share is None:
             share = shares.emptied(self.opened, self._world.organization(organization_id))
@@ -92,10 +100,12 @@ def replace(world: World, content: bytes, organization_id: str | None) -> dict[s
         raise BadWorld(f"The file cannot be read: {unreadable}") from None
     if organization_id is None:
         world.store.restore(snapshot, keep=(REVOKED_TOKENS, OPENED_WORLDS))
+        world.was_replaced("imported", None)
         return _counted({name: len(state.rows) for name, state in snapshot.tables.items()})
     if (share := shares.of(snapshot, organization_id)) is None:
         raise BadWorld(f"organizations: The file holds no organization {organization_id}")
     shares.restore(world, share)
+    world.was_replaced("imported", organization_id)
     return _counted({"organizations": 1, **{name: len(rows) for name, rows in share.part.rows.items()}})
 
 

@@ -224,7 +224,7 @@ def _crossing(operations: Iterable[Operation]) -> Iterable[tuple[Any, Mode]]:
 def _shape(answer: Any) -> Any:
     """Return the type whose schema describes an answer."""
     if isinstance(answer, type) and issubclass(answer, Response):
-        return str
+        return getattr(answer, "shape", str)
     origin = get_origin(answer)
     if origin not in (Page, Slice):
         return answer

@@ -95,7 +95,7 @@ class Changes:
         if self._reordered:
             self._storage.compact()
         if changes and self.listeners:
-            rewritten = [
+            rewritten: list[Rewritten] = [
                 (table.name, before, changes[table.name])
                 for table, before in touched.items()
                 if table.name in changes

@@ -1,0 +1,1 @@
+"""What happens in the sandbox, as it happens: a feed of events, and rounds that let chargers live on."""

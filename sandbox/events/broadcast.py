@@ -1,0 +1,206 @@
+"""The broadcast: notes what happens, and wakes those who listen."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+from sandbox.auth.claims import TokenFormat
+from sandbox.clock import stopwatch
+from sandbox.domain.agenda import Agenda
+from sandbox.domain.records import Command, Run
+from sandbox.domain.world import OWNED, Replacement, World
+from sandbox.events.feed import Feed, Interest
+from sandbox.events.happenings import Announced, Committed, Happening, Passed
+from sandbox.events.rounds import Rounds
+from sandbox.rest.exchange import Exchange
+from sandbox.store.changes import Rewritten
+from sandbox.traffic.identity import sender_of
+from sandbox.traffic.journal import Journal
+
+SLICE = 0.004
+"""Seconds that a round takes before requests have their turn, and that they have at least."""
+
+_log = logging.getLogger(__name__)
+
+
+class Listener:
+    """Somebody who is woken when something has happened.
+
+    Args:
+        interest: what they want to be told.
+        loop: where they wait, which may be in another thread.
+    """
+
+    def __init__(self, interest: Interest, loop: asyncio.AbstractEventLoop) -> None:
+        self.interest = interest
+        self.loop = loop
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Wake them, from whatever thread."""
+        if not self._woken.is_set():
+            # A loop that is closed has nobody in it who waits.
+            with suppress(RuntimeError):
+                self.loop.call_soon_threadsafe(self._woken.set)
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait until they are woken, for so many seconds at most, and tell whether they were."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
+
+
+class Broadcast:
+    """All listeners of one sandbox, its feed, and the rounds that are made while somebody listens.
+
+    Args:
+        world: what is listened to.
+        agenda: does what runs are for.
+        journal: tells of requests.
+        token_format: reads who sent a request whose token was refused.
+    """
+
+    def __init__(self, world: World, agenda: Agenda, journal: Journal, token_format: TokenFormat) -> None:
+        self._world = world
+        self._token_format = token_format
+        self.feed = Feed(world.clock.now)
+        self._rounds = Rounds(world, agenda, self._passed, self.feed.narrator.has_passed)
+        self._listeners: list[Listener] = []
+        self._restored = world.store.restored
+        self._host: Listener | None = None
+        self._round_maker: Listener | None = None
+        self._round: asyncio.Task[None] | None = None
+        self.is_over = False
+        world.store.listeners.append(self._committed)
+        world.listeners.append(self._replaced)
+        world.clocks.listeners.append(self._turned)
+        journal.listeners.append(self._answered)
+
+    def end(self) -> None:
+        """Let all listeners go, because the sandbox stops; from whatever thread."""
+        self.is_over = True
+        self._wake()
+
+    @contextmanager
+    def listening(self, interest: Interest) -> Iterator[Listener]:
+        """Listen while the block lasts."""
+        listener = Listener(interest, asyncio.get_running_loop())
+        self._listeners.append(listener)
+        self._rounds.want(interest.organization_id)
+        if self._host is None:
+            self._make_rounds(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners.remove(listener)
+            self._rounds.release(interest.organization_id)
+            self._hand_over(listener)
+
+    def _make_rounds(self, host: Listener) -> None:
+        """Make rounds in the event loop of a listener, for as long as they are there."""
+        maker = Listener(Interest(), host.loop)
+        self._host, self._round_maker = host, maker
+        self._round = host.loop.create_task(self._go_round(maker), name="rounds of events")
+
+    def _hand_over(self, leaving: Listener) -> None:
+        """Let somebody else be the host of the rounds, if there is anybody, when their host leaves."""
+        if self._host is leaving and self._round is not None:
+            self._round.cancel()
+            self._host = self._round_maker = self._round = None
+            for heir in self._listeners[:1]:
+                heir.loop.call_soon_threadsafe(self._take_over, heir)
+
+    def _take_over(self, heir: Listener) -> None:
+        if self._host is None and heir in self._listeners:
+            self._make_rounds(heir)
+
+    async def _go_round(self, maker: Listener) -> None:
+        while True:
+            began = stopwatch()
+            is_unfinished = self._work()
+            # Requests have at least half of the time, however much there is to do.
+            await asyncio.sleep(max(SLICE, stopwatch() - began))
+            if not is_unfinished:
+                await maker.wait(self._rounds.pause())
+
+    def _work(self) -> bool:
+        try:
+            return self._rounds.work(SLICE)
+        except Exception:  # noqa: BLE001 - the next round may be better
+            _log.exception("a round of events failed")
+            return False
+
+    def _committed(self, tables: list[Rewritten]) -> None:
+        if self._restored != self._world.store.restored:
+            # What came back at once is told by `_replaced`, as one.
+            self._restored = self._world.store.restored
+            return
+        self._rounds.committed(tables)
+        self._note(Committed(self._now(_owner(tables)), tables))
+
+    def _replaced(self, how: Replacement, organization_id: str | None) -> None:
+        self._restored = self._world.store.restored
+        self._rounds.replaced(organization_id)
+        self._announce("world", organization_id, how, {})
+
+    def _turned(self, organization_id: str | None) -> None:
+        self._rounds.turned(organization_id)
+        clock = self._world.clocks.of(organization_id)
+        change = "turned" if clock.is_turned else "released"
+        self._announce("clock", organization_id, change, {"frozen": clock.frozen, "speed": clock.speed})
+
+    def _answered(self, exchange: Exchange) -> None:
+        operation = exchange.operation
+        about = {
+            "request_id": str(exchange.id),
+            "method": exchange.method,
+            "path": exchange.path,
+            "operation": None if operation is None else operation.name,
+            "status": exchange.status,
+            "fault": exchange.fault,
+        }
+        change = "dropped" if exchange.status is None else "answered"
+        self._announce("request", sender_of(exchange, self._token_format).organization_id, change, about)
+
+    def _passed(self, subject: Command | Run) -> None:
+        self._note(Passed(subject))
+        self.feed.catch_up()
+
+    def _announce(self, kind: str, organization_id: str | None, change: str, about: dict[str, Any]) -> None:
+        self._note(Announced(kind, self._now(organization_id), organization_id, change, about))
+
+    def _now(self, organization_id: str | None) -> datetime:
+        return self._world.clocks.of(organization_id).now()
+
+    def _note(self, happening: Happening) -> None:
+        self.feed.note(happening, is_read=bool(self._listeners))
+        self._wake()
+
+    def _wake(self) -> None:
+        for listener in self._listeners:
+            listener.wake()
+        if self._round_maker is not None:
+            self._round_maker.wake()
+
+
+def _owner(tables: list[Rewritten]) -> str | None:
+    """Return the organization that a change was about: the first one that is named."""
+    for name, before, after in tables:
+        for row_id, row in after.items():
+            shown = row or before[row_id]
+            if shown is not None and name in _OWNED:
+                owner: str = shown.key(_OWNER)[0]
+                return owner
+            break
+    return None
+
+
+_OWNER = ("organization_id",)
+_OWNED = frozenset(spec.name for spec in OWNED)

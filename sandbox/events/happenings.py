@@ -1,0 +1,77 @@
+"""What has happened, by reference: events are made of it when somebody reads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sandbox.domain.records import Command, Run
+from sandbox.events.views import VIEWS
+from sandbox.store.changes import Rewritten
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """Rows before and after a change."""
+
+    at: datetime
+    tables: list[Rewritten]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A command or a run has come a step further, which only the clock tells."""
+
+    subject: Command | Run
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What is told as it is."""
+
+    kind: str
+    at: datetime
+    organization_id: str | None
+    change: str
+    about: Mapping[str, Any]
+
+
+Happening = Committed | Passed | Announced
+
+
+class Event:
+    """One event; its text is made once, when the first listener is to get it."""
+
+    __slots__ = ("_happened", "_text", "id")
+
+    def __init__(self, id: int, happened: Announced) -> None:  # noqa: A002
+        self.id = id
+        self._happened = happened
+        self._text: bytes | None = None
+
+    @property
+    def kind(self) -> str:
+        """What it tells of."""
+        return self._happened.kind
+
+    @property
+    def organization_id(self) -> str | None:
+        """Whom it concerns."""
+        return self._happened.organization_id
+
+    @property
+    def text(self) -> bytes:
+        """The event as it goes over the wire."""
+        if self._text is None:
+            happened = self._happened
+            told = VIEWS[happened.kind](
+                id=self.id,
+                kind=happened.kind,
+                change=happened.change,
+                at=happened.at,
+                organization_id=happened.organization_id,
+                **happened.about,
+            )
+            data = told.model_dump_json().encode()
+            self._text = b"id: %d\nevent: %s\ndata: %s\n\n" % (self.id, happened.kind.encode(), data)
+        return self._text
