@@ -77,21 +77,18 @@ class _Comparison:
         row = [0.0]
         for segment in template:
             row.append(row[-1] + _missing(segment))
-        for at, segment in enumerate(self.asked):
-            before, row = row, [row[0] + self._surplus(at)]
+        for segment in self.asked:
+            surplus = _PREFIX if segment.lower() in _PREFIXES else _SURPLUS
+            before, row = row, [row[0] + surplus]
             for column, wanted in enumerate(template):
                 row.append(
                     min(
                         before[column] + self._exchange(segment, wanted),
-                        before[column + 1] + self._surplus(at),
+                        before[column + 1] + surplus,
                         row[column] + _missing(wanted),
                     )
                 )
         return row[-1]
-
-    def _surplus(self, at: int) -> float:
-        doubled = at > 0 and self.asked[at] == self.asked[at - 1]
-        return _PREFIX if doubled or self.asked[at].lower() in _PREFIXES else _SURPLUS
 
     def _exchange(self, segment: str, wanted: str) -> float:
         if segment == wanted:
