@@ -4,20 +4,19 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from typing import Any
 
 from sandbox.auth.claims import TokenFormat
 from sandbox.clock import stopwatch
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.records import Command, Run
-from sandbox.domain.world import OWNED, Replacement, World
-from sandbox.events.feed import Feed, Interest
+from sandbox.domain.world import Replacement, World
+from sandbox.events.feed import MOST_EVENTS, Feed, Interest
 from sandbox.events.happenings import Announced, Committed, Happening, Passed
+from sandbox.events.narration import Narrator
 from sandbox.events.rounds import Rounds
 from sandbox.rest.exchange import Exchange
-from sandbox.store.changes import Rewritten
-from sandbox.traffic.identity import sender_of
+from sandbox.store.changes import After, Touched
 from sandbox.traffic.journal import Journal
 
 SLICE = 0.004
@@ -69,8 +68,9 @@ class Broadcast:
 
     def __init__(self, world: World, agenda: Agenda, journal: Journal, token_format: TokenFormat) -> None:
         self._world = world
-        self._token_format = token_format
-        self.feed = Feed(world.clock.now)
+        self._store = world.store
+        self._clock = world.clock
+        self.feed = Feed(Narrator(MOST_EVENTS, world.clocks, token_format), world.clock.now)
         self._rounds = Rounds(world, agenda, self._passed, self.feed.narrator.has_passed)
         self._listeners: list[Listener] = []
         self._restored = world.store.restored
@@ -137,13 +137,17 @@ class Broadcast:
             _log.exception("a round of events failed")
             return False
 
-    def _committed(self, tables: list[Rewritten]) -> None:
-        if self._restored != self._world.store.restored:
+    def _committed(self, touched: Touched, after: After) -> None:
+        # Every change comes by here, listened to or not.
+        if self._restored != self._store.restored:
             # What came back at once is told by `_replaced`, as one.
-            self._restored = self._world.store.restored
+            self._restored = self._store.restored
             return
-        self._rounds.committed(tables)
-        self._note(Committed(self._now(_owner(tables)), tables))
+        change = Committed(self._clock.now(), touched, after)
+        self.feed.note(change, sum(map(len, after.values())))
+        if self._listeners:
+            self._rounds.committed(change)
+            self._wake()
 
     def _replaced(self, how: Replacement, organization_id: str | None) -> None:
         self._restored = self._world.store.restored
@@ -157,50 +161,23 @@ class Broadcast:
         self._announce("clock", organization_id, change, {"frozen": clock.frozen, "speed": clock.speed})
 
     def _answered(self, exchange: Exchange) -> None:
-        operation = exchange.operation
-        about = {
-            "request_id": str(exchange.id),
-            "method": exchange.method,
-            "path": exchange.path,
-            "operation": None if operation is None else operation.name,
-            "status": exchange.status,
-            "fault": exchange.fault,
-        }
-        change = "dropped" if exchange.status is None else "answered"
-        self._announce("request", sender_of(exchange, self._token_format).organization_id, change, about)
+        self._note(exchange, 1 + (len(exchange.body) + exchange.answer_size >> 10))
 
     def _passed(self, subject: Command | Run) -> None:
         self._note(Passed(subject))
         self.feed.catch_up()
 
     def _announce(self, kind: str, organization_id: str | None, change: str, about: dict[str, Any]) -> None:
-        self._note(Announced(kind, self._now(organization_id), organization_id, change, about))
+        now = self._world.clocks.of(organization_id).now()
+        self._note(Announced(kind, now, organization_id, change, about))
 
-    def _now(self, organization_id: str | None) -> datetime:
-        return self._world.clocks.of(organization_id).now()
-
-    def _note(self, happening: Happening) -> None:
-        self.feed.note(happening, is_read=bool(self._listeners))
-        self._wake()
+    def _note(self, happening: Happening, weight: int = 1) -> None:
+        self.feed.note(happening, weight)
+        if self._listeners:
+            self._wake()
 
     def _wake(self) -> None:
         for listener in self._listeners:
             listener.wake()
         if self._round_maker is not None:
             self._round_maker.wake()
-
-
-def _owner(tables: list[Rewritten]) -> str | None:
-    """Return the organization that a change was about: the first one that is named."""
-    for name, before, after in tables:
-        for row_id, row in after.items():
-            shown = row or before[row_id]
-            if shown is not None and name in _OWNED:
-                owner: str = shown.key(_OWNER)[0]
-                return owner
-            break
-    return None
-
-
-_OWNER = ("organization_id",)
-_OWNED = frozenset(spec.name for spec in OWNED)

@@ -13,12 +13,12 @@ from heapq import merge
 from itertools import islice
 from typing import get_args
 
-from sandbox.events.happenings import Announced, Committed, Event, Happening
+from sandbox.events.happenings import Announced, Event, Happening
 from sandbox.events.narration import Narrator
 from sandbox.events.views import Kind
 
 MOST_EVENTS = 10_000
-"""Of each kind that are kept, and rows that are kept unread."""
+"""Of each kind that are kept; and rows, or kilobytes of requests, that are kept unread."""
 
 MOST_AT_ONCE = 200
 
@@ -44,35 +44,40 @@ class Feed:
     """Notes what happens and hands out events.
 
     Args:
+        narrator: makes the events.
         now: tells the time; ids begin with the milliseconds of now, so that they grow over restarts too.
     """
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, narrator: Narrator, now: Callable[[], datetime]) -> None:
+        self.narrator = narrator
         self._now = now
         self._newest = self._begun = int(now().timestamp() * 1000)
-        self.narrator = Narrator(MOST_EVENTS)
-        self._noted: deque[Happening] = deque()
-        self._rows = 0
+        self._noted: deque[tuple[Happening, int]] = deque()
+        self._weight = 0
         self._has_lost = False
         self._rings: dict[str, deque[Event]] = {kind: deque() for kind in KINDS}
         self._lost: dict[str, int] = dict.fromkeys(KINDS, self._begun)
 
-    def note(self, happening: Happening, *, is_read: bool) -> None:
-        """Note what has happened; while nobody reads, only so much."""
-        self._noted.append(happening)
-        self._rows += _weight(happening)
-        while not is_read and self._rows > MOST_EVENTS:
-            self._rows -= _weight(self._noted.popleft())
-            self._has_lost = True
+    def note(self, happening: Happening, weight: int = 1) -> None:
+        """Note what has happened, which holds so many rows; while nobody reads, only so much is kept."""
+        self._noted.append((happening, weight))
+        self._weight += weight
+        if self._weight > 2 * MOST_EVENTS:
+            self._forget()
 
     def catch_up(self) -> None:
         """Make events of what was noted."""
         if self._has_lost:
             self._lose_all()
         while self._noted:
-            for told in self.narrator.tell(self._noted.popleft()):
+            for told in self.narrator.tell(self._noted.popleft()[0]):
                 self._add(told)
-        self._rows = 0
+        self._weight = 0
+
+    def _forget(self) -> None:
+        while self._weight > MOST_EVENTS:
+            self._weight -= self._noted.popleft()[1]
+        self._has_lost = True
 
     def newest(self) -> int:
         """Return the id of the newest event."""
@@ -120,10 +125,3 @@ class Feed:
 
 def _id(event: Event) -> int:
     return event.id
-
-
-def _weight(happening: Happening) -> int:
-    """Count the rows that are held."""
-    if isinstance(happening, Committed):
-        return sum([len(after) for _, _, after in happening.tables])
-    return 1

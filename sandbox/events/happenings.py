@@ -1,21 +1,32 @@
 """What has happened, by reference: events are made of it when somebody reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sandbox.domain.records import Command, Run
 from sandbox.events.views import VIEWS
-from sandbox.store.changes import Rewritten
+from sandbox.rest.exchange import Exchange
+from sandbox.store.changes import After, Before, Touched
 
 
-@dataclass(frozen=True, slots=True)
 class Committed:
-    """Rows before and after a change."""
+    """Rows before and after a change, by the clock of all."""
 
-    at: datetime
-    tables: list[Rewritten]
+    __slots__ = ("_after", "_touched", "at")
+
+    def __init__(self, at: datetime, touched: Touched, after: After) -> None:
+        self.at = at
+        self._touched = touched
+        self._after = after
+
+    @property
+    def tables(self) -> Iterator[tuple[str, Before, Before]]:
+        """The changed rows of each table before and after."""
+        for table, before in self._touched.items():
+            if table.name in self._after:
+                yield table.name, before, self._after[table.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ class Announced:
     about: Mapping[str, Any]
 
 
-Happening = Committed | Passed | Announced
+Happening = Committed | Passed | Announced | Exchange
 
 
 class Event:

@@ -8,7 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
+from sandbox.auth.claims import TokenFormat
 from sandbox.charger.state import ChargerState
+from sandbox.domain.clocks import Clocks
 from sandbox.domain.records import (
     CHARGERS,
     COMMANDS,
@@ -26,9 +28,11 @@ from sandbox.domain.records import (
 )
 from sandbox.events import connectors
 from sandbox.events.happenings import Announced, Committed, Happening, Passed
+from sandbox.rest.exchange import Exchange
 from sandbox.store.changes import Before
 from sandbox.store.rows import Row
 from sandbox.store.store import CollectionSpec
+from sandbox.traffic.identity import sender_of
 
 Tell = Callable[[Any, Any, datetime], Iterator[Announced]]
 
@@ -38,10 +42,14 @@ class Narrator:
 
     Args:
         most: how many it makes at most of the rows of one collection in one change; the last ones.
+        clocks: what time it is for an organization that has a clock of its own.
+        token_format: reads who sent a request whose token was refused.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, clocks: Clocks, token_format: TokenFormat) -> None:
         self._most = most
+        self._clocks = clocks
+        self._token_format = token_format
         self._passed: set[str] = set()
         self._tables: tuple[tuple[CollectionSpec[Any], Tell], ...] = (
             (LOCATIONS, _location),
@@ -66,6 +74,8 @@ class Narrator:
             yield happening
         elif isinstance(happening, Passed):
             yield from self._pass(happening.subject)
+        elif isinstance(happening, Exchange):
+            yield _request(happening, sender_of(happening, self._token_format).organization_id)
         else:
             yield from self._committed(happening)
 
@@ -84,9 +94,14 @@ class Narrator:
             event
             for spec, tell in self._tables
             for old, new in self._pairs(spec, tables)
-            for event in tell(old, new, change.at)
+            for event in tell(old, new, self._moment(new or old, change.at))
         ]
         yield from sorted(events, key=lambda event: event.at)
+
+    def _moment(self, record: Any, at: datetime) -> datetime:
+        """Return when a change happened for the owner of a record, by its clock."""
+        clocks, owner = self._clocks, None if record is None else record.organization_id
+        return clocks.of(owner).now() if clocks.has_own(owner) else at
 
     def _pairs(
         self, spec: CollectionSpec[Any], tables: Mapping[str, tuple[Before, Before]]
@@ -174,6 +189,20 @@ def _log(old: LogEntry | None, new: LogEntry | None, at: datetime) -> Iterator[A
             "message": new.message,
         }
         yield Announced("log", new.timestamp, new.organization_id, "logged", about)
+
+
+def _request(exchange: Exchange, organization_id: str | None) -> Announced:
+    assert exchange.at is not None, "the journal knows when a request came"
+    about = {
+        "request_id": str(exchange.id),
+        "method": exchange.method,
+        "path": exchange.path,
+        "operation": None if exchange.operation is None else exchange.operation.name,
+        "status": exchange.status,
+        "fault": exchange.fault,
+    }
+    change = "dropped" if exchange.status is None else "answered"
+    return Announced("request", exchange.at, organization_id, change, about)
 
 
 def _received(command: Command) -> Announced:

@@ -19,7 +19,7 @@ from sandbox.domain.records import CHARGERS, COMMANDS, RUNS, STATES, Charger, Co
 from sandbox.domain.world import Tenant, World
 from sandbox.events import dues
 from sandbox.events.dues import Due, HasPassed
-from sandbox.store.changes import Rewritten
+from sandbox.events.happenings import Committed
 
 LONGEST_PAUSE = 1.0
 """Seconds after which clocks are read again: one that nobody turned here may have been."""
@@ -54,7 +54,7 @@ class Rounds:
         self._has_passed = has_passed
         self._wanted: Counter[str | None] = Counter()
         self._clock_changes = world.clocks.changes
-        self._changed: deque[list[Rewritten]] = deque()
+        self._changed: deque[Committed] = deque()
         self._unplanned: deque[Subject] = deque()
         self._unseen: deque[Subject] = deque()
         self._planned: dict[Subject, tuple[datetime, Clock]] = {}
@@ -76,10 +76,10 @@ class Rounds:
             for kept in (self._changed, self._unplanned, self._unseen, self._planned, self._heaps):
                 kept.clear()
 
-    def committed(self, tables: list[Rewritten]) -> None:
+    def committed(self, change: Committed) -> None:
         """Note a change of the state; one that was made here is known."""
         if self._wanted and not self._is_settling:
-            self._changed.append(tables)
+            self._changed.append(change)
 
     def replaced(self, organization_id: str | None) -> None:
         """Begin anew with an organization, or all: its state is another one."""
@@ -148,10 +148,10 @@ class Rounds:
     def _is_wanted(self, organization_id: str | None) -> bool:
         return None in self._wanted or organization_id in self._wanted
 
-    def _touched(self, tables: list[Rewritten]) -> set[Subject]:
+    def _touched(self, change: Committed) -> set[Subject]:
         """Return the chargers and runs that a change was about."""
         subjects = set()
-        for name, before, after in tables:
+        for name, before, after in change.tables:
             for row_id, row in after.items() if name in _KEYS else ():
                 if (shown := row or before[row_id]) is not None:
                     owner, subject_id = shown.key(_KEYS[name])

@@ -9,11 +9,6 @@ from sandbox.store.storage import ResidentStorage
 
 Before = Mapping[str, Row | None]
 
-Rewritten = tuple[str, Before, Before]
-"""The name of a table, and rows of it before and after a change; None is a row that does not exist."""
-
-Listener = Callable[[list[Rewritten]], None]
-
 
 class Undoable(Protocol):
     """A table, as far as a change is concerned."""
@@ -27,6 +22,12 @@ class Undoable(Protocol):
 
     def revert(self, before: Before) -> None:
         """Put the rows back as they were *before*."""
+
+
+Touched = Mapping[Undoable, Before]
+After = Mapping[str, Before]
+Listener = Callable[[Touched, After], None]
+"""Is told of rows before and after a change, the latter by the name of their table; they stay as they are."""
 
 
 class Changes:
@@ -94,11 +95,6 @@ class Changes:
             self._storage.append(changes)
         if self._reordered:
             self._storage.compact()
-        if changes and self.listeners:
-            rewritten: list[Rewritten] = [
-                (table.name, before, changes[table.name])
-                for table, before in touched.items()
-                if table.name in changes
-            ]
+        if changes:
             for listener in self.listeners:
-                listener(rewritten)
+                listener(touched, changes)
