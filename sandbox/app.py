@@ -160,7 +160,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     Raises:
         StartupError: a setting, the data folder or the world cannot be used.
     """
-    gateway = Gateway(settings or Settings.from_environment(), clock or Clock())
+    gateway = Gateway(settings or Settings.from_environment(), Clock() if clock is None else Clock(clock.now))
     settings = gateway.settings
     dispatcher = Dispatcher(
         routes(dev=settings.dev),

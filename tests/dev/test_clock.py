@@ -249,7 +249,7 @@ def test_a_token_made_later_is_not_valid_before(slow_client: httpx.Client) -> No
 
 
 def test_a_revoked_token_stays_so_when_time_goes_back(slow_client: httpx.Client) -> None:
-    asked = {"defect": "revoked", "expires_in": 60}
+    asked = {"defect": "revoked", "expires_in": "60"}
     token = slow_client.get("/dev/token", params=asked).json()["access_token"]
     turn(slow_client, advance=86_400)
     slow_client.get("/dev/token", params=asked)

@@ -1,11 +1,14 @@
 """An organization may have a clock of its own, so that parallel tests do not disturb each other."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import jwt
 import pytest
 
+from sandbox.domain.clocks import MOST_CLOCKS, Clocks, Turn
+from sandbox.errors import BadRequest
 from sandbox.kit import in_process
 from sandbox.settings import Settings
 from tests.clocks import MovableClock
@@ -203,3 +206,17 @@ def test_the_clock_of_a_deleted_organization_is_forgotten() -> None:
         client.delete(f"/dev/tenants/{organization}")
         client.post("/dev/reset")
         assert now(client, organization_id=organization) == NOON
+
+
+def test_there_are_only_so_many_clocks_and_those_of_strangers_make_room() -> None:
+    known = {str(number) for number in range(MOST_CLOCKS + 1)}
+    clocks = Clocks(MovableClock(), known.__contains__)
+    for number in range(MOST_CLOCKS):
+        clocks.turn(str(number), Turn(by=timedelta(seconds=number)))
+    newest = str(MOST_CLOCKS)
+    with pytest.raises(BadRequest, match="clock of their own"):
+        clocks.turn(newest, Turn(frozen=True))
+    clocks.turn("7", Turn(frozen=True))
+    known.remove("7")
+    clocks.turn(newest, Turn(frozen=True))
+    assert [clocks.has_own(name) for name in ("6", "7", newest)] == [True, False, True]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -47,7 +48,7 @@ def tell_at_once(client: httpx.Client, charger: str, *commands: str) -> None:
     for command in commands:
         body = {"id_tag": "TAG-2"} if command == "start-session" else {}
         assert client.post(f"/chargers/{charger}/{command}", json=body).status_code == 202
-    query = {"charger_id": charger, "limit": 1000}
+    query = {"charger_id": charger, "limit": "1000"}
     told = client.get("/dev/records/commands", params=query).json()["data"]
     assert [command["status"] for command in told[-len(commands) :]] == ["applied"] * len(commands)
 
@@ -58,7 +59,7 @@ def log(client: httpx.Client, charger: str) -> list[dict[str, Any]]:
     assert answer.status_code == 200
     found: list[dict[str, Any]] = answer.json()["data"]
     while len(found) < answer.json()["total"]:
-        query = {"charger_id": charger, "limit": 1000, "offset": len(found)}
+        query = {"charger_id": charger, "limit": "1000", "offset": str(len(found))}
         found += client.get("/dev/records/logs", params=query).json()["data"]
     return found
 
@@ -190,6 +191,17 @@ def test_a_reset_may_leave_chargers_ahead(client: httpx.Client, clock: MovableCl
     charger = begin_session(client, "OCPP1.6")
     clock.advance(hours=2)
     assert_sane(look(client, charger))
+
+
+def test_a_process_that_starts_again_goes_back_to_real_time(tmp_path: Path, clock: MovableClock) -> None:
+    settings = Settings.of(world="empty", provisioning_seconds=0, data=tmp_path)
+    with in_process(settings, clock=clock) as sandbox:
+        charger = begin_session(sandbox.client, "OCPP1.6")
+        turn(sandbox.client, advance=DAY)
+        before = look(sandbox.client, charger)
+    with in_process(settings, clock=clock) as sandbox:
+        assert sandbox.client.get("/dev/clock").json()["now"] == "2026-03-01T12:00:00Z"
+        assert look(sandbox.client, charger) == before
 
 
 def test_a_creation_that_is_done_stays_done(slow_client: httpx.Client) -> None:
