@@ -63,6 +63,14 @@ def test_the_shell_examples_of_the_control_plane_work(shell: Shell) -> None:
     assert _contains(said, outcome)
 
 
+def test_the_shell_examples_of_the_faults_page_fail_as_they_say(shell: Shell) -> None:
+    said = shell(page("faults.md"))
+    statuses = [line[-3:] for line in said.splitlines() if line[-3:] in ("200", "500", "503")]
+    assert statuses == ["503", "503", "503", "200", "500"]
+    assert '"hits":1' in said
+    assert '"detail":[' not in said
+
+
 def test_the_shell_examples_of_the_editions_page_accept_a_charger_and_poll_it(shell: Shell) -> None:
     said = shell(page("editions.md"))
     assert '"workflow_run_id":"wfr_' in said
