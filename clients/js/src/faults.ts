@@ -131,8 +131,43 @@ export type PresetName =
   | "slow-list";
 
 interface PresetResponse {
-  preset: PresetName;
+  description: string;
   faults: FaultResponse[];
+  provisioning_failures: object[];
+  chargers: string[];
+}
+
+/** A ready-made misfortune that was ordered. */
+export class Preset {
+  readonly description: string;
+  readonly faults: Fault[];
+  /** Ids of the chargers that went offline. */
+  readonly chargers: string[];
+  private readonly hasFailures: boolean;
+
+  constructor(
+    private readonly plane: ControlPlane,
+    readonly name: PresetName,
+    told: PresetResponse,
+    private readonly owner: { organization_id?: string },
+  ) {
+    this.description = told.description;
+    this.faults = told.faults.map((one) => new Fault(plane, one));
+    this.chargers = told.chargers;
+    this.hasFailures = told.provisioning_failures.length > 0;
+  }
+
+  /** Take back its faults and the failures in the background; chargers that went offline stay so. */
+  async remove(): Promise<void> {
+    await Promise.all(this.faults.map((fault) => fault.remove()));
+    if (this.hasFailures) {
+      await this.plane.delete("/dev/provisioning-failures", this.owner);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.remove();
+  }
 }
 
 /** The faults of an organization, or of all when there is none. */
@@ -159,11 +194,11 @@ export class Faults {
     await this.plane.delete("/dev/faults", this.owner());
   }
 
-  /** Let a ready-made misfortune happen; return its faults. */
-  async preset(name: PresetName, options: Record<string, unknown> = {}): Promise<Fault[]> {
-    const body = { ...options, ...this.owner() };
-    const { faults } = await this.plane.post<PresetResponse>(`/dev/faults/presets/${name}`, body);
-    return faults.map((one) => new Fault(this.plane, one));
+  /** Let a ready-made misfortune happen: to one charger, when the preset is about chargers. */
+  async preset(name: PresetName, { chargerId }: { chargerId?: string } = {}): Promise<Preset> {
+    const body = { charger_id: chargerId, ...this.owner() };
+    const told = await this.plane.post<PresetResponse>(`/dev/faults/presets/${name}`, body);
+    return new Preset(this.plane, name, told, this.owner());
   }
 
   /** List the ready-made misfortunes. */

@@ -10,6 +10,7 @@ export {
   type FaultResponse,
   Faults,
   type Occasion,
+  Preset,
   type PresetName,
 } from "./faults.js";
 export {

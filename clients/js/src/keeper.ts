@@ -7,7 +7,9 @@
 
 import { spawn } from "node:child_process";
 
-/** Milliseconds that the server has to end: it waits five seconds for requests that are under way. */
+/** Milliseconds after which the server is not to wait for requests under way: a fault may delay one for minutes. */
+const PATIENCE = 500;
+/** Milliseconds after which it is killed. */
 const GRACE = 8000;
 const GROUPS = process.platform !== "win32";
 
@@ -38,6 +40,8 @@ process.stdin.resume();
 
 function stop(): void {
   end("SIGTERM");
+  // The second signal is what uvicorn takes for "now".
+  setTimeout(() => end("SIGINT"), PATIENCE).unref();
   setTimeout(() => end("SIGKILL"), GRACE).unref();
 }
 

@@ -2,7 +2,7 @@
 
 import { Clock } from "./clock.js";
 import { SandboxRequestError } from "./errors.js";
-import { type Fault, type FaultRequest, Faults, type PresetName } from "./faults.js";
+import { type Fault, type FaultRequest, Faults, type Preset, type PresetName } from "./faults.js";
 import type { ControlPlane } from "./http.js";
 import type { Json } from "./patterns.js";
 import { Requests } from "./requests.js";
@@ -48,8 +48,10 @@ export type Charger = { id: string; identity: string } & Record<string, Json>;
 /** Options of an SDK: its own, less those that the kit gives; `token` may be one's own. */
 type Options<T> = Omit<Partial<T>, "environment">;
 
+/** Marks what the kit creates by itself, which is not what a test is about: the journal forgets it. */
+const MARK = "X-Sandbox-Arranged";
+
 const LOCATION = {
-  name: "Harbour Hub",
   address: "1 Quay Street",
   city: "Paris",
   country: "FR",
@@ -68,7 +70,7 @@ export class Organization {
   readonly clock: Clock;
   readonly requests: Requests;
   private ownToken: Promise<string> | undefined;
-  private chargers = 0;
+  private created = 0;
 
   constructor(
     private readonly plane: ControlPlane,
@@ -102,7 +104,7 @@ export class Organization {
   }
 
   /** Let a ready-made misfortune happen. */
-  preset(name: PresetName, options: Record<string, unknown> = {}): Promise<Fault[]> {
+  preset(name: PresetName, options: { chargerId?: string } = {}): Promise<Preset> {
     return this.faults.preset(name, options);
   }
 
@@ -135,15 +137,16 @@ export class Organization {
     return answer;
   }
 
-  /** Create a location; what is not given has a default. */
+  /** Create a location; what is not given has a default. The journal does not tell of it. */
   createLocation(fields: Record<string, Json> = {}): Promise<Location> {
-    return this.create("/locations", { ...LOCATION, ...fields });
+    this.created += 1;
+    return this.create("/locations", { name: `Location ${this.created}`, ...LOCATION, ...fields });
   }
 
-  /** Create a charger, `CP-0001` and so on; what is not given has a default. */
+  /** Create a charger; what is not given has a default. The journal does not tell of it. */
   createCharger(fields: Record<string, Json> = {}): Promise<Charger> {
-    this.chargers += 1;
-    const identity = `CP-${String(this.chargers).padStart(4, "0")}`;
+    this.created += 1;
+    const identity = `KIT-${String(this.created).padStart(4, "0")}`;
     return this.create("/chargers", { identity, ...CHARGER, ...fields });
   }
 
@@ -169,13 +172,17 @@ export class Organization {
   }
 
   private async create<T>(path: string, body: object): Promise<T> {
-    const headers = { "Content-Type": "application/json" };
-    const answer = await this.fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-    const text = await answer.text();
-    if (!answer.ok) {
-      throw SandboxRequestError.of(`POST ${path}`, answer.status, text);
+    const headers = { "Content-Type": "application/json", [MARK]: "yes" };
+    try {
+      const answer = await this.fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+      const text = await answer.text();
+      if (!answer.ok) {
+        throw SandboxRequestError.of(`POST ${path}`, answer.status, text);
+      }
+      return JSON.parse(text) as T;
+    } finally {
+      await this.requests.clear({ headers: { [MARK]: "yes" } });
     }
-    return JSON.parse(text) as T;
   }
 
   private kitToken(): Promise<string> {

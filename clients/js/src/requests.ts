@@ -44,8 +44,16 @@ export interface Entry {
 export interface Explanation {
   id: string;
   status: number | null;
+  /** What refused it; null when nothing did. */
+  check: string | null;
+  /** The error as it was told. */
+  said: Json;
+  /** What the check looked at. */
+  saw: Json;
+  /** What would have passed. */
+  expected: Json;
+  /** What to do about it. */
   hints: string[];
-  [fact: string]: unknown;
 }
 
 /** An HTTP archive, which the developer tools of browsers open. */

@@ -1,0 +1,92 @@
+/** What an organization of one's own gives. */
+
+import { OcpplabSDK, OcpplabSDKError } from "ocpplab";
+import { SandboxRequestError } from "ocpplab-sandbox";
+import { expect } from "vitest";
+
+import { failure, test } from "./subject.js";
+
+interface Listed {
+  total: number;
+}
+
+test("organizations cannot see each other", async ({ sandbox, organization }) => {
+  await organization.createLocation();
+  const other = await sandbox.organization("other");
+  const [mine, theirs] = await Promise.all([organization, other].map((one) => one.fetch("/locations")));
+  expect(((await mine?.json()) as Listed).total).toBe(1);
+  expect(((await theirs?.json()) as Listed).total).toBe(0);
+  await other.remove();
+});
+
+test("what is created has defaults, which may be replaced", async ({ organization }) => {
+  const location = await organization.createLocation({ name: "Quay" });
+  const first = await organization.createCharger({ location_id: location.id });
+  const second = await organization.createCharger();
+  const third = await organization.createCharger({ identity: "BAY-1" });
+  expect(location.slug).toMatch(/^quay-/);
+  expect([first.identity, second.identity, third.identity]).toEqual(["KIT-0002", "KIT-0003", "BAY-1"]);
+  expect(first["location_id"]).toBe(location.id);
+  expect(await organization.requests.count()).toBe(0);
+});
+
+test("what cannot be created says why", async ({ organization }) => {
+  const call = organization.createCharger({ ws_url: "http://127.0.0.1", model_slug: "" });
+  const error = await call.catch((refused: unknown) => refused as SandboxRequestError);
+  expect(error).toBeInstanceOf(SandboxRequestError);
+  expect(error).toMatchObject({ status: 422, request: "POST /chargers" });
+  expect(await failure(organization.createCharger({ ws_url: 5 }))).toMatch(/^POST \/chargers: 422 ws_url: /);
+});
+
+test("tokens have a role, a time to live and defects", async ({ organization }) => {
+  const ask = async (token: string, headers = {}): Promise<number> =>
+    (await organization.fetch("/locations", { headers: { Authorization: `Bearer ${token}`, ...headers } })).status;
+  expect(await ask(await organization.token())).toBe(200);
+  expect(await ask(await organization.token({ defect: "expired" }))).toBe(401);
+  const admin = await organization.adminToken({ expiresIn: 60 });
+  expect(await ask(admin)).toBe(403);
+  expect(await ask(admin, { "X-Organization-Id": organization.organizationId })).toBe(200);
+});
+
+test("creations in the background can be told to fail", async ({ organization }) => {
+  await organization.failNext({ kind: "charger", code: "capacity_exceeded", message: "Full" });
+  const call = await organization.fetch("/ocpp/chargers", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({
+      identity: "CP-1",
+      brand_slug: "wallbox",
+      model_slug: "wallbox-pulsar-plus",
+      connector_type: "Type2",
+      ws_url: "ws://127.0.0.1:9000/ocpp",
+    }),
+  });
+  const { status_url } = (await call.json()) as { status_url: string };
+  const answer = await organization.fetch(new URL(status_url, organization.url).pathname);
+  expect(await answer.json()).toMatchObject({ status: "FAILED", error: { code: "capacity_exceeded" } });
+});
+
+test("the official client works, with options and a token of one's own", async ({ organization }) => {
+  expect((await organization.sdk(OcpplabSDK).ocpp.catalog.listBrands()).total).toBeGreaterThan(0);
+  const token = await organization.token({ defect: "revoked" });
+  const refused = organization.sdk(OcpplabSDK, { token, maxRetries: 0 }).ocpp.catalog.listBrands();
+  await expect(Promise.resolve(refused)).rejects.toBeInstanceOf(OcpplabSDKError);
+  const seen = await organization.requests.assertCalled({ sdk: "javascript/1.1.0", path: "/ocpp/catalog" });
+  expect(seen.map(({ status }) => status)).toEqual([200, 401]);
+});
+
+test("an organization that was removed is gone, with its faults", async ({ sandbox, organization }) => {
+  await organization.fault({ status: 503 });
+  const token = await organization.token();
+  await organization.remove();
+  await organization[Symbol.asyncDispose]();
+  const headers = { Authorization: `Bearer ${token}` };
+  expect((await sandbox.fetch("/locations", { headers })).status).toBe(403);
+  expect(await organization.faults.all()).toEqual([]);
+});
+
+test("a reset brings back how the organization began", async ({ organization }) => {
+  await organization.createCharger();
+  await organization.reset();
+  expect(await (await organization.fetch("/chargers")).json()).toMatchObject({ total: 0 });
+});

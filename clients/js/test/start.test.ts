@@ -1,0 +1,96 @@
+/** How a server is found and started, and what is said when it is not. */
+
+import { SandboxStartError, startSandbox } from "ocpplab-sandbox";
+import { afterEach, expect, inject, test, vi } from "vitest";
+
+import { failure } from "./subject.js";
+
+const URL_VARIABLE = "OCPPLAB_SANDBOX_URL";
+interface Setting {
+  name: string;
+  value: unknown;
+}
+
+const NODE = process.execPath;
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test("a server of one's own has the world and the settings that it was given, and no others", async () => {
+  vi.stubEnv("SANDBOX_COMMAND_SECONDS", "77");
+  const settings = { provisioningSeconds: 3, strict: true, allowedHosts: ["sandbox", "*.internal"] };
+  const sandbox = await startSandbox({ world: "empty", settings });
+  const { settings: told } = (await (await sandbox.fetch("/dev/settings")).json()) as { settings: Setting[] };
+  const organizations: unknown = await (await sandbox.fetch("/dev/tenants")).json();
+  await sandbox.stop();
+  expect(Object.fromEntries(told.map(({ name, value }) => [name, value]))).toMatchObject({
+    world: "empty",
+    provisioning_seconds: 3,
+    command_seconds: 0,
+    strict: true,
+    allowed_hosts: ["sandbox", "*.internal"],
+  });
+  expect(organizations).toMatchObject({ total: 1 });
+});
+
+test("a server is gone when it was stopped, which may be done twice", async () => {
+  const sandbox = await startSandbox({ world: "empty" });
+  await sandbox[Symbol.asyncDispose]();
+  await sandbox.stop();
+  expect(await failure(sandbox.fetch("/health"))).toMatch(/GET http.*ECONNREFUSED.*; the server has ended/);
+});
+
+test("a server that runs is taken when it is named, and is not stopped", async () => {
+  const url = inject("sandboxUrl");
+  const named = await startSandbox({ url: `${url}/` });
+  vi.stubEnv(URL_VARIABLE, url);
+  const found = await startSandbox();
+  await named.stop();
+  expect([named.url, found.url]).toEqual([url, url]);
+  expect((await found.fetch("/health")).status).toBe(200);
+});
+
+test("a server of one's own is started when more is asked for than any", async () => {
+  vi.stubEnv(URL_VARIABLE, inject("sandboxUrl"));
+  const sandbox = await startSandbox({ world: "empty" });
+  await sandbox.stop();
+  expect(sandbox.url).not.toBe(inject("sandboxUrl"));
+});
+
+test("a command that is missing is named, with what to do", async () => {
+  const message = await failure(startSandbox({ command: ["no-such-sandbox"] }));
+  expect(message).toMatch(/^no-such-sandbox is not there.*pip install ocpplab-sandbox.*OCPPLAB_SANDBOX_URL/);
+  vi.stubEnv("OCPPLAB_SANDBOX_COMMAND", "/no/such/sandbox --fast");
+  expect(await failure(startSandbox())).toMatch(/^\/no\/such\/sandbox is not there/);
+});
+
+test("a machine without Python is told how to go on", async () => {
+  vi.stubEnv("PATH", "/no/such/folder");
+  vi.spyOn(process, "cwd").mockReturnValue("/");
+  expect(await failure(startSandbox({ settings: {} }))).toMatch(/^ocpplab-sandbox is not there: install it with/);
+  vi.restoreAllMocks();
+});
+
+test("a server that does not start says why", async () => {
+  const start = startSandbox({ settings: { journalSize: -1 } });
+  await expect(start).rejects.toBeInstanceOf(SandboxStartError);
+  expect(await failure(start)).toMatch(/ended with status 2:\nocpplab-sandbox: SANDBOX_JOURNAL_SIZE/);
+});
+
+test("a server that is silent is given up", async () => {
+  const command = [NODE, "-e", "console.error('still busy'); setInterval(() => {}, 1000)"];
+  const message = await failure(startSandbox({ command, startTimeout: 0.5 }));
+  expect(message).toMatch(/did not say within 0.5 s that it serves:\nstill busy$/);
+});
+
+test("a Python without the package is told how to get it", async () => {
+  const command = [NODE, "-e", "console.error(\"No module named 'sandbox'\"); process.exit(1)"];
+  expect(await failure(startSandbox({ command }))).toMatch(/pip install ocpplab-sandbox/);
+});
+
+test("what answers but is no sandbox is not taken for one", async () => {
+  expect(await failure(startSandbox({ url: "http://127.0.0.1:1" }))).toMatch(/^No sandbox answers at http/);
+  const message = await failure(startSandbox({ url: `${inject("sandboxUrl")}/elsewhere` }));
+  expect(message).toMatch(/404.*is SANDBOX_DEV on/);
+});
