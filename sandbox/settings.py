@@ -160,6 +160,29 @@ class Settings(BaseModel):
 _KEYS = ("jwt_secret", "jwt_secret_file", "jwt_private_key_file")
 
 
+RUNNING = "OCPPLAB_SANDBOX_URL"
+"""Names a sandbox that runs, for tests and for commands."""
+
+BASE_URL = "OCPPLAB_BASE_URL"
+"""Names the service that clients are to use, which may be a sandbox."""
+
+
+def running_sandbox(environment: Mapping[str, str] | None = None) -> str | None:
+    """Return the URL of the sandbox that tests are to use instead of one of their own, if one is named."""
+    return (os.environ if environment is None else environment).get(RUNNING) or None
+
+
+def nearest_sandbox(environment: Mapping[str, str] | None = None) -> str:
+    """Return the URL of the sandbox that commands speak to unless told otherwise."""
+    environment = os.environ if environment is None else environment
+    return running_sandbox(environment) or environment.get(BASE_URL) or "http://127.0.0.1:8000"
+
+
+def environment_with(**more: str) -> dict[str, str]:
+    """Return the environment of this process and *more*, for a process that it starts."""
+    return {**os.environ, **more}
+
+
 def variable(name: str) -> str:
     """Return the environment variable of the setting *name*."""
     return PREFIX + name.upper()

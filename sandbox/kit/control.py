@@ -23,7 +23,7 @@ class Control:
         self._client = client
         self._url = url
 
-    def get(self, path: str, *, patience: float = PATIENCE, **parameters: Any) -> Any:
+    def get(self, path: str, /, *, patience: float = PATIENCE, **parameters: Any) -> Any:
         """Return what is there.
 
         Raises:
@@ -31,7 +31,7 @@ class Control:
         """
         return self._ask("GET", path, params=_given(parameters), patience=patience)
 
-    def post(self, path: str, body: Any = None, **parameters: Any) -> Any:
+    def post(self, path: str, body: Any = None, /, **parameters: Any) -> Any:
         """Send *body*, and return what became of it.
 
         Raises:
@@ -39,7 +39,7 @@ class Control:
         """
         return self._ask("POST", path, json=body, params=_given(parameters))
 
-    def delete(self, path: str, **parameters: Any) -> None:
+    def delete(self, path: str, /, **parameters: Any) -> None:
         """Remove what is there.
 
         Raises:

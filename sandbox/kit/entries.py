@@ -17,7 +17,7 @@ class Sender:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RecordedRequest:
     """One request and its answer, secrets masked."""
 
@@ -62,6 +62,9 @@ class RecordedRequest:
         query = f"?{self.query}" if self.query else ""
         answered = "no answer" if self.status is None else str(self.status)
         return f"{self.method} {self.path}{query} -> {answered}"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}: {self}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ class Faults:
         """Put one at the end."""
         match = {name: value for name, value in fields.items() if name in _OF_PATTERN}
         match |= {**fields.get("match", {}), "organization_id": self._organization_id}
+        if "query" in match:
+            match["query"] = {key: str(value) for key, value in match["query"].items()}
         rest = {name: value for name, value in fields.items() if name not in (*_OF_PATTERN, "match")}
         (added,) = self._of([self._control.post(_PATH, {**rest, "match": match})])
         return added

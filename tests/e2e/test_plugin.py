@@ -3,8 +3,10 @@
 import subprocess
 import sys
 
+import httpx
 import pytest
 
+from sandbox.server import Server
 from tests.e2e.processes import LEAN
 
 pytest_plugins = ["pytester"]
@@ -49,6 +51,45 @@ def test_fixtures_need_no_conftest_and_share_nothing(pytester: pytest.Pytester, 
     pytester.makepyfile(TESTS)
     result = pytester.runpytest_subprocess(*LEAN, "-W", "error", "--strict-config", *workers)
     result.assert_outcomes(passed=8)
+
+
+def test_a_running_sandbox_is_used_where_one_is_named(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Server() as server, Server() as other:
+        pytester.makepyfile(f"def test_it(sandbox): assert sandbox.url == {server.url!r}")
+        monkeypatch.setenv("OCPPLAB_SANDBOX_URL", other.url)
+        result = pytester.runpytest_subprocess(*LEAN, "-W", "error", "--sandbox-url", server.url)
+        result.assert_outcomes(passed=1)
+        monkeypatch.setenv("OCPPLAB_SANDBOX_URL", server.url)
+        pytester.runpytest_subprocess(*LEAN, "-W", "error", "-n", "1").assert_outcomes(passed=1)
+        tenants = httpx.get(f"{server.url}/dev/tenants").json()["data"]
+    assert "test" not in [tenant["name"] for tenant in tenants]
+
+
+def test_a_sandbox_that_does_not_run_is_named(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_it(sandbox): pass")
+    result = pytester.runpytest_subprocess(*LEAN, "--sandbox-url", "http://127.0.0.1:1")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*No sandbox with a control plane answers at http://127.0.0.1:1*"])
+
+
+@pytest.mark.parametrize(("options", "sandboxes"), [(["--sandbox-shared"], 1), ([], 2)])
+def test_workers_share_a_sandbox_if_they_are_told_to(
+    pytester: pytest.Pytester, options: list[str], sandboxes: int
+) -> None:
+    pytester.makepyfile("""
+        import pathlib, pytest
+
+        @pytest.mark.parametrize("number", range(8))
+        def test_it(sandbox, number, worker_id):
+            sandbox.create_charger(identity="CP-0001")
+            assert sandbox.client.get("/chargers").json()["total"] == 1
+            pathlib.Path(worker_id).write_text(sandbox.url)
+    """)
+    result = pytester.runpytest_subprocess(*LEAN, "-W", "error", "-n", "2", *options)
+    result.assert_outcomes(passed=8)
+    assert len({path.read_text() for path in pytester.path.glob("gw*")}) == sandboxes
 
 
 def test_fixtures_are_listed_with_what_they_are_for(pytester: pytest.Pytester) -> None:
