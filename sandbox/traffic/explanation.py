@@ -3,6 +3,7 @@
 The checks themselves leave the facts on the error that they raise; here they are made readable.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -109,8 +110,13 @@ def _of_state(error: BadRequest) -> Facts:
 def _of_object(error: ApiError, exchange: Exchange) -> Facts:
     """Return what the error is about: what the request named and the error names again."""
     said = str(error)
-    saw = {place: value for place, value in named_in(exchange).items() if value and value in said}
+    saw = {place: value for place, value in named_in(exchange).items() if _stands_in(said, value)}
     return Facts(error.facts.check, saw, dict.fromkeys(saw, _EXISTING))
+
+
+def _stands_in(text: str, name: str) -> bool:
+    """Tell whether a name stands in a text, and not as a part of another one."""
+    return name != "" and name in text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
 def _place(loc: Any) -> str:

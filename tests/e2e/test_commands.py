@@ -55,6 +55,11 @@ def test_token_passes_on_why_the_sandbox_refused(serve: Serve, wrong: list[str])
     assert_refused(sandbox("token", "--url", serving.url, *wrong), serving.url, "refused", name)
 
 
+def test_token_says_when_there_is_no_control_plane(serve: Serve) -> None:
+    serving = serve(SANDBOX_DEV="off")
+    assert_refused(sandbox("token", "--url", serving.url), serving.url, "/dev/token", "SANDBOX_DEV=off")
+
+
 def test_token_gives_a_hint_when_nothing_serves() -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))

@@ -19,7 +19,7 @@ OPERATIONS = [operation for route in (*MERGED, *ALIASES) for operation in route.
 
 
 def warnings(answer: httpx.Response) -> list[str]:
-    return answer.headers.get(HEADER, "").split("; ")
+    return str(answer.headers.get(HEADER, "")).split("; ")
 
 
 @pytest.mark.parametrize(
