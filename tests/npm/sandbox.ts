@@ -32,10 +32,15 @@ export async function createOrganization(name: string): Promise<string> {
 
 /** Return a client with a token that `/dev/token` gives for the query. */
 export async function connect(query: Record<string, string>): Promise<OcpplabSDK> {
-  const { access_token: token } = await ask<{ access_token: string }>(
+  return new OcpplabSDK({ environment: url, token: await token(query) });
+}
+
+/** Return the token that `/dev/token` gives for the query. */
+export async function token(query: Record<string, string>): Promise<string> {
+  const answer = await ask<{ access_token: string }>(
     `/dev/token?${new URLSearchParams(query).toString()}`,
   );
-  return new OcpplabSDK({ environment: url, token });
+  return answer.access_token;
 }
 
 /** Return stored records, the oldest first. */
@@ -49,7 +54,8 @@ export async function records<T = Identified>(
   return data;
 }
 
-async function ask<T>(path: string, init?: RequestInit): Promise<T> {
+/** Ask the control plane. */
+export async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(`${url}${path}`, init);
   if (!answer.ok) {
     throw new Error(`${path}: ${answer.status} ${await answer.text()}`);

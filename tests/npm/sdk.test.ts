@@ -7,6 +7,7 @@ import "./resources.js";
 import "./commands.js";
 import "./ocpi.js";
 import "./errors.js";
+import "./faults.js";
 import { offered } from "./recording.js";
 import { called, client } from "./subject.js";
 
