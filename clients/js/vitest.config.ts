@@ -6,7 +6,14 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       "examples/vitest",
-      { test: { name: "kit", include: ["test/*.test.ts"], globalSetup: "test/server.ts", testTimeout: 30_000 } },
+      {
+        test: {
+          name: "kit",
+          include: ["test/*.test.ts"],
+          globalSetup: "test/server.ts",
+          testTimeout: 30_000,
+        },
+      },
     ],
   },
 });

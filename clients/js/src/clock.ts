@@ -23,7 +23,7 @@ export type Duration = number | { days?: number; hours?: number; minutes?: numbe
 /** A moment: a Date, or a text in ISO 8601. */
 export type Moment = Date | string;
 
-/** The clock of an organization, or the one of all. The first turn gives an organization a clock of its own. */
+/** The clock of all, or of an organization: the first turn gives it one of its own. */
 export class Clock {
   /** @param onTurn - told whenever the time has jumped, so that a token may be exchanged */
   constructor(

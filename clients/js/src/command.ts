@@ -15,8 +15,8 @@ export const HINT =
   `\`command: ["path/to/${NAME}"]\` or OCPPLAB_SANDBOX_COMMAND, or name one that runs with OCPPLAB_SANDBOX_URL`;
 
 /**
- * Return the words before `serve`: those that are given, those of OCPPLAB_SANDBOX_COMMAND, the command on the
- * PATH or in a `.venv` of this folder or of one above it, or `python -m sandbox`.
+ * Return the words before `serve`: those that are given, those of OCPPLAB_SANDBOX_COMMAND, the command on
+ * the PATH or in a `.venv` of this folder or of one above it, or `python -m sandbox`.
  */
 export function findCommand(given: readonly string[] | undefined): readonly string[] {
   const said = given ?? words(process.env["OCPPLAB_SANDBOX_COMMAND"]);

@@ -39,7 +39,9 @@ export type Effect = Slow &
     | (Only<Limited, Verdict> & Spoiled)
     | (Only<Revoked, Verdict> & Spoiled)
     | (Only<Dropped, Verdict> & None<Spoiled>)
-    | (None<Verdict> & (Required<Slow> | Required<Pick<Spoiled, "body">> | Required<Pick<Spoiled, "bytes_per_second">>) & Spoiled)
+    | (None<Verdict> &
+        (Required<Slow> | Required<Pick<Spoiled, "body">> | Required<Pick<Spoiled, "bytes_per_second">>) &
+        Spoiled)
   );
 
 /** Which of the requests that match are struck; all of them when nothing is given. */
@@ -203,7 +205,8 @@ export class Faults {
 
   /** List the ready-made misfortunes. */
   async presets(): Promise<{ name: PresetName; description: string }[]> {
-    return (await this.plane.get<Listed<{ name: PresetName; description: string }>>("/dev/faults/presets")).data;
+    return (await this.plane.get<Listed<{ name: PresetName; description: string }>>("/dev/faults/presets"))
+      .data;
   }
 
   private owner(): { organization_id?: string } {

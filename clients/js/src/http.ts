@@ -45,7 +45,8 @@ export class ControlPlane {
       if (init.signal?.aborted) {
         throw error;
       }
-      const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+      const reason =
+        error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
       throw new SandboxError(`${init.method ?? "GET"} ${this.url}${path}: ${reason}${this.whyGone()}`, {
         cause: error,
       });

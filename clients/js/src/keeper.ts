@@ -1,13 +1,13 @@
 /**
  * Runs a server for as long as somebody holds the other end of standard input: `node keeper.js COMMAND...`.
  *
- * A process that dies closes its pipes, however it dies. A test run that was killed can stop nothing any more,
- * so this process does it.
+ * A process that dies closes its pipes, however it dies. A test run that was killed can stop nothing any
+ * more, so this process does it.
  */
 
 import { spawn } from "node:child_process";
 
-/** Milliseconds after which the server is not to wait for requests under way: a fault may delay one for minutes. */
+/** Milliseconds after which requests under way are not waited for: a fault may delay one for minutes. */
 const PATIENCE = 500;
 /** Milliseconds after which it is killed. */
 const GRACE = 8000;

@@ -9,7 +9,7 @@ import { Requests } from "./requests.js";
 import { Snapshot } from "./snapshots.js";
 import type { Defect, Role } from "./tokens.js";
 
-/** Seconds that the kit's own token lives, so that an organization that lives for a whole test run keeps it. */
+/** Seconds that the kit's own token lives: longer than any test run. */
 const YEAR = 31_536_000;
 
 /** A token to get. */
@@ -123,7 +123,7 @@ export class Organization {
     await this.plane.post("/dev/reset", undefined, { organization_id: this.organizationId });
   }
 
-  /** Send a request with a user token, unless `init` brings another one; after a 401 the next has a new token. */
+  /** Send a request with a user token, or with that of `init`; after a 401 the next has a new one. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (headers.has("Authorization")) {

@@ -82,7 +82,10 @@ export class Requests {
   ) {}
 
   /** Return those that fit, the oldest first: the newest 100, or the newest *limit*. */
-  async all(pattern: EntryPattern = {}, { after, limit }: { after?: string; limit?: number } = {}): Promise<Entry[]> {
+  async all(
+    pattern: EntryPattern = {},
+    { after, limit }: { after?: string; limit?: number } = {},
+  ): Promise<Entry[]> {
     return (await this.find(pattern, { after, limit })).data;
   }
 
@@ -148,7 +151,10 @@ export class Requests {
     }
   }
 
-  private find(pattern: EntryPattern, page: { after?: string | undefined; limit?: number | undefined }): Promise<Listed> {
+  private find(
+    pattern: EntryPattern,
+    page: { after?: string | undefined; limit?: number | undefined },
+  ): Promise<Listed> {
     return this.plane.get<Listed>("/dev/requests", { ...this.parameters(pattern), ...page });
   }
 
@@ -160,7 +166,9 @@ export class Requests {
   private async failure(text: string, pattern: EntryPattern, caller: Function): Promise<AssertionError> {
     const { data, total } = await this.find({}, { limit: SHOWN });
     const lines = [text, ...(await this.nearly(pattern))];
-    lines.push(total === 0 ? "nothing else was asked of this organization" : `of ${requests(total)} the last are:`);
+    lines.push(
+      total === 0 ? "nothing else was asked of this organization" : `of ${requests(total)} the last are:`,
+    );
     return error([...lines, ...data.map(line)], caller);
   }
 

@@ -35,7 +35,9 @@ const PREFIX = "SANDBOX_";
 /** Return the environment of a server: this process's, with these settings and no others. */
 export function environment(settings: Settings, world: string | undefined): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith(PREFIX));
-  const wanted = Object.entries({ ...DEFAULTS, ...settings, world }).filter(([, value]) => value !== undefined);
+  const wanted = Object.entries({ ...DEFAULTS, ...settings, world }).filter(
+    ([, value]) => value !== undefined,
+  );
   const set = wanted.map(([name, value]) => [variable(name), text(value)]);
   return Object.fromEntries([...kept, ...set]) as NodeJS.ProcessEnv;
 }

@@ -31,8 +31,8 @@ export interface RunningServer {
 export type SandboxOptions = OwnServer | RunningServer;
 
 /**
- * Start a sandbox on a free port, and return it once it answers; or take one that runs: that of `url`, or that of
- * OCPPLAB_SANDBOX_URL when neither a world nor settings nor a command are asked for.
+ * Start a sandbox on a free port, and return it once it answers; or take one that runs: that of `url`, or
+ * that of OCPPLAB_SANDBOX_URL when neither a world nor settings nor a command are asked for.
  *
  * @throws SandboxStartError - it cannot be found, does not start, or does not answer
  */
@@ -41,7 +41,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return running === undefined || running === "" ? start(options) : connect(running);
 }
 
-async function start({ world, settings = {}, command, startTimeout = 30 }: OwnServer | RunningServer): Promise<Sandbox> {
+async function start({
+  world,
+  settings = {},
+  command,
+  startTimeout = 30,
+}: OwnServer | RunningServer): Promise<Sandbox> {
   const words = [...findCommand(command), "serve", "--port", "0"];
   const { server, url } = await Server.start(words, environment(settings, world), startTimeout);
   return new Sandbox(new ControlPlane(url, () => server.whyGone()), () => server.stop());

@@ -72,13 +72,19 @@ test("misfortunes come ready-made", async ({ organization }) => {
 
 test("a fault that makes no sense is refused by the compiler and by the server", async ({ organization }) => {
   // @ts-expect-error: nothing would happen
-  expect(await failure(organization.fault({ match: { path: "/locations" } }))).toMatch(/422.*A fault needs one of/);
+  expect(await failure(organization.fault({ match: { path: "/locations" } }))).toMatch(
+    /422.*A fault needs one of/,
+  );
   // @ts-expect-error: they exclude each other
-  expect(await failure(organization.fault({ status: 503, drop: "before" }))).toMatch(/422.*exclude each other/);
+  expect(await failure(organization.fault({ status: 503, drop: "before" }))).toMatch(
+    /422.*exclude each other/,
+  );
   // @ts-expect-error: a detail of what?
   expect(await failure(organization.fault({ delay: 1, detail: "late" }))).toMatch(/422.*needs a status/);
   // @ts-expect-error: there is no such field
-  expect(await failure(organization.fault({ status: 503, match: { url: "/locations" } }))).toMatch(/422.*url/);
+  expect(await failure(organization.fault({ status: 503, match: { url: "/locations" } }))).toMatch(
+    /422.*url/,
+  );
   const good: FaultRequest[] = [
     { delay: { median: 0.1, sigma: 1 }, status: 500, headers: { "X-Why": "test" } },
     { rate_limit: { requests: 2, seconds: 60 } },

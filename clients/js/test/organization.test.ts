@@ -40,7 +40,8 @@ test("what cannot be created says why", async ({ organization }) => {
 
 test("tokens have a role, a time to live and defects", async ({ organization }) => {
   const ask = async (token: string, headers = {}): Promise<number> =>
-    (await organization.fetch("/locations", { headers: { Authorization: `Bearer ${token}`, ...headers } })).status;
+    (await organization.fetch("/locations", { headers: { Authorization: `Bearer ${token}`, ...headers } }))
+      .status;
   expect(await ask(await organization.token())).toBe(200);
   expect(await ask(await organization.token({ defect: "expired" }))).toBe(401);
   const admin = await organization.adminToken({ expiresIn: 60 });

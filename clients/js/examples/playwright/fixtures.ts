@@ -46,7 +46,10 @@ export const test = base.extend<ForTest, ForWorker>({
   page: async ({ page, app, organization }, use) => {
     const api = { url: organization.url, token: await organization.token() };
     await page.addInitScript((given) => Object.assign(window, { api: given }), api);
-    page.goto = ((goto) => (path, options) => goto(new URL(path, app).href, options))(page.goto.bind(page));
+    page.goto = (
+      (goto) => (path, options) =>
+        goto(new URL(path, app).href, options)
+    )(page.goto.bind(page));
     await use(page);
   },
 });

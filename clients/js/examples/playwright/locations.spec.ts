@@ -12,7 +12,12 @@ test("locations are listed, and asked for once", async ({ page, organization }) 
 });
 
 test("a visitor may try again when the service is busy", async ({ page, organization }) => {
-  const busy = await organization.fault({ match: { path: "/locations" }, times: 1, status: 503, detail: "Busy" });
+  const busy = await organization.fault({
+    match: { path: "/locations" },
+    times: 1,
+    status: 503,
+    detail: "Busy",
+  });
   await page.goto("/");
   await expect(page.getByRole("status")).toHaveText("Try again: Busy");
   await page.getByRole("button", { name: "Load" }).click();

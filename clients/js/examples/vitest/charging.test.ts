@@ -24,7 +24,10 @@ describe("when the service is busy", () => {
   test("the client does not try again after a 409", async ({ organization, sdk }) => {
     await organization.fault({ match: { method: "POST" }, status: 409, detail: "Somebody else was faster" });
     const call = Promise.resolve(sdk.ocpp.deployment.create({ ...CHARGER, identity: "CP-1" }));
-    await expect(call).rejects.toMatchObject({ statusCode: 409, body: { detail: "Somebody else was faster" } });
+    await expect(call).rejects.toMatchObject({
+      statusCode: 409,
+      body: { detail: "Somebody else was faster" },
+    });
     await organization.requests.assertCalled({ operation: "create_*", method: "POST" }, { times: 1 });
   });
 });
@@ -54,7 +57,10 @@ describe("when time passes", () => {
   test("a session that is to last an hour is over after one", async ({ organization, sdk }) => {
     const { identity } = await organization.createCharger();
     await organization.clock.freeze();
-    await sdk.ocpp.commands.startSession({ target: { identity }, payload: { id_tag: "TAG-1", duration_seconds: 3600 } });
+    await sdk.ocpp.commands.startSession({
+      target: { identity },
+      payload: { id_tag: "TAG-1", duration_seconds: 3600 },
+    });
     const over = async (): Promise<boolean> => {
       const { data } = await sdk.ocpp.logs.list({ identity, page_size: 100 });
       return data.some(({ message }) => message?.includes("StopTransaction"));
