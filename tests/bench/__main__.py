@@ -9,11 +9,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
 
-from sandbox.app import create_app
+from sandbox.app import Gateway, create_app
+from sandbox.domain import exports, worlds
+from sandbox.domain.snapshots import Snapshots
 from sandbox.kit import in_process, isolated
 from sandbox.server import Server
 from sandbox.settings import Settings
@@ -92,6 +95,50 @@ def reset() -> Rows:
         httpx.Client(base_url=server.url) as client,
     ):
         yield "POST /dev/reset over HTTP", each(lambda: client.post("/dev/reset"), 200)
+
+
+def snapshots() -> Rows:
+    """Taking a snapshot and going back to it, in the default world and in a large one."""
+    yield from kept(create_app(Settings.of()).state.gateway, "the default world")
+    with tempfile.TemporaryDirectory() as folder:
+        world = Path(folder) / "world.json"
+        seed(world, SIZES[-1])
+        gateway = create_app(Settings.of(world=str(world))).state.gateway
+        gc.freeze()
+        yield from kept(gateway, f"{SIZES[-1]:,} chargers")
+        gc.unfreeze()
+    with (
+        Server(Settings.of(port=0, log_level="warning")) as server,
+        httpx.Client(base_url=server.url) as client,
+    ):
+        own = {"organization_id": client.get("/dev/tenants").json()["data"][0]["id"]}
+        for whose, query in (("the default world", {}), ("one organization of it", own)):
+            take = partial(client.post, "/dev/snapshots", json={"name": "bench", **query})
+            back = partial(client.post, "/dev/snapshots/bench/restore", params=query)
+            yield f"POST /dev/snapshots of {whose}", each(take, 200)
+            yield f"POST /dev/snapshots/{{name}}/restore of {whose}", each(back, 200)
+
+
+def kept(gateway: Gateway, what: str) -> Rows:
+    """In the process: whole, of one organization, and the write after it, which copies what it changes."""
+    world, taken = gateway.world, Snapshots(gateway.world)
+    owner = world.organizations.page(offset=0, limit=1)[0][0].id
+    chargers = world.tenant(owner).chargers
+    charger = chargers.page(offset=0, limit=1)[0][0]
+
+    def change() -> None:
+        chargers.put(charger.replaced(name="changed"))
+
+    times = 50
+    for whose, organization_id in (("", None), ("one organization of ", owner)):
+        take = partial(taken.take, "bench", organization_id)
+        back = partial(taken.restore, "bench", organization_id)
+        yield f"snapshot of {whose}{what}, in the process", each(take, times)
+        yield f"first write after it, {whose}{what}", each(change, times, before=take)
+        yield f"restore of {whose}{what}, in the process", each(back, times, before=change)
+    yield f"export of {what}", each(partial(exports.write, world, None), 3)
+    content = exports.write(world, None)
+    yield f"import of {what}", each(partial(worlds.replace, world, content, None), 3)
 
 
 def isolation() -> Rows:
@@ -213,10 +260,11 @@ def create_and_delete(client: httpx.Client) -> httpx.Response:
     return client.delete(f"/locations/{made.json()['id']}")
 
 
-def each(action: Callable[[], object], times: int) -> str:
-    """Return the median time of an action."""
+def each(action: Callable[[], object], times: int, before: Callable[[], object] = lambda: None) -> str:
+    """Return the median time of an action, without what comes *before* it."""
     spent = []
     for _ in range(times):
+        before()
         began = time.perf_counter()
         action()
         spent.append(time.perf_counter() - began)
