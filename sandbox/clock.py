@@ -14,12 +14,18 @@ from pydantic_core import PydanticCustomError
 LAST = datetime(9000, 1, 1, tzinfo=UTC)
 """As far as a clock goes, so that what is planned from there still has a date."""
 
+# What is planned at that time is stored too.
+_END = LAST.replace(year=9500)
+
 
 def _utc(moment: datetime) -> datetime:
     try:
-        return moment.astimezone(UTC)
+        told = moment.astimezone(UTC)
     except OverflowError:
         raise PydanticCustomError("moment", "Input should be a moment that UTC can tell") from None
+    if told > _END:
+        raise PydanticCustomError("moment", "Input should be before the year 9500")
+    return told
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
