@@ -15,7 +15,7 @@ from sandbox.errors import ApiError, Facts, MethodNotAllowed, NotFound
 from sandbox.rest.exchange import Exchange, exchange_of
 from sandbox.rest.fork import Route
 from sandbox.rest.nearest import Directory, named
-from sandbox.rest.notices import notices
+from sandbox.rest.notices import notice
 from sandbox.rest.operation import Operation
 from sandbox.rest.parsing import Sent, Warnings, parse
 from sandbox.rest.responses import answer_crash, answer_error, in_declared_terms, respond
@@ -121,7 +121,7 @@ class Dispatcher:
             exchange.body = await read_body(receive)
         operation = exchange.operation = route.choose(exchange.body)
         warnings = exchange.warnings
-        warnings += notices(exchange, operation)
+        notice(exchange, operation)
         if operation.parameters.body is None and headers.get("content-length", "0") != "0":
             warnings.append("body ignored: this operation takes none")
         sent = Sent(match.values, scope["query_string"], headers.get("content-type", ""), exchange.body)

@@ -50,9 +50,16 @@ def test_the_fixtures_can_be_pointed_at_a_running_sandbox(
 
 def test_the_shell_examples_of_the_tokens_page_mint_and_expire(shell: Shell) -> None:
     said = shell(page("tokens.md"))
-    assert said.count('"access_token"') == 4
+    assert said.count('"access_token"') == 5
     assert '"identity":"SIERRA-001"' in said
     assert said.count("401 Unauthorized") == said.count('"detail"') == 1
+
+
+def test_the_shell_example_of_the_explain_page_explains_as_it_says(shell: Shell) -> None:
+    told = json.loads(shell(page("explain.md")))
+    (printed,) = map(json.loads, blocks(page("explain.md"), "json"))
+    assert told.keys() == printed.keys()
+    assert (told["check"], told["saw"].keys()) == (printed["check"], printed["saw"].keys())
 
 
 def test_the_shell_examples_of_the_control_plane_work(shell: Shell) -> None:
