@@ -7,7 +7,7 @@ the next deadlines (`schedule`), the effective configuration (`configuration`).
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.charger.hardware import Hardware
 from sandbox.clock import Moment
@@ -35,7 +35,7 @@ class Register(Record):
 class Vehicle(Record):
     """The EV on the cable. Its battery holds `soc_percent` when the register stood at `register_wh`."""
 
-    capacity_wh: int
+    capacity_wh: int = Field(gt=0)
     soc_percent: float
     register_wh: float
     wants_energy: bool = True

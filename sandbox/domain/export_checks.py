@@ -20,6 +20,7 @@ DEEPEST = 80
 """Levels of nesting: a little more than a body may have, which ends up inside of a row."""
 
 _LARGEST = 2**63
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _REFERENCES = (
     ("chargers", "location_id", "locations"),
     ("charger_states", "id", "chargers"),
@@ -172,6 +173,9 @@ class _Checks:
             raise BadWorld(
                 f"connectors: Should be numbered from 1 to {charger.connector_count}, and main be number 0"
             )
+        running = [connector.transaction for connector in state.connectors if connector.transaction]
+        if state.ocpp_version == "ocpp1.6" and not all(_NUMBER.fullmatch(known.id) for known in running):
+            raise BadWorld("connectors: The id of a transaction should be a number, as in OCPP 1.6")
 
     def _activity(self, activity: Activity) -> None:
         _require_arguments(activity.command, activity.payload)
