@@ -22,7 +22,7 @@ export {
   type TokenRequest,
 } from "./organization.js";
 export type { EntryPattern, Json, RequestPattern, StatusPattern } from "./patterns.js";
-export { type Entry, type Explanation, type Har, Requests, type Sender } from "./requests.js";
+export { type Answer, type Entry, type Explanation, type Har, Requests, type Sender } from "./requests.js";
 export { Sandbox } from "./sandbox.js";
 export type { Settings } from "./settings.js";
 export { Snapshot, type SnapshotResponse } from "./snapshots.js";

@@ -37,6 +37,8 @@ export interface ProvisioningFailure {
 export interface SdkOptions {
   environment: string;
   token: () => Promise<string>;
+  /** Of an admin: the organization that is meant. */
+  headers?: Record<string, string>;
 }
 
 /** A location that was created. */
@@ -45,8 +47,8 @@ export type Location = { id: string; name: string; slug: string } & Record<strin
 /** A charger that was created; `id` is what later releases call `deployment_id`. */
 export type Charger = { id: string; identity: string } & Record<string, Json>;
 
-/** Options of an SDK: its own, less those that the kit gives; `token` may be one's own. */
-type Options<T> = Omit<Partial<T>, "environment">;
+/** Options of an SDK: its own, less what the kit knows; `token` may be one's own. */
+type Options<T> = Omit<Partial<T>, "environment"> & { role?: Role };
 
 /** Marks what the kit creates by itself, which is not what a test is about: the journal forgets it. */
 const MARK = "X-Sandbox-Arranged";
@@ -69,7 +71,7 @@ export class Organization {
   readonly faults: Faults;
   readonly clock: Clock;
   readonly requests: Requests;
-  private ownToken: Promise<string> | undefined;
+  private readonly tokens = new Map<Role, Promise<string>>();
   private created = 0;
 
   constructor(
@@ -78,7 +80,7 @@ export class Organization {
     readonly name: string,
   ) {
     this.faults = new Faults(plane, organizationId);
-    this.clock = new Clock(plane, organizationId, () => this.forgetToken());
+    this.clock = new Clock(plane, organizationId, () => this.tokens.clear());
     this.requests = new Requests(plane, organizationId);
   }
 
@@ -129,10 +131,10 @@ export class Organization {
     if (headers.has("Authorization")) {
       return this.plane.fetch(path, init);
     }
-    headers.set("Authorization", `Bearer ${await this.kitToken()}`);
+    headers.set("Authorization", `Bearer ${await this.kitToken("user")}`);
     const answer = await this.plane.fetch(path, { ...init, headers });
     if (answer.status === 401) {
-      this.forgetToken();
+      this.tokens.clear();
     }
     return answer;
   }
@@ -150,15 +152,23 @@ export class Organization {
     return this.create("/chargers", { identity, ...CHARGER, ...fields });
   }
 
+  /** Tell a charger something, such as `command(charger, "start-session", { id_tag: "TAG-1" })`. */
+  command(charger: Charger | string, name: string, fields: Record<string, Json> = {}): Promise<Json> {
+    const id = typeof charger === "string" ? charger : charger.id;
+    return this.create(`/chargers/${id}/${name}`, fields);
+  }
+
   /** Return options for the official client: `new OcpplabSDK(organization.sdkOptions())`. */
-  sdkOptions(): SdkOptions {
-    return { environment: this.url, token: () => this.kitToken() };
+  sdkOptions({ role = "user" }: { role?: Role } = {}): SdkOptions {
+    const acting = role === "admin" && { headers: { "X-Organization-Id": this.organizationId } };
+    return { environment: this.url, token: () => this.kitToken(role), ...acting };
   }
 
   /** Return an official client: `organization.sdk(OcpplabSDK, { maxRetries: 0 })`. */
   sdk<Client, Wanted>(kind: new (options: Wanted) => Client, options?: Options<Wanted>): Client {
-    // What the class wants beside these two is known to nobody but its caller.
-    return new kind({ ...this.sdkOptions(), ...options } as Wanted);
+    const { role = "user", ...others }: { role?: Role } = options ?? {};
+    // What the class wants beside these is known to nobody but its caller.
+    return new kind({ ...this.sdkOptions({ role }), ...others } as Wanted);
   }
 
   /** Delete the organization with all it owns, and its faults; one that is gone already stays gone. */
@@ -185,12 +195,9 @@ export class Organization {
     }
   }
 
-  private kitToken(): Promise<string> {
-    this.ownToken ??= this.token({ expiresIn: YEAR });
-    return this.ownToken;
-  }
-
-  private forgetToken(): void {
-    this.ownToken = undefined;
+  private kitToken(role: Role): Promise<string> {
+    const token = this.tokens.get(role) ?? this.token({ role, expiresIn: YEAR });
+    this.tokens.set(role, token);
+    return token;
   }
 }

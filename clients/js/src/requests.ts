@@ -3,6 +3,7 @@
 import { AssertionError } from "node:assert";
 
 import type { ControlPlane } from "./http.js";
+import { line, nearest } from "./nearest.js";
 import { type EntryPattern, type Json, parametersOf } from "./patterns.js";
 
 /** Who sent a request, and whether a token that was accepted says so. */
@@ -72,7 +73,14 @@ interface Waited {
   data: Entry[];
 }
 
-const SHOWN = 10;
+/** What an answer has by which its request is found: a Response, or the raw response of an SDK. */
+export interface Answer {
+  headers: { get(name: string): string | null };
+}
+
+/** As many as the server gives at once. */
+const MOST = 1000;
+const SHOWN = 5;
 
 /** The journal of the requests of an organization, or of all when there is none. */
 export class Requests {
@@ -125,15 +133,14 @@ export class Requests {
     return this.plane.get<Har>("/dev/requests/har", this.parameters(pattern));
   }
 
-  /** Say why a request was answered as it was. */
-  explain(request: Entry | string): Promise<Explanation> {
-    const id = typeof request === "string" ? request : request.id;
-    return this.plane.get<Explanation>(`/dev/requests/${id}/explain`);
+  /** Say why a request was answered as it was: an entry, an id, or the answer itself. */
+  explain(request: Entry | Answer | string): Promise<Explanation> {
+    return this.plane.get<Explanation>(`/dev/requests/${idOf(request)}/explain`);
   }
 
   /** Fail unless a request has come that fits, or exactly *times*; return those that have. */
   async assertCalled(pattern: EntryPattern, { times }: { times?: number } = {}): Promise<Entry[]> {
-    const { data, total } = await this.find(pattern, { limit: 1000 });
+    const { data, total } = await this.find(pattern, { limit: MOST });
     if (times === undefined ? total === 0 : total !== times) {
       const wanted = times === undefined ? "at least 1 request" : requests(times);
       const text = `expected ${wanted} that fit ${shown(pattern)}, ${total} came`;
@@ -162,27 +169,10 @@ export class Requests {
     return parametersOf(pattern, this.organizationId);
   }
 
-  /** Return an error that says what came instead, and which field of the pattern stands in the way. */
+  /** Return an error that says what came instead, and where it differs. */
   private async failure(text: string, pattern: EntryPattern, caller: Function): Promise<AssertionError> {
-    const { data, total } = await this.find({}, { limit: SHOWN });
-    const lines = [text, ...(await this.nearly(pattern))];
-    lines.push(
-      total === 0 ? "nothing else was asked of this organization" : `of ${requests(total)} the last are:`,
-    );
-    return error([...lines, ...data.map(line)], caller);
-  }
-
-  private async nearly(pattern: EntryPattern): Promise<string[]> {
-    const names = Object.keys(pattern) as (keyof EntryPattern)[];
-    if (names.length < 2) {
-      return [];
-    }
-    const counted = names.map(async (name) => {
-      const { [name]: _, ...others } = pattern;
-      return { name, count: await this.count(others) };
-    });
-    const found = (await Promise.all(counted)).filter(({ count }) => count > 0);
-    return found.map(({ name, count }) => `${requests(count)} would fit without \`${name}\``);
+    const find = async (one: EntryPattern): Promise<Entry[]> => (await this.find(one, { limit: MOST })).data;
+    return error([text, ...(await nearest(pattern, find))], caller);
   }
 }
 
@@ -190,11 +180,11 @@ function error(lines: string[], caller: Function): AssertionError {
   return new AssertionError({ message: lines.join("\n  "), stackStartFn: caller as () => void });
 }
 
-function line(entry: Entry): string {
-  const asked = `${entry.method} ${entry.path}${entry.query && `?${entry.query}`}`;
-  const fault = entry.fault === null ? "" : ` (fault ${entry.fault})`;
-  const body = entry.body === null ? "" : ` ${JSON.stringify(entry.body).slice(0, 200)}`;
-  return `#${entry.id} ${asked} -> ${entry.status ?? "no answer"}${fault}${body}`;
+function idOf(request: Entry | Answer | string): string {
+  if (typeof request === "string") {
+    return request;
+  }
+  return "id" in request ? request.id : (request.headers.get("X-Sandbox-Request-Id") ?? "");
 }
 
 function shown(pattern: EntryPattern): string {

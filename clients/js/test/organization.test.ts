@@ -76,6 +76,21 @@ test("the official client works, with options and a token of one's own", async (
   expect(seen.map(({ status }) => status)).toEqual([200, 401]);
 });
 
+test("the official client may be that of an admin, who acts for the organization", async ({
+  organization,
+}) => {
+  const { identity } = await organization.createCharger();
+  const log = await organization.sdk(OcpplabSDK, { role: "admin" }).ocpp.logs.list({ identity });
+  expect(log.data.length).toBeGreaterThan(0);
+  await organization.requests.assertCalled({ role: "admin", path: "/ocpp/logs" }, { times: 1 });
+});
+
+test("a charger is told something", async ({ organization }) => {
+  const charger = await organization.createCharger();
+  await organization.command(charger, "start-session", { id_tag: "TAG-1" });
+  expect(await failure(organization.command(charger.id, "fly"))).toMatch(/^POST .*\/fly: 404/);
+});
+
 test("an organization that was removed is gone, with its faults", async ({ sandbox, organization }) => {
   await organization.fault({ status: 503 });
   const token = await organization.token();

@@ -54,20 +54,21 @@ test("a request that does not come says what came", async ({ organization }) => 
 
 test("an assertion returns the requests, or says what came instead", async ({ organization }) => {
   const { requests } = organization;
-  expect(await failure(requests.assertCalled({}))).toMatch(/nothing else was asked of this organization/);
+  expect(await failure(requests.assertCalled({}))).toMatch(
+    /no request of this organization is in the journal/,
+  );
   await organization.fault({ status: 503, name: "busy", match: { path: "/locations" } });
   await organization.fetch("/locations?page=2");
   await post(organization, { identity: "CP-0001" });
   expect(await requests.assertCalled({ path: "/chargers" }, { times: 1 })).toHaveLength(1);
   await requests.assertNotCalled({ method: "DELETE" });
-  const message = await failure(requests.assertCalled({ method: "GET", path: "/chargers" }));
+  const pattern = { method: "POST", path: "/chargers", body: { identity: "CP-2" }, role: "user" } as const;
+  const message = await failure(requests.assertCalled(pattern));
   expect(message.replace(/#\d+/g, "#")).toMatchInlineSnapshot(`
-    "expected at least 1 request that fit {"method":"GET","path":"/chargers"}, 0 came
-      1 request would fit without \`method\`
-      1 request would fit without \`path\`
-      of 2 requests the last are:
-      # GET /locations?page=2 -> 503 (fault busy)
-      # POST /chargers -> 422 {"identity":"CP-0001"}"
+    "expected at least 1 request that fit {"method":"POST","path":"/chargers","body":{"identity":"CP-2"},"role":"user"}, 0 came
+      nearest:
+        # POST /chargers -> 422  (body identity: CP-0001)
+        # GET /locations?page=2 -> 503 by fault busy  (method: GET, path: /locations, body identity: none)"
   `);
   const times = await failure(requests.assertCalled({ path: "/chargers" }, { times: 2 }));
   expect(times).toMatch(/^expected 2 requests that fit .*, 1 came/);
@@ -96,4 +97,5 @@ test("a request is explained", async ({ organization }) => {
   const explanation = await organization.requests.explain(id);
   expect(explanation).toMatchObject({ id, status: 404, check: "object" });
   expect(await organization.requests.explain(await organization.requests.get(id))).toEqual(explanation);
+  expect(await organization.requests.explain(refused)).toEqual(explanation);
 });
