@@ -41,6 +41,10 @@ Check = Literal[
 """What can refuse a request."""
 
 
+_MOST_KEPT = 20
+_MOST_LETTERS = 200
+
+
 class SandboxError(Exception):
     """The root of all errors raised on purpose."""
 
@@ -180,6 +184,11 @@ class Invalid(ApiError):
         self.detail = problems
         self.problems = problems
 
+    def shortened(self) -> "Invalid":
+        """Return the first of many problems, without large values: what is worth keeping of it."""
+        few = [{**problem, "input": _short(problem.get("input"))} for problem in self.problems[:_MOST_KEPT]]
+        return Invalid(few, facts=self.facts)
+
 
 class GrantRefused(ApiError):
     """A request for a token that gets none, in the terms of RFC 6749, section 5.2."""
@@ -219,6 +228,12 @@ def readable(detail: str | list[dict[str, Any]]) -> str:
     return "; ".join(
         f"{'.'.join(map(str, entry['loc'][1:])) or entry['loc'][0]}: {entry['msg']}" for entry in detail
     )
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, str):
+        return value[:_MOST_LETTERS]
+    return None if isinstance(value, dict | list) else value
 
 
 def _quotable(text: str) -> str:

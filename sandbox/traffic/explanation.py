@@ -116,7 +116,9 @@ def _of_object(error: ApiError, exchange: Exchange) -> Facts:
 
 def _stands_in(text: str, name: str) -> bool:
     """Tell whether a name stands in a text, and not as a part of another one."""
-    return name != "" and name in text and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+    if not name or name not in text:
+        return False
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
 def _place(loc: Any) -> str:

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.auth.guards import REFUSAL
 from sandbox.clock import Clock, stopwatch
+from sandbox.errors import Invalid
 from sandbox.rest.exchange import Exchange, begin
 
 HEADER = b"x-sandbox-request-id"
@@ -45,6 +46,8 @@ class Journal:
         """Keep an exchange that is over."""
         if len(exchange.body) > MOST_BYTES_OF_A_BODY:
             exchange.body = exchange.body[:MOST_BYTES_OF_A_BODY]
+        if exchange.answer_size > MOST_BYTES_OF_A_BODY and isinstance(exchange.error, Invalid):
+            exchange.error = exchange.error.shortened()
         self._kept.append(exchange)
         for listener in self.listeners:
             listener(exchange)

@@ -289,3 +289,11 @@ def test_secrets_in_a_body_are_not_shown(client: httpx.Client) -> None:
 
 def test_a_request_that_nobody_remembers(client: httpx.Client) -> None:
     assert client.get("/dev/requests/999999/explain").status_code == 404
+
+
+def test_of_very_many_problems_the_first_are_explained(client: httpx.Client) -> None:
+    body = {"chargers": [{"identity": "x" * 1000}] * 500, "name": ["x"] * 1000}
+    told = why(client, "POST", "/evcharger/location", json=body)
+    assert told["check"] == "request"
+    assert 0 < len(told["saw"]) <= 20
+    assert len(str(told)) < 20_000
