@@ -17,7 +17,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from sandbox.app import create_app
 from sandbox.errors import StartupError
 from sandbox.settings import Settings
-from sandbox.traffic.connections import KEY
+from sandbox.traffic.connections import ABORT, KEY
 
 
 def bind(settings: Settings) -> socket.socket:
@@ -119,7 +119,7 @@ def _protocol(**parts: Any) -> Any:
     app = protocol.app
 
     def closable(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        scope["extensions"] = {KEY: protocol.transport.close}
+        scope["extensions"] = {KEY: protocol.transport.close, ABORT: protocol.transport.abort}
         answered: Awaitable[None] = app(scope, receive, send)
         return answered
 

@@ -23,14 +23,18 @@ class Session:
 
 
 @contextmanager
-def looking_at(tenant: Tenant, charger: Charger) -> Iterator[Session]:
-    """Look at a charger, up to now; what happened to it is kept when the block ends well."""
+def looking_at(tenant: Tenant, charger: Charger, most_frames: int | None = None) -> Iterator[Session]:
+    """Look at a charger, up to now; what happened to it is kept when the block ends well.
+
+    Of the frames that it has exchanged meanwhile no more than *most_frames* are written down, if that is less
+    than a log holds.
+    """
     kept = tenant.states.get(charger.id)
     simulation = Simulation(
         kept or _switched_on(charger),
         hardware(charger),
         Loopback(),
-        frame_limit=tenant.rules.log_retention,
+        frame_limit=min(tenant.rules.log_retention, most_frames or tenant.rules.log_retention),
     )
     if kept is None:
         _catch_up(tenant, charger, simulation)
@@ -51,9 +55,9 @@ def looking_at(tenant: Tenant, charger: Charger) -> Iterator[Session]:
     logs.append(tenant, charger, simulation.frames)
 
 
-def settle(tenant: Tenant, charger: Charger) -> ChargerState:
+def settle(tenant: Tenant, charger: Charger, most_frames: int | None = None) -> ChargerState:
     """Let time pass for a charger up to now and return its state."""
-    with looking_at(tenant, charger) as session:
+    with looking_at(tenant, charger, most_frames) as session:
         session.simulation.settle(tenant.clock.now())
     return session.simulation.state
 

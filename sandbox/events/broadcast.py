@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -36,7 +36,14 @@ class Listener:
     def __init__(self, interest: Interest, loop: asyncio.AbstractEventLoop) -> None:
         self.interest = interest
         self.loop = loop
+        self.on_end: Callable[[], object] = self.wake
         self._woken = asyncio.Event()
+
+    def end(self) -> None:
+        """Tell them that it is over, from whatever thread."""
+        self.wake()
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self.on_end)
 
     def wake(self) -> None:
         """Wake them, from whatever thread."""
@@ -86,21 +93,22 @@ class Broadcast:
     def end(self) -> None:
         """Let all listeners go, because the sandbox stops; from whatever thread."""
         self.is_over = True
-        self._wake()
+        for listener in self._listeners:
+            listener.end()
 
     @contextmanager
     def listening(self, interest: Interest) -> Iterator[Listener]:
         """Listen while the block lasts."""
         listener = Listener(interest, asyncio.get_running_loop())
         self._listeners.append(listener)
-        self._rounds.want(interest.organization_id)
+        self._rounds.want(interest)
         if self._host is None:
             self._make_rounds(listener)
         try:
             yield listener
         finally:
             self._listeners.remove(listener)
-            self._rounds.release(interest.organization_id)
+            self._rounds.release(interest)
             self._hand_over(listener)
 
     def _make_rounds(self, host: Listener) -> None:

@@ -31,13 +31,13 @@ class Due(NamedTuple):
     is_first: bool = False
 
 
-def of_charger(tenant: Tenant, charger: Charger, has_passed: HasPassed) -> Due | None:
-    """Return what comes next for a charger; None when nothing will happen by itself."""
+def of_charger(tenant: Tenant, charger: Charger, has_passed: HasPassed, *, with_periodic: bool) -> Due | None:
+    """Return what comes next for a charger, with its periodic messages or without; None when nothing does."""
     state = tenant.states.get(charger.id)
     if state is None:
         return None if charger.powered_at is None else Due(charger.powered_at, is_first=True)
     turning = min(_turning_points(tenant, state, has_passed), default=None)
-    periodic = min((stream.due for stream in streams(state)), default=None)
+    periodic = min((stream.due for stream in streams(state)), default=None) if with_periodic else None
     if turning is None:
         return None if periodic is None else Due(periodic)
     if periodic is None or turning <= periodic:

@@ -19,10 +19,17 @@ from sandbox.domain.records import CHARGERS, COMMANDS, RUNS, STATES, Charger, Co
 from sandbox.domain.world import Tenant, World
 from sandbox.events import dues
 from sandbox.events.dues import Due, HasPassed
+from sandbox.events.feed import Interest
 from sandbox.events.happenings import Committed
 
 LONGEST_PAUSE = 1.0
 """Seconds after which clocks are read again: one that nobody turned here may have been."""
+
+MOST_FRAMES = 100_000
+"""Frames that are written down when all chargers are looked at first, or after a leap of time."""
+
+FEWEST_FRAMES = 20
+"""Of one charger, however many there are."""
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +60,8 @@ class Rounds:
         self._tell = tell
         self._has_passed = has_passed
         self._wanted: Counter[str | None] = Counter()
+        self._wanted_frames: Counter[str | None] = Counter()
+        self._counters = ((_KINDS, self._wanted), (_KINDS_OF_PERIODIC, self._wanted_frames))
         self._clock_changes = world.clocks.changes
         self._changed: deque[Committed] = deque()
         self._unplanned: deque[Subject] = deque()
@@ -60,18 +69,24 @@ class Rounds:
         self._planned: dict[Subject, tuple[datetime, Clock]] = {}
         self._heaps: dict[Clock, list[tuple[datetime, Subject]]] = {}
         self._is_settling = False
+        self._size = 1
 
-    def want(self, organization_id: str | None) -> None:
-        """Take an organization in, or all: somebody listens to it."""
-        is_new = not self._is_wanted(organization_id)
-        self._wanted[organization_id] += 1
+    def want(self, interest: Interest) -> None:
+        """Take in what somebody listens to, unless it is there already."""
+        wanted = [counter for kinds, counter in self._counters if kinds.intersection(interest.kinds)]
+        is_new = not all(_covers(counter, interest.organization_id) for counter in wanted)
+        for counter in wanted:
+            counter[interest.organization_id] += 1
         if is_new:
-            self._take_in(organization_id)
+            self._take_in(interest.organization_id)
 
-    def release(self, organization_id: str | None) -> None:
-        """Let an organization go, or all, unless somebody else listens to it."""
-        self._wanted[organization_id] -= 1
-        self._wanted += Counter()
+    def release(self, interest: Interest) -> None:
+        """Let go of what somebody has listened to."""
+        for kinds, counter in self._counters:
+            if kinds.intersection(interest.kinds):
+                counter[interest.organization_id] -= 1
+                if not counter[interest.organization_id]:
+                    del counter[interest.organization_id]
         if not self._wanted:
             for kept in (self._changed, self._unplanned, self._unseen, self._planned, self._heaps):
                 kept.clear()
@@ -139,6 +154,7 @@ class Rounds:
             yield
 
     def _take_in(self, organization_id: str | None) -> None:
+        self._size = max(1, self._world.store.collection(CHARGERS).count())
         every = [organization.id for organization in self._world.organizations.find()]
         for owner in every if organization_id is None else [organization_id]:
             rows = self._world.store.part((CHARGERS.name, RUNS.name), organization_id=owner).rows
@@ -146,7 +162,7 @@ class Rounds:
             self._unplanned.extend([Subject(owner, row_id, is_run=True) for row_id in rows[RUNS.name]])
 
     def _is_wanted(self, organization_id: str | None) -> bool:
-        return None in self._wanted or organization_id in self._wanted
+        return _covers(self._wanted, organization_id)
 
     def _touched(self, change: Committed) -> set[Subject]:
         """Return the chargers and runs that a change was about."""
@@ -202,7 +218,9 @@ class Rounds:
     def _due(self, tenant: Tenant, subject: Subject) -> Due | None:
         if not subject.is_run:
             charger = tenant.chargers.get(subject.id)
-            return None if charger is None else dues.of_charger(tenant, charger, self._has_passed)
+            periodic = _covers(self._wanted_frames, subject.organization_id)
+            told = self._has_passed
+            return None if charger is None else dues.of_charger(tenant, charger, told, with_periodic=periodic)
         run = tenant.runs.get(subject.id)
         return None if run is None else dues.of_run(run, self._has_passed)
 
@@ -220,10 +238,20 @@ class Rounds:
         self._is_settling = True
         try:
             with self._world.change():
-                simulations.settle(tenant, charger)
+                simulations.settle(tenant, charger, max(FEWEST_FRAMES, MOST_FRAMES // self._size))
         finally:
             self._is_settling = False
 
+
+def _covers(wanted: Counter[str | None], organization_id: str | None) -> bool:
+    return None in wanted or organization_id in wanted
+
+
+_KINDS = frozenset({"charger", "connector", "session", "command", "job", "log"})
+"""What happens by itself."""
+
+_KINDS_OF_PERIODIC = frozenset({"log"})
+"""What periodic messages are told by."""
 
 _KEYS = {
     CHARGERS.name: ("organization_id", "id"),

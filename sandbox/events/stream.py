@@ -9,12 +9,14 @@ from starlette.types import Receive, Scope, Send
 from sandbox.events.broadcast import Broadcast, Listener
 from sandbox.events.feed import Interest
 from sandbox.events.views import Told
+from sandbox.traffic.connections import abort
 
 HEARTBEAT = 15.0
 """Seconds of silence after which a comment is sent, so that no proxy takes the connection for dead."""
 
 _OPENING = b": events of the OCPPLAB sandbox\nretry: 1000\n\n"
 _COMMENT = b":\n\n"
+_GRACE = 0.5
 
 
 class EventStream(Response):
@@ -45,24 +47,28 @@ class EventStream(Response):
         self._after = after
         self._heartbeat = heartbeat
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events."""
         with self._broadcast.listening(self._interest) as listener:
-            cursor = self._broadcast.feed.newest() if self._after is None else self._after
-            start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
-            await send(start)
-            await send(_part(_OPENING))
+            telling = asyncio.ensure_future(self._tell(listener, send))
             leaving = asyncio.ensure_future(_gone(receive))
-            leaving.add_done_callback(lambda _: listener.wake())
+            # Whoever does not read keeps the telling waiting, but not a sandbox that stops.
+            listener.on_end = lambda: telling.get_loop().call_later(_GRACE, telling.cancel)
             try:
-                await self._tell(listener, cursor, leaving, send)
+                await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
+                if telling.cancelled():
+                    abort(scope)
             finally:
+                telling.cancel()
                 leaving.cancel()
-            await send(_part(b"", is_last=True))
 
-    async def _tell(self, listener: Listener, cursor: int, leaving: asyncio.Future[None], send: Send) -> None:
-        while not (leaving.done() or self._broadcast.is_over):
-            told, reached = self._broadcast.feed.read(self._interest, cursor)
+    async def _tell(self, listener: Listener, send: Send) -> None:
+        feed = self._broadcast.feed
+        cursor = feed.newest() if self._after is None else self._after
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send(_part(_OPENING))
+        while not self._broadcast.is_over:
+            told, reached = feed.read(self._interest, cursor)
             if told:
                 await send(_part(b"".join([event.text for event in told])))
             if reached != cursor:
@@ -71,6 +77,7 @@ class EventStream(Response):
                 await asyncio.sleep(0)
             elif not await listener.wait(self._heartbeat):
                 await send(_part(_COMMENT))
+        await send(_part(b"", is_last=True))
 
 
 async def _gone(receive: Receive) -> None:

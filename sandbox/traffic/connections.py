@@ -1,7 +1,7 @@
 """The connection that a request came over, for those who want to break it.
 
-ASGI has no word for it, so whoever serves the application puts one into the scope: `extensions`, under `KEY`,
-a function that closes the connection once what was sent is on its way.
+ASGI has no word for it, so whoever serves the application puts two into the scope: `extensions`, under `KEY`,
+a function that closes the connection once what was sent is on its way; under `ABORT`, one that does at once.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,8 @@ from collections.abc import Callable
 from starlette.types import Receive, Scope
 
 KEY = "sandbox.connection"
+
+ABORT = "sandbox.abort"
 
 Close = Callable[[], None]
 
@@ -25,3 +27,10 @@ async def close(scope: Scope, receive: Receive) -> None:
     closing()
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def abort(scope: Scope) -> None:
+    """Close the connection of a request, whatever is on its way, if the server has a way to do that."""
+    aborting: Close | None = (scope.get("extensions") or {}).get(ABORT)
+    if aborting is not None:
+        aborting()
