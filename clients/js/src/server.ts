@@ -1,7 +1,6 @@
 /** A server of one's own, in a process of its own. */
 
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
@@ -24,7 +23,10 @@ export class Server {
   private readonly ended: Promise<unknown>;
 
   private constructor(private readonly child: Child) {
-    this.ended = once(child, "close");
+    this.ended = new Promise((resolve) => child.once("close", resolve));
+    child.once("error", (error) => (this.complaints += error.message));
+    // A pipe to what is gone already is no failure.
+    child.stdin.on("error", () => {});
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.complaints = (this.complaints + text).slice(-KEPT);
     });
