@@ -28,11 +28,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 def pairs(fields: dict[str, Any]) -> str:
     """Return fields as `name=value`, without those that say nothing."""
-    return " ".join(f"{name}={_compact(value)}" for name, value in fields.items() if value not in _NOTHING)
+    return " ".join(f"{name}={_compact(value)}" for name, value in fields.items() if not _says_nothing(value))
 
 
 def _compact(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
 
 
-_NOTHING: tuple[Any, ...] = (None, "", [], {}, False)
+def _says_nothing(value: Any) -> bool:
+    return value is None or value is False or value in ("", [], {})

@@ -146,10 +146,15 @@ def test_a_reader_may_stop_reading() -> None:
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        ([], ["serve", "token", "seed", "openapi", "routes", "--version"]),
+        ([], ["serve", "exec", "token", "faults", "clock", "snapshots", "requests", "seed", "--version"]),
         (["serve"], ["--host", "--port", "--data", "--world", "--log-level"]),
         (["token"], ["--url", "--role", "--organization", "--expires-in", "--defect"]),
         (["seed"], ["--tenants", "--locations", "--chargers", "--seed", "--country", "--out"]),
+        (["exec"], ["--world", "--data", "--fault", "--port", "-- COMMAND", "OCPPLAB_BASE_URL"]),
+        (["faults"], ["list", "add", "preset", "remove", "clear"]),
+        (["clock"], ["show", "freeze", "unfreeze", "set", "advance", "speed", "reset"]),
+        (["snapshots", "save"], ["--url", "--organization", "--json"]),
+        (["requests", "list"], ["--path", "--status", "--header", "--after", "--limit", "--json"]),
         (["openapi"], ["--edition"]),
         (["routes"], []),
     ],
