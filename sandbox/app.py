@@ -87,8 +87,8 @@ class Gateway:
         self.journal = Journal(settings.journal_size, self.clock)
         chance = ids.stream("faults")
         self.broadcast = self._broadcast() if settings.dev else None
-        self.faults = Faults(self.clock, chance, self.authority.token_format)
-        self.requested_faults = RequestedFaults(self.clock, chance.random)
+        self.faults = Faults(self.world.clocks.of, chance, self.authority.token_format)
+        self.requested_faults = RequestedFaults(self.world.clocks.shared, chance.random)
         self.directory = Directory(routes(dev=settings.dev))
         documents = Documents(partial(document, dev=settings.dev))
         parts = (

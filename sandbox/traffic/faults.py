@@ -1,5 +1,6 @@
 """Faults: an ordered list of rules; the first that strikes decides what happens to a request."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 from random import Random
@@ -12,6 +13,7 @@ from sandbox.clock import Clock, Ids
 from sandbox.errors import Conflict
 from sandbox.rest.exchange import Exchange
 from sandbox.traffic.effects import Effect, RateLimit
+from sandbox.traffic.identity import sender_of
 from sandbox.traffic.matching import Matcher, RequestPattern
 
 MOST_RULES = 1000
@@ -107,13 +109,13 @@ class Faults:
     """The list of faults.
 
     Args:
-        clock: tells the time.
+        clock_of: the clock of an organization, or that of all for None.
         ids: the source of ids, and of chance.
         token_format: how tokens tell an organization and a role.
     """
 
-    def __init__(self, clock: Clock, ids: Ids, token_format: TokenFormat) -> None:
-        self._clock = clock
+    def __init__(self, clock_of: Callable[[str | None], Clock], ids: Ids, token_format: TokenFormat) -> None:
+        self._clock_of = clock_of
         self._ids = ids
         self._token_format = token_format
         self._faults: dict[str, Fault] = {}
@@ -132,13 +134,15 @@ class Faults:
             raise Conflict(f"There are {MOST_RULES} faults already: remove some")
         fault_id = f"flt_{self._ids.hex(12)}"
         rule = Rule(name or fault_id, occasion, effect, self.random)
-        fault = Fault(fault_id, pattern, Matcher(pattern, self._token_format), rule, self._clock.now())
+        fault = Fault(
+            fault_id, pattern, Matcher(pattern, self._token_format), rule, self._clock_of(None).now()
+        )
         self._faults[fault_id] = fault
         return fault
 
     def strike(self, exchange: Exchange) -> Strike | None:
         """Return what happens to a request."""
-        now = self._clock.now()
+        now = self._clock_of(sender_of(exchange, self._token_format).organization_id).instant()
         for fault in self._faults.values():
             if fault.matcher.fits(exchange) and (strike := fault.rule.meet(now)) is not None:
                 return strike

@@ -62,7 +62,7 @@ class RequestedFaults:
         rule = self._attempts.pop(key, None) or _rule(wanted, self._random)
         if rule.spent:
             return None
-        strike = rule.meet(self._clock.now())
+        strike = rule.meet(self._clock.instant())
         self._attempts[key] = rule
         if len(self._attempts) > MOST_REMEMBERED:
             self._attempts.popitem(last=False)
