@@ -9,6 +9,7 @@ export default defineConfig({
       {
         test: {
           name: "kit",
+          isolate: false,
           include: ["test/*.test.ts"],
           globalSetup: "test/server.ts",
           testTimeout: 30_000,
