@@ -61,7 +61,8 @@ class RecordedRequest:
     def __str__(self) -> str:
         query = f"?{self.query}" if self.query else ""
         answered = "no answer" if self.status is None else str(self.status)
-        return f"{self.method} {self.path}{query} -> {answered}"
+        struck = f" by fault {self.fault}" if self.fault else ""
+        return f"{self.method} {self.path}{query} -> {answered}{struck}"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}: {self}>"

@@ -150,6 +150,11 @@ class Faults:
         chargers = tuple(ordered.get("chargers", ()))
         return Preset(ordered["preset"], ordered["description"], faults, chargers, remove)
 
+    def presets(self) -> dict[str, str]:
+        """Return what the presets do, by their names."""
+        listed = self._control.get(f"{_PATH}/presets")["data"]
+        return {preset["name"]: preset["description"] for preset in listed}
+
     def clear(self) -> None:
         """Take all back."""
         self._control.delete(_PATH, organization_id=self._organization_id)

@@ -62,9 +62,18 @@ class Requests:
             raise TimeoutError(told(expected, pattern, found, self.all))
         return found
 
-    def clear(self) -> None:
-        """Forget them all."""
-        self._control.delete(_PATH, organization_id=self._organization_id)
+    def get(self, request_id: str) -> RecordedRequest:
+        """Return the one with this id, as it stands in the header `X-Sandbox-Request-Id` of its answer.
+
+        Raises:
+            ValueError: there is none.
+        """
+        return RecordedRequest.of(self._control.get(f"{_PATH}/{request_id}"))
+
+    def clear(self, **pattern: Unpack[ExchangeFields]) -> None:
+        """Forget those that fit."""
+        about = {"organization_id": self._organization_id, **parameters(pattern)}
+        self._control.delete(_PATH, **about)
 
     def har(self, **pattern: Unpack[ExchangeFields]) -> dict[str, Any]:
         """Return those that fit as an HTTP archive (HAR 1.2), as browsers and other tools read it."""

@@ -23,8 +23,19 @@ _SOURCES = re.compile(r"`((?:sandbox|fixtures|tests)/[\w./-]*)`")
 
 def _parsers() -> dict[str, argparse.ArgumentParser]:
     """Return the parser of each command of the command line."""
-    actions = cli._parser()._actions
-    return next(dict(action.choices) for action in actions if isinstance(action, argparse._SubParsersAction))
+    return _actions(cli._parser())
+
+
+def _actions(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parsers that a parser leads to, by name."""
+    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return {name: found for group in groups for name, found in group.choices.items()}
+
+
+def _options(parser: argparse.ArgumentParser) -> set[str]:
+    """Return the options of a command, and of the commands that it has of its own."""
+    parsers = [parser, *_actions(parser).values()]
+    return {option for one in parsers for action in one._actions for option in action.option_strings}
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
@@ -42,8 +53,9 @@ def test_each_variable_that_is_mentioned_is_a_setting(path: Path) -> None:
 @pytest.mark.parametrize("name", _parsers())
 def test_each_command_is_in_the_readme_with_its_options(name: str) -> None:
     row = next(row for row in rows(README) if row[0] == f"`ocpplab-sandbox {name}`")
-    options = {option for action in _parsers()[name]._actions for option in action.option_strings}
-    assert set(re.findall(r"`(--[a-z-]+)`", row[2])) == options - {"-h", "--help"}
+    assert set(re.findall(r"`(--[a-z-]+)`", row[2])) == _options(_parsers()[name]) - {"-h", "--help"}
+    for action in _actions(_parsers()[name]):
+        assert re.search(rf"`{action}\b", row[1])
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

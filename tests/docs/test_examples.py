@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from sandbox.kit import in_process
-from sandbox.server import Server
 from sandbox.settings import Settings
 from tests.docs.conftest import RunTests, Shell
 from tests.docs.pages import PAGES, blocks, page
@@ -16,7 +15,6 @@ from tests.docs.pages import PAGES, blocks, page
 pytest_plugins = ("pytester",)
 
 _TESTING = blocks(page("testing.md"), "python")
-_CONFTEST = next(example for example in _TESTING if "def sandbox_url" in example)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
@@ -32,20 +30,7 @@ def test_json_examples_are_json(path: Path) -> None:
 
 
 def test_the_examples_of_the_testing_page_pass_as_printed(run_tests: RunTests) -> None:
-    run_tests(*[example for example in _TESTING if "def test_" in example]).assert_outcomes(passed=8)
-
-
-def test_the_fixtures_can_be_pointed_at_a_running_sandbox(
-    run_tests: RunTests, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pytester.makeconftest(_CONFTEST)
-    with Server() as server:
-        monkeypatch.setenv("OCPPLAB_SANDBOX_URL", server.url)
-        run_tests(
-            "def test_it(sandbox):\n"
-            f"    assert sandbox.url == {server.url!r}\n"
-            "    assert sandbox.client.get('/locations').json()['total'] == 0\n"
-        ).assert_outcomes(passed=1)
+    run_tests(*[example for example in _TESTING if "def test_" in example]).assert_outcomes(passed=12)
 
 
 def test_the_shell_examples_of_the_tokens_page_mint_and_expire(shell: Shell) -> None:

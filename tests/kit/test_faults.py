@@ -109,6 +109,10 @@ def test_a_preset_takes_fields_of_its_own(inprocess_sandbox: InProcessSandbox) -
     assert preset.chargers == (charger["id"],)
 
 
+def test_presets_are_listed_with_what_they_do(inprocess_sandbox: InProcessSandbox) -> None:
+    assert "503" in inprocess_sandbox.faults.presets()["sdk-retry"]
+
+
 def test_an_unknown_preset_is_named(inprocess_sandbox: InProcessSandbox) -> None:
     with pytest.raises(ValueError, match="sdk-retry"):
         inprocess_sandbox.preset("sdk-rerty")

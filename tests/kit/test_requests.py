@@ -38,8 +38,27 @@ def test_patterns_are_keywords(inprocess_sandbox: InProcessSandbox) -> None:
     assert requests.count(body={"city": "Lyon"}) == 0
     assert requests.count(headers={"X-Trace": "a*"}, query={"page": 2}) == 1
     assert [request.path for request in requests.all(method="GET")] == ["/chargers", "/chargers/nothing"]
+    requests.clear(method="POST")
+    assert requests.count() == 2
     requests.clear()
     assert requests.all() == []
+
+
+def test_one_is_found_by_the_id_in_its_answer(inprocess_sandbox: InProcessSandbox) -> None:
+    sandbox = inprocess_sandbox
+    sandbox.fault(name="busy", status=503)
+    answer = sandbox.client.get("/locations")
+    request = sandbox.requests.get(answer.headers["X-Sandbox-Request-Id"])
+    assert str(request) == "GET /locations -> 503 by fault busy"
+
+
+def test_a_refusal_is_explained(inprocess_sandbox: InProcessSandbox) -> None:
+    sandbox = inprocess_sandbox
+    answer = sandbox.client.post("/locations", json=LOCATION | {"city": ""})
+    told = sandbox.requests.explain(answer)
+    assert (told.id, told.status, told.check) == (answer.headers["X-Sandbox-Request-Id"], 422, "request")
+    assert told == sandbox.requests.explain(sandbox.requests.last()) == sandbox.requests.explain(told.id)
+    assert str(told).startswith("422, by the check of request\n  said: ")
 
 
 def test_an_unknown_field_is_not_taken_for_no_condition(inprocess_sandbox: InProcessSandbox) -> None:
