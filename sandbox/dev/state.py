@@ -4,7 +4,7 @@ from pydantic import Field
 
 from sandbox.auth.tenancy import Scope
 from sandbox.domain.worlds import Opening
-from sandbox.errors import Conflict, NotFound
+from sandbox.errors import BadWorld, Conflict, NotFound
 from sandbox.rest.models import Query, UuidText
 from sandbox.rest.operation import Operation
 from sandbox.traffic.faults import Faults
@@ -18,7 +18,10 @@ class ResetQuery(Query):
 
 def reset(opening: Opening, faults: Faults, query: ResetQuery) -> None:
     """Go back to the world as it was opened, without faults, in whole or for one organization."""
-    opening.reset(query.organization_id)
+    try:
+        opening.reset(query.organization_id)
+    except BadWorld as refused:
+        raise Conflict(str(refused)) from None
     faults.clear(query.organization_id)
 
 

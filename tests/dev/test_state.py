@@ -17,7 +17,7 @@ HARBOUR, SIERRA = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-82
 
 def owned(client: httpx.Client, organization_id: str) -> list[Any]:
     """Return all that is stored of an organization."""
-    query = {"organization_id": organization_id, "limit": 1000}
+    query = {"organization_id": organization_id, "limit": "1000"}
     return [client.get(f"/dev/records/{spec.name}", params=query).json() for spec in OWNED]
 
 
@@ -150,3 +150,18 @@ def test_an_organization_of_the_world_that_was_deleted_comes_back() -> None:
 def test_an_organization_that_never_was_cannot_be_reset(client: httpx.Client) -> None:
     assert reset(client, SIERRA).status_code == 404
     assert reset(client, "harbour").status_code == 422
+
+
+def test_a_file_that_is_gone_by_the_time_of_a_reset_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "world.json"
+    file.write_text('{"organizations": {}}', encoding="utf-8")
+    settings = Settings.of(world=str(file), data=tmp_path / "data")
+    with in_process(settings):
+        pass
+    file.unlink()
+    with in_process(settings) as sandbox:
+        organization = sandbox.organization_id
+        for answer in (sandbox.client.post("/dev/reset"), reset(sandbox.client, organization)):
+            assert answer.status_code == 409
+            assert f"The world {file} cannot be read" in answer.json()["detail"]
+        assert sandbox.client.get("/locations").is_success

@@ -13,8 +13,9 @@ from tinydb import TinyDB, where
 from tinydb.storages import MemoryStorage
 from tinydb.table import Document, Table
 
+from sandbox.store.snapshots import Snapshot
 from sandbox.store.storage import AppendOnlyStorage
-from sandbox.store.store import Snapshot, Store
+from sandbox.store.store import Store
 from sandbox.store.table import Database
 
 from .world import CHARGERS, Charger, Refused, opened, undone
