@@ -25,6 +25,11 @@ async def close(scope: Scope, receive: Receive) -> None:
     if closing is None:
         raise ConnectionAbortedError("the connection was to be closed by a fault")
     closing()
+    await disconnected(receive)
+
+
+async def disconnected(receive: Receive) -> None:
+    """Wait until the client of a request, whose body was read, is gone."""
     while (await receive())["type"] != "http.disconnect":
         pass
 

@@ -11,7 +11,7 @@ from sandbox.errors import ApiError, Invalid, problem
 from sandbox.rest.dispatch import read_body
 from sandbox.rest.exchange import Exchange, exchange_of
 from sandbox.rest.responses import answer, answer_error
-from sandbox.traffic.connections import close
+from sandbox.traffic.connections import close, disconnected
 from sandbox.traffic.effects import Effect, LogNormal, Range
 from sandbox.traffic.faults import Faults, Strike
 from sandbox.traffic.requested_faults import RequestedFaults, is_asked_for, without_request
@@ -79,12 +79,12 @@ class Injector:
             await self._app(scope, replayed, send)
         else:
             exchange.fault = strike.name
+            if strike.effect.delay is not None:
+                await _pause(self._seconds(strike.effect.delay), receive)
             await self._strike(strike, scope, replayed, send)
 
     async def _strike(self, strike: Strike, scope: Scope, receive: Receive, send: Send) -> None:
         effect = strike.effect
-        if effect.delay is not None:
-            await asyncio.sleep(self._seconds(effect.delay))
         if effect.bytes_per_second is not None:
             send = throttled(send, effect.bytes_per_second)
         if effect.revoke_token:
@@ -110,6 +110,15 @@ class Injector:
                 return min(delay.median * self._random.lognormvariate(0, delay.sigma), LONGEST_DELAY)
             case _:
                 return delay
+
+
+async def _pause(seconds: float, receive: Receive) -> None:
+    """Wait, but not for a client that is gone: a server that stops would have to wait along."""
+    gone = asyncio.ensure_future(disconnected(receive))
+    try:
+        await asyncio.wait([gone], timeout=seconds)
+    finally:
+        gone.cancel()
 
 
 def _refusing(strike: Strike) -> ASGIApp:

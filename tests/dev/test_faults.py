@@ -216,6 +216,16 @@ def test_a_delay_holds_the_answer_back(client: httpx.Client, delay: Any, least: 
     assert least <= entry["seconds"] <= most
 
 
+def test_a_delay_ends_when_the_client_has_given_up(remote: Sandbox) -> None:
+    match = {"organization_id": remote.organization_id}
+    add(remote.client, delay=300, match=match)
+    with pytest.raises(httpx.ReadTimeout):
+        remote.client.post("/locations", json=LOCATION, timeout=0.1)
+    waited = remote.client.get("/dev/requests/wait", params=match | {"timeout": 30}).json()
+    assert waited["data"][0]["seconds"] < 30
+    assert remote.client.get("/dev/records/locations", params=match).json()["total"] == 1
+
+
 def test_a_connection_is_dropped_before_anything_is_done(remote: Sandbox) -> None:
     fault = add(remote.client, drop="before", match={"organization_id": remote.organization_id})
     with pytest.raises(httpx.RemoteProtocolError):
