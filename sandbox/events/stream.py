@@ -49,8 +49,9 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events."""
+        cursor = self._broadcast.feed.newest() if self._after is None else self._after
         with self._broadcast.listening(self._interest) as listener:
-            telling = asyncio.ensure_future(self._tell(listener, send))
+            telling = asyncio.ensure_future(self._tell(listener, cursor, send))
             leaving = asyncio.ensure_future(_gone(receive))
             # Whoever does not read keeps the telling waiting, but not a sandbox that stops.
             listener.on_end = lambda: telling.get_loop().call_later(_GRACE, telling.cancel)
@@ -58,17 +59,16 @@ class EventStream(Response):
                 await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
                 if telling.cancelled():
                     abort(scope)
+                    await asyncio.wait({leaving}, timeout=_GRACE)
             finally:
                 telling.cancel()
                 leaving.cancel()
 
-    async def _tell(self, listener: Listener, send: Send) -> None:
-        feed = self._broadcast.feed
-        cursor = feed.newest() if self._after is None else self._after
+    async def _tell(self, listener: Listener, cursor: int, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         await send(_part(_OPENING))
         while not self._broadcast.is_over:
-            told, reached = feed.read(self._interest, cursor)
+            told, reached = self._broadcast.feed.read(self._interest, cursor)
             if told:
                 await send(_part(b"".join([event.text for event in told])))
             if reached != cursor:
