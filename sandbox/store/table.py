@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager
 from copy import deepcopy
+from itertools import compress
+from operator import is_not
 from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel
@@ -100,8 +102,7 @@ class IndexedTable(Table):
 
     def strangers(self, fields: Fields, values: Key, rows: Mapping[str, Row]) -> list[str]:
         """Return the ids of *rows* that rows have in which the indexed *fields* have other values."""
-        present = self.bucket(fields, values)
-        return [row_id for row_id in rows if row_id not in present and row_id in self._rows]
+        return [row_id for row_id in _missing(rows, self.bucket(fields, values)) if row_id in self._rows]
 
     def restore_rows(self, fields: Fields, values: Key, rows: Mapping[str, Row], newest: int) -> None:
         """Let the rows in which the indexed *fields* have these values be *rows*, each in the place it had.
@@ -109,8 +110,8 @@ class IndexedTable(Table):
         A row that is there already is left alone. *newest* is the number of the newest row there was.
         """
         present = self.bucket(fields, values)
-        pending: dict[str, Row | None] = {row_id: None for row_id in present if row_id not in rows}
-        pending |= {row_id: row for row_id, row in rows.items() if present.get(row_id) is not row}
+        pending: dict[str, Row | None] = dict.fromkeys(_missing(present, rows))
+        pending |= compress(rows.items(), map(is_not, map(present.get, rows), rows.values()))
         self._sequence = max(self._sequence, newest)
         with self._changes.change():
             for row_id, row in pending.items():
@@ -184,6 +185,12 @@ class IndexedTable(Table):
         if self._rows.epoch is not self._epoch:
             self._rows = self._resident.read()[self.name] = self._rows.copied(self._epoch)
             self._indexes = {fields: index.copied(self._epoch) for fields, index in self._indexes.items()}
+
+
+def _missing(rows: Mapping[str, Row], others: Mapping[str, Row]) -> list[str]:
+    """Return the ids of *rows* that *others* do not have, in their order."""
+    missing = rows.keys() - others.keys()
+    return [row_id for row_id in rows if row_id in missing] if missing else []
 
 
 class Overlay(MutableMapping[str, Document]):
