@@ -159,8 +159,10 @@ class Broadcast:
 
     def _replaced(self, how: Replacement, organization_id: str | None) -> None:
         self._restored = self._world.store.restored
-        self._rounds.replaced(organization_id)
         self._announce("world", organization_id, how, {})
+        if self._listeners:
+            self.feed.catch_up()
+        self._rounds.replaced(organization_id)
 
     def _turned(self, organization_id: str | None) -> None:
         self._rounds.turned(organization_id)

@@ -50,7 +50,7 @@ class Narrator:
         self._most = most
         self._clocks = clocks
         self._token_format = token_format
-        self._passed: set[str] = set()
+        self._passed: dict[str, str] = {}
         self._tables: tuple[tuple[CollectionSpec[Any], Tell], ...] = (
             (LOCATIONS, _location),
             (CHARGERS, _charger),
@@ -64,13 +64,11 @@ class Narrator:
         """Tell whether the step of a command or run that only the clock tells was told."""
         return subject_id in self._passed
 
-    def forget(self) -> None:
-        """Begin anew: the state is another one."""
-        self._passed.clear()
-
     def tell(self, happening: Happening) -> Iterator[Announced]:
         """Return the events of what has happened."""
         if isinstance(happening, Announced):
+            if happening.kind == "world":
+                self._forget(happening.organization_id)
             yield happening
         elif isinstance(happening, Passed):
             yield from self._pass(happening.subject)
@@ -78,6 +76,11 @@ class Narrator:
             yield _request(happening, sender_of(happening, self._token_format).organization_id)
         else:
             yield from self._committed(happening)
+
+    def _forget(self, organization_id: str | None) -> None:
+        """Begin anew with an organization, or all: its state is another one."""
+        kept = {} if organization_id is None else self._passed
+        self._passed = {key: owner for key, owner in kept.items() if owner != organization_id}
 
     def _committed(self, change: Committed) -> Iterator[Announced]:
         tables: dict[str, tuple[Before, Before]] = {
@@ -112,12 +115,12 @@ class Narrator:
 
     def _pass(self, subject: Command | Run) -> Iterator[Announced]:
         if subject.id not in self._passed:
-            self._passed.add(subject.id)
+            self._passed[subject.id] = subject.organization_id
             yield _received(subject) if isinstance(subject, Command) else _at_work(subject)
 
     def _command(self, old: Command | None, new: Command | None, at: datetime) -> Iterator[Announced]:  # noqa: ARG002
         if new is None:
-            self._passed.discard(old.id if old else "")
+            self._passed.pop(old.id if old else "", None)
             return
         if old is None:
             yield _of_command(new, "queued", new.created_at)
@@ -126,18 +129,18 @@ class Narrator:
         if (old is None or old.status == "queued") and new.updated_at >= new.received_at:
             yield from self._pass(new)
         if new.waiting is None:
-            self._passed.discard(new.id)
+            self._passed.pop(new.id, None)
         yield _of_command(new, new.status, new.updated_at)
 
     def _run(self, old: Run | None, new: Run | None, at: datetime) -> Iterator[Announced]:  # noqa: ARG002
         if new is None:
-            self._passed.discard(old.id if old else "")
+            self._passed.pop(old.id if old else "", None)
             return
         if old is None:
             yield _of_run(new, "PENDING", new.started_at)
         if new.state == "closed" and (old is None or old.state == "open"):
             yield from self._pass(new)
-            self._passed.discard(new.id)
+            self._passed.pop(new.id, None)
             yield _of_run(new, "READY" if new.error is None else "FAILED", new.ends_at)
 
 

@@ -177,6 +177,9 @@ class Rounds:
 
     def _plan(self, subject: Subject, *, after: datetime | None = None) -> None:
         """Put down when a subject is due next; what does not come *after* the last time is no progress."""
+        if not self._world.is_organization(subject.organization_id):
+            self._planned.pop(subject, None)
+            return
         tenant = self._world.tenant(subject.organization_id)
         due = self._due(tenant, subject)
         if due is None or (after is not None and due.at <= after):
@@ -202,6 +205,8 @@ class Rounds:
 
     def _visit(self, subject: Subject) -> None:
         self._planned.pop(subject, None)
+        if not self._world.is_organization(subject.organization_id):
+            return
         tenant = self._world.tenant(subject.organization_id)
         now = tenant.clock.now()
         # What is made by a run is not ready before its end.

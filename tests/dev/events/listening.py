@@ -1,4 +1,4 @@
-"""A listener to events: reads what is told until it has heard what a test waits for."""
+"""A listener to events reads what is told until it has heard what a test waits for."""
 
 import json
 from collections.abc import Iterator
@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+
+from sandbox.kit import Sandbox
+from tests.conftest import CHARGER, created
 
 Event = dict[str, Any]
 
@@ -57,3 +60,33 @@ def listening(url: str, headers: dict[str, str] | None = None, **query: Any) -> 
     ):
         assert answer.status_code == httpx.codes.OK
         yield Ear(answer)
+
+
+def turn(sandbox: Sandbox, **how: Any) -> None:
+    wanted = {"organization_id": sandbox.organization_id, **how}
+    assert sandbox.client.post("/dev/clock", json=wanted).status_code == 200
+
+
+def hear(sandbox: Sandbox, *kinds: str, **more: Any) -> Any:
+    """Listen to the organization, to some kinds of events or to all."""
+    return listening(sandbox.url, organization_id=sandbox.organization_id, kind=kinds, **more)
+
+
+def make_charger(sandbox: Sandbox, **fields: Any) -> str:
+    made: str = created(sandbox.client.post("/chargers", json=CHARGER | fields))["id"]
+    return made
+
+
+def tell(sandbox: Sandbox, charger: str, command: str, **body: Any) -> None:
+    answer = sandbox.client.post(f"/chargers/{charger}/{command}", json=body)
+    assert answer.status_code == 202, answer.text
+
+
+def tell_and_wait(sandbox: Sandbox, charger: str, command: str, **body: Any) -> None:
+    """Send a command and let it arrive."""
+    tell(sandbox, charger, command, **body)
+    turn(sandbox, advance=10)
+
+
+def told(events: list[Event], *fields: str) -> list[tuple[Any, ...]]:
+    return [tuple(event[field] for field in fields) for event in events]
