@@ -12,11 +12,12 @@ from sandbox.domain.agenda import Agenda
 from sandbox.domain.records import Command, Run
 from sandbox.domain.world import Replacement, World
 from sandbox.events.feed import MOST_EVENTS, Feed, Interest
-from sandbox.events.happenings import Announced, Committed, Happening, Passed
+from sandbox.events.happenings import Announced, Answered, Committed, Happening, Passed
 from sandbox.events.narration import Narrator
 from sandbox.events.rounds import Rounds
 from sandbox.rest.exchange import Exchange
 from sandbox.store.changes import After, Touched
+from sandbox.traffic.identity import sender_of
 from sandbox.traffic.journal import Journal
 
 SLICE = 0.004
@@ -77,7 +78,8 @@ class Broadcast:
         self._world = world
         self._store = world.store
         self._clock = world.clock
-        self.feed = Feed(Narrator(MOST_EVENTS, world.clocks, token_format), world.clock.now)
+        self._token_format = token_format
+        self.feed = Feed(Narrator(MOST_EVENTS, world.clocks), world.clock.now)
         self._rounds = Rounds(world, agenda, self._passed, self.feed.narrator.has_passed)
         self._listeners: list[Listener] = []
         self._restored = world.store.restored
@@ -101,6 +103,7 @@ class Broadcast:
         """Listen while the block lasts."""
         listener = Listener(interest, asyncio.get_running_loop())
         self._listeners.append(listener)
+        self.feed.is_read = True
         self._rounds.want(interest)
         if self._host is None:
             self._make_rounds(listener)
@@ -108,6 +111,7 @@ class Broadcast:
             yield listener
         finally:
             self._listeners.remove(listener)
+            self.feed.is_read = bool(self._listeners)
             self._rounds.release(interest)
             self._hand_over(listener)
 
@@ -171,7 +175,13 @@ class Broadcast:
         self._announce("clock", organization_id, change, {"frozen": clock.frozen, "speed": clock.speed})
 
     def _answered(self, exchange: Exchange) -> None:
-        self._note(exchange, 1 + (len(exchange.body) + exchange.answer_size >> 10))
+        # Every request comes by here, too.
+        principal = exchange.caller.principal
+        if principal is None:
+            owner = sender_of(exchange, self._token_format).organization_id
+        else:
+            owner = exchange.caller.organization_id or principal.organization_id
+        self._note(Answered(exchange, owner))
 
     def _passed(self, subject: Command | Run) -> None:
         self._note(Passed(subject))

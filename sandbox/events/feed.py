@@ -18,7 +18,7 @@ from sandbox.events.narration import Narrator
 from sandbox.events.views import Kind
 
 MOST_EVENTS = 10_000
-"""Of each kind that are kept; and rows, or kilobytes of requests, that are kept unread."""
+"""Of each kind that are kept; and rows and requests that are kept as they are."""
 
 MOST_AT_ONCE = 200
 
@@ -54,16 +54,19 @@ class Feed:
         self._newest = self._begun = int(now().timestamp() * 1000)
         self._noted: deque[tuple[Happening, int]] = deque()
         self._weight = 0
+        self.is_read = False
+        """Whether somebody listens, so that nothing is forgotten unread."""
         self._has_lost = False
         self._rings: dict[str, deque[Event]] = {kind: deque() for kind in KINDS}
         self._lost: dict[str, int] = dict.fromkeys(KINDS, self._begun)
 
     def note(self, happening: Happening, weight: int = 1) -> None:
-        """Note what has happened, which holds so many rows; while nobody reads, only so much is kept."""
+        """Note what has happened, which holds so many rows; what is too much is told, or forgotten."""
         self._noted.append((happening, weight))
         self._weight += weight
-        if self._weight > 2 * MOST_EVENTS:
-            self._forget()
+        if self._weight > MOST_EVENTS:
+            # Somebody who listens may still not read: the rings have a bound, what is only noted has none.
+            (self.catch_up if self.is_read else self._forget)()
 
     def catch_up(self) -> None:
         """Make events of what was noted."""
@@ -73,11 +76,6 @@ class Feed:
             for told in self.narrator.tell(self._noted.popleft()[0]):
                 self._add(told)
         self._weight = 0
-
-    def _forget(self) -> None:
-        while self._weight > MOST_EVENTS:
-            self._weight -= self._noted.popleft()[1]
-        self._has_lost = True
 
     def newest(self) -> int:
         """Return the id of the newest event."""
@@ -114,6 +112,11 @@ class Feed:
         ring.append(Event(self._newest, told))
         if len(ring) > MOST_EVENTS:
             self._lost[told.kind] = ring.popleft().id
+
+    def _forget(self) -> None:
+        while self._weight > MOST_EVENTS // 2:
+            self._weight -= self._noted.popleft()[1]
+        self._has_lost = True
 
     def _lose_all(self) -> None:
         self._newest += 1

@@ -47,7 +47,23 @@ class Announced:
     about: Mapping[str, Any]
 
 
-Happening = Committed | Passed | Announced | Exchange
+class Answered:
+    """What is told of a request; the request itself is the journal's to keep."""
+
+    __slots__ = ("at", "fault", "id", "method", "operation", "organization_id", "path", "status")
+
+    def __init__(self, exchange: Exchange, organization_id: str | None) -> None:
+        self.id = exchange.id
+        self.at = exchange.at
+        self.method = exchange.method
+        self.path = exchange.path
+        self.operation = exchange.operation
+        self.status = exchange.status
+        self.fault = exchange.fault
+        self.organization_id = organization_id
+
+
+Happening = Committed | Passed | Announced | Answered
 
 
 class Event:

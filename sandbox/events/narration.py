@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
-from sandbox.auth.claims import TokenFormat
 from sandbox.charger.state import ChargerState
 from sandbox.domain.clocks import Clocks
 from sandbox.domain.records import (
@@ -27,12 +26,10 @@ from sandbox.domain.records import (
     Run,
 )
 from sandbox.events import connectors
-from sandbox.events.happenings import Announced, Committed, Happening, Passed
-from sandbox.rest.exchange import Exchange
+from sandbox.events.happenings import Announced, Answered, Committed, Happening, Passed
 from sandbox.store.changes import Before
 from sandbox.store.rows import Row
 from sandbox.store.store import CollectionSpec
-from sandbox.traffic.identity import sender_of
 
 Tell = Callable[[Any, Any, datetime], Iterator[Announced]]
 
@@ -43,13 +40,11 @@ class Narrator:
     Args:
         most: how many it makes at most of the rows of one collection in one change; the last ones.
         clocks: what time it is for an organization that has a clock of its own.
-        token_format: reads who sent a request whose token was refused.
     """
 
-    def __init__(self, most: int, clocks: Clocks, token_format: TokenFormat) -> None:
+    def __init__(self, most: int, clocks: Clocks) -> None:
         self._most = most
         self._clocks = clocks
-        self._token_format = token_format
         self._passed: dict[str, str] = {}
         self._tables: tuple[tuple[CollectionSpec[Any], Tell], ...] = (
             (LOCATIONS, _location),
@@ -72,8 +67,8 @@ class Narrator:
             yield happening
         elif isinstance(happening, Passed):
             yield from self._pass(happening.subject)
-        elif isinstance(happening, Exchange):
-            yield _request(happening, sender_of(happening, self._token_format).organization_id)
+        elif isinstance(happening, Answered):
+            yield _request(happening)
         else:
             yield from self._committed(happening)
 
@@ -194,18 +189,18 @@ def _log(old: LogEntry | None, new: LogEntry | None, at: datetime) -> Iterator[A
         yield Announced("log", new.timestamp, new.organization_id, "logged", about)
 
 
-def _request(exchange: Exchange, organization_id: str | None) -> Announced:
-    assert exchange.at is not None, "the journal knows when a request came"
+def _request(answered: Answered) -> Announced:
+    assert answered.at is not None, "the journal knows when a request came"
     about = {
-        "request_id": str(exchange.id),
-        "method": exchange.method,
-        "path": exchange.path,
-        "operation": None if exchange.operation is None else exchange.operation.name,
-        "status": exchange.status,
-        "fault": exchange.fault,
+        "request_id": str(answered.id),
+        "method": answered.method,
+        "path": answered.path,
+        "operation": None if answered.operation is None else answered.operation.name,
+        "status": answered.status,
+        "fault": answered.fault,
     }
-    change = "dropped" if exchange.status is None else "answered"
-    return Announced("request", exchange.at, organization_id, change, about)
+    change = "dropped" if answered.status is None else "answered"
+    return Announced("request", answered.at, answered.organization_id, change, about)
 
 
 def _received(command: Command) -> Announced:

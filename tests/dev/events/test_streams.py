@@ -81,8 +81,10 @@ def test_what_nobody_reads_is_forgotten_and_leaves_a_gap(sandbox: Sandbox) -> No
     with hear(sandbox, "request") as ear:
         sandbox.client.get("/locations")
         seen = ear.next()["id"]
-    for _ in range(700):
-        sandbox.client.post("/locations", content=b"x" * 32_768)
+    chargers = [make_charger(sandbox, identity=f"CP-{number}") for number in range(11)]
+    turn(sandbox, advance=30 * 86_400)
+    for charger in chargers:
+        sandbox.client.get(f"/chargers/{charger}/logs?limit=1")
     with hear(sandbox, "request", last_event_id=seen) as ear:
         heard = ear.until(kind="request")
     assert told(heard, "kind", "change") == [("gap", "lost"), ("request", "answered")]
