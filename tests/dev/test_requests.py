@@ -11,7 +11,6 @@ from sandbox.server import Server
 from sandbox.settings import Settings
 from tests.conftest import LOCATION, problems
 
-
 UNKNOWN = "/locations/aaaaaaaa-0000-4000-8000-000000000000"
 
 
@@ -161,7 +160,7 @@ def test_a_large_body_is_kept_in_part(client: httpx.Client) -> None:
 
 def test_waiting_ends_with_the_request_that_was_waited_for() -> None:
     with Server() as server, isolated(server.url) as sandbox, isolated(server.url) as other:
-        wanted = {"organization_id": sandbox.organization_id, "count": 2, "timeout": 30}
+        wanted = {"organization_id": sandbox.organization_id, "count": "2", "timeout": "30"}
         answers: list[Any] = []
 
         def wait() -> None:

@@ -102,7 +102,7 @@ def outcome(call: Callable[..., Any]) -> Exception | None:
 
 def attempts(sandbox: Sandbox, expected: int) -> int:
     """Count the requests, as soon as there are as many as expected."""
-    pattern = {"organization_id": sandbox.organization_id, "count": expected, "timeout": 30}
+    pattern = {"organization_id": sandbox.organization_id, "count": str(expected), "timeout": "30"}
     came: int = sandbox.client.get("/dev/requests/wait", params=pattern).json()["count"]
     return came
 

@@ -5,7 +5,6 @@ from contextlib import suppress
 import pytest
 
 from sandbox.kit import InProcessSandbox
-from sandbox.rest.dispatch import WARNINGS_HEADER
 from tests.sdk.every.walking import METHODS, ApiError, Walk
 from tests.sdk.sampling import arguments
 
@@ -20,6 +19,6 @@ def test_nothing_that_is_sent_is_unknown(walk: Walk) -> None:
     for path, method in METHODS.items():
         with suppress(ApiError):
             walk.call(path, arguments(method, walk.known(path), everything=True))
-        if WARNINGS_HEADER in walk.transport.answer.headers:
-            warnings[path] = walk.transport.answer.headers[WARNINGS_HEADER]
+        if "X-Sandbox-Warnings" in walk.transport.answer.headers:
+            warnings[path] = walk.transport.answer.headers["X-Sandbox-Warnings"]
     assert warnings == {}

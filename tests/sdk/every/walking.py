@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from sandbox.domain.world import OWNED
-from sandbox.kit import InProcessSandbox, Sandbox
+from sandbox.kit import InProcessSandbox
 from tests.sdk.every.objects import Objects
 from tests.sdk.recording import Method, methods, surprising
 from tests.sdk.releases import imported
@@ -65,9 +65,11 @@ class Walk:
         # Unlike the sandbox's own client, this one sends no token that it was not given.
         self._http = httpx.Client(transport=self.transport)
         self._theirs = sandbox.client.post("/dev/tenants", json={"name": "other"}).json()["id"]
+        token = sandbox.client.get("/dev/token", params={"organization_id": self._theirs}).json()
         theirs = httpx.Client(transport=Rewriting(sandbox.client), base_url=sandbox.url)
+        theirs.headers["Authorization"] = f"Bearer {token['access_token']}"
         self.mine = Objects(sandbox.client, "OWN")
-        self.theirs = Objects(Sandbox(sandbox.url, self._theirs, theirs).client, "NOT")
+        self.theirs = Objects(theirs, "NOT")
 
     def call(self, path: str, given: dict[str, Any], *, token: bool = True) -> Any:
         """Call a method as our organization, or as nobody."""
