@@ -2,13 +2,11 @@
 
 import gc
 import json
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +18,8 @@ from sandbox.domain.snapshots import Snapshots
 from sandbox.kit import in_process, isolated
 from sandbox.server import Server
 from sandbox.settings import Settings
-from tests.bench import load
+from tests.bench import journal, load
+from tests.bench.processes import free_port, process, wait_for
 
 LOCATION = json.dumps(
     {
@@ -37,7 +36,17 @@ SIZES = (100, 10_000, 100_000)
 
 def main() -> None:
     """Measure everything."""
-    rows = [*start(), *list_against_bare(), *reset(), *isolation(), *background(), *long_advance(), *sizes()]
+    rows = [
+        *start(),
+        *list_against_bare(),
+        *journal.cost(),
+        *reset(),
+        *snapshots(),
+        *isolation(),
+        *background(),
+        *long_advance(),
+        *sizes(),
+    ]
     width = max(len(name) for name, _ in rows)
     for name, figure in rows:
         print(f"| {name:{width}} | {figure:>10} |")
@@ -275,37 +284,6 @@ def seed(path: Path, chargers: int) -> None:
     """Write a world of one organization with that many chargers."""
     arguments = ["--locations", str(max(1, chargers // 20)), "--chargers", str(chargers), "--out", str(path)]
     subprocess.run([sys.executable, "-m", "sandbox", "seed", *arguments], check=True)
-
-
-@contextmanager
-def process(*arguments: str) -> Iterator[None]:
-    """Run a Python process while the block lasts."""
-    with subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL) as running:
-        try:
-            yield
-        finally:
-            running.terminate()
-
-
-def wait_for(port: int) -> None:
-    """Ask until somebody answers, for half a minute at most."""
-    until = time.perf_counter() + 30
-    while time.perf_counter() < until:
-        try:
-            with socket.create_connection(("127.0.0.1", port)) as connection:
-                connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                if connection.recv(1):
-                    return
-        except ConnectionError:
-            continue
-    raise TimeoutError(f"nobody answers on port {port}")
-
-
-def free_port() -> int:
-    """Return a port that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":
