@@ -3,9 +3,11 @@
 from typing import Any
 
 import ocpplab  # type: ignore[import-not-found]
+import pytest
+from ocpplab.core.api_error import ApiError  # type: ignore[import-not-found]
 
 from sandbox.kit import Sandbox
-from tests.sdk.platform.conftest import open_location
+from tests.sdk.platform.conftest import DEPLOYMENT, open_location
 
 
 def order(sandbox: Sandbox, preset: str) -> None:
@@ -29,3 +31,10 @@ def test_one_charger_of_a_command_to_a_location_fails(sandbox: Sandbox, client: 
     reached = client.evcharger.commands.plug_connector(target=target)
     assert [failure.identity for failure in reached.failed] == ["CP-1"]
     assert [result.identity for result in reached.results] == ["CP-2"]
+
+
+def test_what_may_not_be_done_twice_is_sent_only_once(sandbox: Sandbox, client: Any) -> None:
+    sandbox.fault(status=503, method="POST")
+    with pytest.raises(ApiError):
+        client.evcharger.deployment.create(**DEPLOYMENT)
+    sandbox.requests.assert_called(times=1, method="POST", status="503")
