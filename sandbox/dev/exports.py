@@ -1,5 +1,7 @@
 """`/dev/export` and `/dev/import`: the state as a world file."""
 
+from typing import Any, ClassVar
+
 from pydantic import Field
 from starlette.responses import Response
 
@@ -30,11 +32,18 @@ class ImportResponse(View):
     records: int = Field(description="Rows of all kinds.", examples=[57])
 
 
-def export_state(world: World, query: ExportQuery) -> Response:
+class WorldFile(Response):
+    """A world file, as it is written."""
+
+    media_type = JSON
+    shape: ClassVar[object] = dict[str, Any]
+
+
+def export_state(world: World, query: ExportQuery) -> WorldFile:
     """Export the state as a world file, in whole or of one organization."""
     organization_id = query.organization_id
     organization = None if organization_id is None else world.organization(organization_id)
-    return Response(exports.write(world, organization), media_type=JSON)
+    return WorldFile(exports.write(world, organization))
 
 
 def import_state(world: World, body: RawJson, query: ExportQuery) -> ImportResponse:

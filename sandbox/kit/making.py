@@ -9,6 +9,7 @@ import httpx
 from sandbox.kit.control import Control, checked
 
 _MARK = "X-Sandbox-Arranged"
+_ARRANGING = {_MARK: "yes", "X-Sandbox-Fault": "off"}
 
 
 class Making:
@@ -43,7 +44,7 @@ class Making:
 
     def _post(self, path: str, body: dict[str, Any]) -> Any:
         try:
-            return checked(self._client.post(path, json=body, headers={_MARK: "yes"}))
+            return checked(self._client.post(path, json=body, headers=_ARRANGING))
         finally:
             self._control.delete("/dev/requests", header=f"{_MARK}:yes")
 

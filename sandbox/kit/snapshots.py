@@ -32,12 +32,12 @@ class Snapshot:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.restore()
-        self.delete()
+        self.remove()
 
     def restore(self) -> None:
         """Go back to it; it can be gone back to again."""
         self._control.post(f"{_PATH}/{self.name}/restore", organization_id=self._organization_id)
 
-    def delete(self) -> None:
+    def remove(self) -> None:
         """Forget it."""
         self._control.delete(f"{_PATH}/{self.name}", organization_id=self._organization_id)

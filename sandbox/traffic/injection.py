@@ -14,7 +14,7 @@ from sandbox.rest.responses import answer, answer_error
 from sandbox.traffic.connections import close, disconnected
 from sandbox.traffic.effects import Effect, LogNormal, Range
 from sandbox.traffic.faults import Faults, Strike
-from sandbox.traffic.requested_faults import RequestedFaults, is_asked_for, without_request
+from sandbox.traffic.requested_faults import OFF, RequestedFaults, is_asked_for, wish, without_request
 from sandbox.traffic.spoiling import garble_answer, lose_answer, throttled, truncate_answer
 
 Recognise = Callable[[Exchange, bytes], None]
@@ -58,7 +58,7 @@ class Injector:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not (self._faults or is_asked_for(scope)):
             await self._app(scope, receive, send)
-        elif scope["path"].startswith(_DEV):
+        elif scope["path"].startswith(_DEV) or wish(scope["headers"], scope["query_string"]) == OFF:
             await self._app(without_request(scope), receive, send)
         else:
             await self._meet(scope, receive, send)

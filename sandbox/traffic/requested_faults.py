@@ -3,7 +3,7 @@
 The parts are the fields of a fault. A delay may be `0.2`, `0.1..0.5` (between) or `0.2~0.5` (median and
 sigma of a lognormal one), a rate limit `5/10` (requests and seconds). With `times` the first so many attempts
 of the very same request are struck, the next one passes, and then it begins anew: what a client that retries
-needs.
+needs. `off` in place of a fault lets no fault strike the request.
 """
 
 from collections import OrderedDict
@@ -16,12 +16,14 @@ from starlette.types import Scope
 
 from sandbox.clock import Clock
 from sandbox.errors import Invalid, problem
-from sandbox.rest.exchange import Exchange
+from sandbox.rest.exchange import Exchange, Headers
 from sandbox.traffic.effects import Effect
 from sandbox.traffic.faults import Occasion, Rule, Strike
 
 HEADER = b"x-sandbox-fault"
 PARAMETER = "x-sandbox-fault"
+OFF = "off"
+"""In place of a fault: none strikes this request."""
 
 MOST_REMEMBERED = 1000
 
@@ -48,7 +50,7 @@ class RequestedFaults:
         Raises:
             Invalid: it cannot be understood what it asks for.
         """
-        wanted = exchange.header(HEADER) or _in_query(exchange.query)
+        wanted = wish(exchange.headers, exchange.query)
         if wanted is None:
             return None
         key = (
@@ -74,16 +76,20 @@ def is_asked_for(scope: Scope) -> bool:
     return _IN_QUERY in scope["query_string"].lower() or any(name == HEADER for name, _ in scope["headers"])
 
 
+def wish(headers: Headers, query: bytes) -> str | None:
+    """Return what a request asks for: a fault, or `OFF`."""
+    in_header = next((value.decode("latin-1") for name, value in headers if name == HEADER), None)
+    if in_header is not None:
+        return in_header
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    return next((value for name, value in pairs if name.lower() == PARAMETER), None)
+
+
 def without_request(scope: Scope) -> Scope:
     """Return the scope without the query parameter that asks for a fault."""
     pieces = scope["query_string"].split(b"&")
     kept = [piece for piece in pieces if not piece.lower().startswith(_IN_QUERY + b"=")]
     return scope if len(kept) == len(pieces) else {**scope, "query_string": b"&".join(kept)}
-
-
-def _in_query(query: bytes) -> str | None:
-    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    return next((value for name, value in pairs if name.lower() == PARAMETER), None)
 
 
 def _rule(text: str, random: Random) -> Rule:

@@ -309,6 +309,15 @@ def test_a_request_can_ask_for_its_fault(client: httpx.Client, how: str) -> None
 
 
 @pytest.mark.parametrize(
+    "how", [{"headers": {"X-Sandbox-Fault": "off"}}, {"params": {"x-sandbox-fault": "off"}}]
+)
+def test_a_request_can_ask_for_no_fault(client: httpx.Client, how: dict[str, Any]) -> None:
+    add(client, status=500)
+    assert client.get("/locations", **how).status_code == 200
+    assert client.get("/locations").status_code == 500
+
+
+@pytest.mark.parametrize(
     ("wanted", "place"),
     [
         ("503", "header.X-Sandbox-Fault"),

@@ -19,7 +19,7 @@ def test_a_snapshot_is_gone_back_to_as_often_as_wanted(inprocess_sandbox: InProc
         assert total(sandbox) == 1
     assert snapshot.name == "one-location"
     assert snapshot.records > 0
-    snapshot.delete()
+    snapshot.remove()
     with pytest.raises(ValueError, match="one-location"):
         snapshot.restore()
 

@@ -31,10 +31,11 @@ def faults(sandbox: Sandbox) -> None:
 
 
 def connections(sandbox: Sandbox) -> None:
-    sandbox.fault(drop="after", operation="create_location", times=1)
+    location = sandbox.create_location()["id"]
+    sandbox.fault(drop="after", operation="delete_location", times=1)
     with pytest.raises(httpx.RemoteProtocolError):
-        sandbox.create_location()
-    assert sandbox.client.get("/locations").json()["total"] == 1
+        sandbox.client.delete(f"/locations/{location}")
+    assert sandbox.client.get("/locations").json()["total"] == 0
 
 
 def requests(sandbox: Sandbox) -> None:

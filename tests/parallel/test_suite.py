@@ -15,8 +15,9 @@ ROUNDS = int(os.environ.get("PARALLEL_ROUNDS", "1"))
 PATIENCE = 300
 
 
-@pytest.mark.parametrize("seed", [secrets.randbits(32) for _ in range(ROUNDS)], ids="round-{}".format)
-def test_tests_that_share_a_server_do_not_disturb_each_other(seed: int) -> None:
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_tests_that_share_a_server_do_not_disturb_each_other(number: int) -> None:
+    seed = secrets.randbits(32)
     shared = ["--sandbox-shared", "-n", str(WORKERS), "--order", str(seed)]
     run = subprocess.run(
         [sys.executable, "-m", "pytest", *LEAN, "-p", "no:cacheprovider", *shared, "tests/parallel/suite.py"],

@@ -182,7 +182,7 @@ export class Organization {
   }
 
   private async create<T>(path: string, body: object): Promise<T> {
-    const headers = { "Content-Type": "application/json", [MARK]: "yes" };
+    const headers = { "Content-Type": "application/json", [MARK]: "yes", "X-Sandbox-Fault": "off" };
     try {
       const answer = await this.fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
       const text = await answer.text();
