@@ -7,10 +7,11 @@ from inspect import isawaitable
 from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from sandbox.auth.gate import Caller, Gate
+from sandbox.auth.gate import ANYBODY, Caller, Gate
 from sandbox.errors import ApiError, Facts, MethodNotAllowed, NotFound
 from sandbox.rest.exchange import Exchange, exchange_of
 from sandbox.rest.fork import Route
@@ -67,6 +68,8 @@ class Dispatcher:
         exchange = exchange_of(scope)
         try:
             response = await self._answer(exchange, scope, receive)
+        except ClientDisconnect:
+            return
         except ApiError as error:
             response = _refuse(exchange, error)
         except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer
@@ -116,6 +119,7 @@ class Dispatcher:
     ) -> Response:
         route = match.target
         headers = Headers(scope=scope)
+        exchange.caller = ANYBODY
         exchange.caller = self._gate.admit(route.scope, headers)
         if route.reads_body:
             exchange.body = await read_body(receive)
@@ -152,16 +156,19 @@ class Dispatcher:
 
 
 async def read_body(receive: Receive) -> bytes:
-    """Return the whole body of a request."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body", False):
-        return body
-    chunks = [body]
-    while message.get("more_body", False):
+    """Return the whole body of a request.
+
+    Raises:
+        ClientDisconnect: the client has gone before the body was whole: nothing is to be done.
+    """
+    chunks: list[bytes] = []
+    while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         chunks.append(message.get("body", b""))
-    return b"".join(chunks)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
 
 
 def _refuse(exchange: Exchange, error: ApiError) -> Response:

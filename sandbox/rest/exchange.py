@@ -1,6 +1,7 @@
 """A request and its answer, as they happen: whoever deals with them notes what the journal will tell."""
 
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from starlette.types import Message, Scope
@@ -24,15 +25,15 @@ class Exchange:
 
     __slots__ = (
         "_answer",
+        "_answer_headers",
+        "_headers",
         "_page",
-        "answer_headers",
         "answer_size",
         "at",
         "body",
         "caller",
         "error",
         "fault",
-        "headers",
         "id",
         "method",
         "operation",
@@ -52,7 +53,7 @@ class Exchange:
         self.scheme: str = scope.get("scheme", "http")
         self.path: str = scope["path"]
         self.query: bytes = scope["query_string"]
-        self.headers: Headers = scope["headers"]
+        self._headers: Headers | bytes = scope["headers"]
         self.body = b""
         self.route: str | None = None
         self.operation: Operation | None = None
@@ -62,7 +63,7 @@ class Exchange:
         self.error: ApiError | None = None
         self.seconds = 0.0
         self.status: int | None = None
-        self.answer_headers: Headers = []
+        self._answer_headers: Headers | bytes = []
         self.answer_size = 0
         self._answer = b""
         self._page: Page[Any] | Slice[Any] | None = None
@@ -81,12 +82,26 @@ class Exchange:
         """Note a message of the answer; of its body no more than *most_bytes* are kept."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self.answer_headers = message["headers"]
+            self._answer_headers = message["headers"]
             return
         body = message.get("body", b"")
         if self._page is None and self.answer_size < most_bytes:
             self._answer += body[: most_bytes - self.answer_size]
         self.answer_size += len(body)
+
+    def pack(self) -> None:
+        """Hold as few objects as can be: many that are kept make everything else slower."""
+        self._headers, self._answer_headers = _packed(self._headers), _packed(self._answer_headers)
+
+    @property
+    def headers(self) -> Headers:
+        """The headers of the request, names in lower case."""
+        return _unpacked(self._headers)
+
+    @property
+    def answer_headers(self) -> Headers:
+        """The headers of the answer."""
+        return _unpacked(self._answer_headers)
 
     @property
     def answer_body(self) -> bytes:
@@ -113,3 +128,15 @@ def begin(scope: Scope, exchange: Exchange) -> Exchange:
     """Let *exchange* be the one that a request is part of."""
     scope[_KEY] = exchange
     return exchange
+
+
+def _packed(headers: Headers | bytes) -> bytes:
+    """Return headers as one text; NUL can stand in none of them."""
+    return headers if isinstance(headers, bytes) else b"\0".join(chain.from_iterable(headers))
+
+
+def _unpacked(headers: Headers | bytes) -> Headers:
+    if not isinstance(headers, bytes):
+        return headers
+    parts = headers.split(b"\0") if headers else []
+    return list(zip(parts[::2], parts[1::2], strict=True))

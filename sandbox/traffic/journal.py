@@ -48,6 +48,7 @@ class Journal:
             exchange.body = exchange.body[:MOST_BYTES_OF_A_BODY]
         if exchange.answer_size > MOST_BYTES_OF_A_BODY and isinstance(exchange.error, Invalid):
             exchange.error = exchange.error.shortened()
+        exchange.pack()
         self._kept.append(exchange)
         for listener in self.listeners:
             listener(exchange)

@@ -1,5 +1,6 @@
 """A refused request has done nothing: whatever refuses it, the state is the same to the byte afterwards."""
 
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import httpx
 import pytest
 
 from sandbox.kit import InProcessSandbox, in_process
+from sandbox.server import Server
 from sandbox.settings import Settings
 from tests.conftest import CHARGER, LOCATION
 
@@ -107,6 +109,25 @@ def test_what_strict_mode_refuses_has_done_nothing(ask: Ask) -> None:
         before = state(sandbox)
         assert ask(sandbox).status_code == 422
         assert state(sandbox) == before
+
+
+@pytest.mark.parametrize("path", ["/chargers/dep-harbour-001/stop-charger", "/dev/snapshots"])
+def test_a_request_whose_body_never_came_has_done_nothing(path: str) -> None:
+    with (
+        Server(Settings.of(port=0, log_level="warning")) as server,
+        httpx.Client(base_url=server.url) as client,
+    ):
+        token = client.get("/dev/token").json()["access_token"]
+        before = client.get("/dev/export").json()
+        with socket.create_connection(("127.0.0.1", httpx.URL(server.url).port or 0)) as connection:
+            head = [f"POST {path} HTTP/1.1", "Host: localhost", f"Authorization: Bearer {token}"]
+            head += ["Content-Type: application/json", "Content-Length: 50", "", ""]
+            connection.sendall("\r\n".join(head).encode())
+        if not path.startswith("/dev/"):
+            waited = client.get("/dev/requests/wait", params={"path": path, "timeout": 30}).json()
+            assert waited["data"][0]["status"] is None
+        assert client.get("/dev/export").json() == before
+        assert client.get("/dev/snapshots").json()["total"] == 0
 
 
 def state(sandbox: InProcessSandbox) -> dict[str, Any]:

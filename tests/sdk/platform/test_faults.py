@@ -33,8 +33,8 @@ def test_one_charger_of_a_command_to_a_location_fails(sandbox: Sandbox, client: 
     assert [result.identity for result in reached.results] == ["CP-2"]
 
 
-def test_what_may_not_be_done_twice_is_sent_only_once(sandbox: Sandbox, client: Any) -> None:
+def test_what_may_not_be_done_twice_is_sent_only_once(sandbox: Sandbox) -> None:
     sandbox.fault(status=503, method="POST")
     with pytest.raises(ApiError):
-        client.evcharger.deployment.create(**DEPLOYMENT)
+        sandbox.sdk().evcharger.deployment.create(**DEPLOYMENT)
     sandbox.requests.assert_called(times=1, method="POST", status="503")
