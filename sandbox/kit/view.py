@@ -49,7 +49,7 @@ class View:
         self.client = client
         self.async_client = async_client
         self._control = Control(client, url)
-        self._making = Making(client, self._control)
+        self._making = Making(client)
         self._token = ""
         self.faults = Faults(self._control, organization_id)
         self.clock = SandboxClock(self._control, organization_id, self._renew_token)

@@ -11,6 +11,7 @@ from sandbox.errors import ApiError, Invalid, problem
 from sandbox.rest.dispatch import read_body
 from sandbox.rest.exchange import Exchange, exchange_of
 from sandbox.rest.responses import answer, answer_error
+from sandbox.traffic.arranging import is_arranged
 from sandbox.traffic.connections import close, disconnected
 from sandbox.traffic.effects import Effect, LogNormal, Range
 from sandbox.traffic.faults import Faults, Strike
@@ -58,7 +59,7 @@ class Injector:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not (self._faults or is_asked_for(scope)):
             await self._app(scope, receive, send)
-        elif scope["path"].startswith(_DEV) or wish(scope["headers"], scope["query_string"]) == OFF:
+        elif scope["path"].startswith(_DEV) or _is_spared(scope):
             await self._app(without_request(scope), receive, send)
         else:
             await self._meet(scope, receive, send)
@@ -110,6 +111,11 @@ class Injector:
                 return min(delay.median * self._random.lognormvariate(0, delay.sigma), LONGEST_DELAY)
             case _:
                 return delay
+
+
+def _is_spared(scope: Scope) -> bool:
+    """Tell whether a request wants no fault."""
+    return is_arranged(scope) or wish(scope["headers"], scope["query_string"]) == OFF
 
 
 async def _pause(seconds: float, receive: Receive) -> None:

@@ -11,6 +11,7 @@ from sandbox.auth.guards import REFUSAL
 from sandbox.clock import Clock, stopwatch
 from sandbox.errors import Invalid
 from sandbox.rest.exchange import Exchange, begin
+from sandbox.traffic.arranging import is_arranged
 
 HEADER = b"x-sandbox-request-id"
 
@@ -89,6 +90,7 @@ class Recorder:
     """Lets the journal see every request and answer, outside of everything else.
 
     Of the control plane only what was refused is kept: whoever reads the journal would fill it otherwise.
+    What a test arranges is not kept: the journal is to tell what it tests.
     """
 
     def __init__(self, app: ASGIApp, journal: Journal) -> None:
@@ -114,9 +116,10 @@ class Recorder:
             exchange.seconds = stopwatch() - began
             if exchange.error is None:
                 exchange.error = scope.get(REFUSAL)
-            if not exchange.path.startswith(_DEV) or _is_refused(exchange):
+            if _is_told(exchange) and not is_arranged(scope):
                 self._journal.keep(exchange)
 
 
-def _is_refused(exchange: Exchange) -> bool:
-    return exchange.status is not None and exchange.status >= _BAD_REQUEST
+def _is_told(exchange: Exchange) -> bool:
+    refused = exchange.status is not None and exchange.status >= _BAD_REQUEST
+    return refused or not exchange.path.startswith(_DEV)

@@ -50,8 +50,8 @@ export type Charger = { id: string; identity: string } & Record<string, Json>;
 /** Options of an SDK: its own, less what the kit knows; `token` may be one's own. */
 type Options<T> = Omit<Partial<T>, "environment"> & { role?: Role };
 
-/** Marks what the kit creates by itself, which is not what a test is about: the journal forgets it. */
-const MARK = "X-Sandbox-Arranged";
+/** Of what the kit creates by itself, which is not what a test is about: no fault, and not in the journal. */
+const ARRANGING = { "Content-Type": "application/json", "X-Sandbox-Arranged": "yes" };
 
 const LOCATION = {
   address: "1 Quay Street",
@@ -182,17 +182,13 @@ export class Organization {
   }
 
   private async create<T>(path: string, body: object): Promise<T> {
-    const headers = { "Content-Type": "application/json", [MARK]: "yes", "X-Sandbox-Fault": "off" };
-    try {
-      const answer = await this.fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-      const text = await answer.text();
-      if (!answer.ok) {
-        throw SandboxRequestError.of(`POST ${path}`, answer.status, text);
-      }
-      return JSON.parse(text) as T;
-    } finally {
-      await this.requests.clear({ headers: { [MARK]: "yes" } });
+    const wanted = { method: "POST", headers: ARRANGING, body: JSON.stringify(body) };
+    const answer = await this.fetch(path, wanted);
+    const text = await answer.text();
+    if (!answer.ok) {
+      throw SandboxRequestError.of(`POST ${path}`, answer.status, text);
     }
+    return JSON.parse(text) as T;
   }
 
   private kitToken(role: Role): Promise<string> {

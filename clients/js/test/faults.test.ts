@@ -45,10 +45,20 @@ test("faults are listed in order and taken back", async ({ organization }) => {
 });
 
 test("a connection that breaks is an error that names the request", async ({ organization }) => {
-  await organization.fault({ drop: "after", match: { path: "/chargers" } });
-  expect(await failure(organization.createCharger())).toMatch(/^POST http.*\/chargers: /);
+  const { id } = await organization.createCharger();
+  await organization.fault({ drop: "after", match: { path: "/chargers/*" } });
+  const call = organization.fetch(`/chargers/${id}`, { method: "DELETE" });
+  expect(await failure(call)).toMatch(/^DELETE http.*\/chargers\/.*: /);
   await organization.faults.clear();
-  expect(await (await organization.fetch("/chargers")).json()).toMatchObject({ total: 1 });
+  expect(await (await organization.fetch("/chargers")).json()).toMatchObject({ total: 0 });
+});
+
+test("what is arranged is not hit by faults", async ({ organization }) => {
+  const fault = await organization.fault({ status: 503 });
+  await organization.command(await organization.createCharger(), "plug-connector");
+  expect(await fault.matches()).toBe(0);
+  await fault.remove();
+  expect(await organization.requests.all()).toEqual([]);
 });
 
 test("after a token was revoked the next request has another one", async ({ organization }) => {

@@ -1,0 +1,13 @@
+"""What a test arranges: `X-Sandbox-Arranged: yes` on a request that is not what the test is about.
+
+It is performed as any other, but no fault strikes it, and neither the journal nor the events tell of it.
+"""
+
+from starlette.types import Scope
+
+_MARK = (b"x-sandbox-arranged", b"yes")
+
+
+def is_arranged(scope: Scope) -> bool:
+    """Tell whether a request arranges something, at the cost of one comparison for each header."""
+    return _MARK in scope["headers"]
