@@ -5,14 +5,13 @@ from typing import Self
 
 from pydantic import ConfigDict, Field
 
-from sandbox.auth.tenancy import Scope
 from sandbox.clock import Moment
+from sandbox.dev.rows import DevQuery, row
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.clocks import Clocks, Turn
 from sandbox.domain.world import World
 from sandbox.errors import BadRequest, NotFound
-from sandbox.rest.models import Body, Query, UuidText
-from sandbox.rest.operation import Operation
+from sandbox.rest.models import Body, UuidText
 from sandbox.rest.views import View
 
 FASTEST = 1_000_000
@@ -20,10 +19,8 @@ FARTHEST = 250_000_000_000
 """Seconds: more than any clock can go."""
 
 
-class ClockQuery(Query):
+class ClockQuery(DevQuery):
     """Whose clock is meant."""
-
-    model_config = ConfigDict(extra="forbid")
 
     organization_id: UuidText | None = Field(None, description="The clock of all when left out.")
 
@@ -99,18 +96,14 @@ def _known(world: World, organization_id: str | None) -> str | None:
 _PATH = "/dev/clock"
 
 OPERATIONS = (
-    Operation("GET", _PATH, get_clock, scope=Scope.PUBLIC, errors=(NotFound,), tag="Sandbox"),
-    Operation(
+    row("GET", _PATH, get_clock, errors=(NotFound,)),
+    row(
         "POST",
         _PATH,
         turn_clock,
-        scope=Scope.PUBLIC,
         errors=(BadRequest, NotFound),
-        tag="Sandbox",
         # What comes due is kept run by run, and one that cannot be kept takes no other along.
         in_change=False,
     ),
-    Operation(
-        "DELETE", _PATH, reset_clock, status=204, scope=Scope.PUBLIC, errors=(NotFound,), tag="Sandbox"
-    ),
+    row("DELETE", _PATH, reset_clock, status=204, errors=(NotFound,)),
 )

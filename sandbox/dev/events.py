@@ -1,8 +1,8 @@
 """`/dev/events`: what happens, told as it happens."""
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from sandbox.auth.tenancy import Scope
+from sandbox.dev.rows import DevQuery, row
 from sandbox.domain.world import World
 from sandbox.errors import NotFound
 from sandbox.events.broadcast import Broadcast
@@ -10,16 +10,13 @@ from sandbox.events.feed import KINDS, Interest
 from sandbox.events.stream import HEARTBEAT, EventStream
 from sandbox.events.views import Kind
 from sandbox.rest.exchange import Exchange
-from sandbox.rest.models import Query, UuidText
-from sandbox.rest.operation import Operation
+from sandbox.rest.models import UuidText
 
 _MOST_ID = 10**15
 
 
-class EventsQuery(Query):
+class EventsQuery(DevQuery):
     """Which events."""
-
-    model_config = ConfigDict(extra="forbid")
 
     organization_id: UuidText | None = Field(None, description="Those of all organizations when left out.")
     kind: list[Kind] = Field([], description="All kinds when left out; may be repeated.")
@@ -57,13 +54,11 @@ def _last_seen(exchange: Exchange, query: EventsQuery) -> int | None:
 
 
 OPERATIONS = (
-    Operation(
+    row(
         "GET",
         "/dev/events",
         get_events,
-        scope=Scope.PUBLIC,
         errors=(NotFound,),
-        tag="Sandbox",
         in_change=False,
     ),
 )

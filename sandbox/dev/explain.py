@@ -4,14 +4,14 @@ from typing import Any
 
 from pydantic import Field
 
-from sandbox.auth.tenancy import Scope
 from sandbox.dev import whereabouts
 from sandbox.dev.requests import found
+from sandbox.dev.rows import row
 from sandbox.domain.world import World
 from sandbox.errors import Check, NotFound
 from sandbox.rest.nearest import Directory
-from sandbox.rest.operation import Operation
 from sandbox.rest.views import View
+from sandbox.traffic import redaction
 from sandbox.traffic.explanation import explain
 from sandbox.traffic.journal import Journal
 
@@ -46,18 +46,16 @@ def explain_request(
         said=told.said,
         saw=told.saw,
         expected=told.expected,
-        hints=hints,
+        hints=redaction.words(hints),
     )
 
 
 OPERATIONS = (
-    Operation(
+    row(
         "GET",
         "/dev/requests/{request_id}/explain",
         explain_request,
-        scope=Scope.PUBLIC,
         errors=(NotFound,),
-        tag="Sandbox",
         in_change=False,
     ),
 )

@@ -5,19 +5,18 @@ from typing import Any, ClassVar
 from pydantic import Field
 from starlette.responses import Response
 
-from sandbox.auth.tenancy import Scope
+from sandbox.dev.rows import DevQuery, row
 from sandbox.domain import exports, worlds
 from sandbox.domain.world import World
 from sandbox.errors import BadRequest, BadWorld, Conflict, NotFound
-from sandbox.rest.models import Query, RawJson, UuidText
-from sandbox.rest.operation import Operation
+from sandbox.rest.models import RawJson, UuidText
 from sandbox.rest.responses import JSON
 from sandbox.rest.views import View
 
 IMPORT_PATH = "/dev/import"
 
 
-class ExportQuery(Query):
+class ExportQuery(DevQuery):
     """What to export or import."""
 
     organization_id: UuidText | None = Field(None, description="All organizations when left out.")
@@ -56,14 +55,12 @@ def import_state(world: World, body: RawJson, query: ExportQuery) -> ImportRespo
 
 
 OPERATIONS = (
-    Operation("GET", "/dev/export", export_state, scope=Scope.PUBLIC, errors=(NotFound,), tag="Sandbox"),
-    Operation(
+    row("GET", "/dev/export", export_state, errors=(NotFound,)),
+    row(
         "POST",
         IMPORT_PATH,
         import_state,
-        scope=Scope.PUBLIC,
         errors=(BadRequest, Conflict),
-        tag="Sandbox",
         in_change=False,
     ),
 )

@@ -5,10 +5,9 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from sandbox.auth.tenancy import Scope
+from sandbox.dev.rows import DevQuery, row
 from sandbox.errors import Conflict, NotFound
-from sandbox.rest.models import Body, Query, Text, UuidText
-from sandbox.rest.operation import Operation
+from sandbox.rest.models import Body, Text, UuidText
 from sandbox.rest.views import View
 from sandbox.traffic.effects import Effect
 from sandbox.traffic.faults import Fault, Faults, Occasion
@@ -32,7 +31,7 @@ class FaultRequest(Body, Effect, Occasion):
         return Occasion(**{name: getattr(self, name) for name in Occasion.model_fields})
 
 
-class FaultQuery(Query):
+class FaultQuery(DevQuery):
     """Whose faults are meant."""
 
     organization_id: UuidText | None = Field(
@@ -113,16 +112,10 @@ _FAULTS = "/dev/faults"
 _FAULT = "/dev/faults/{fault_id}"
 
 
-def _row(method: str, path: str, handler: Any, status: int = 200, **told: Any) -> Operation:
-    return Operation(
-        method, path, handler, status=status, scope=Scope.PUBLIC, tag="Sandbox", in_change=False, **told
-    )
-
-
 OPERATIONS = (
-    _row("GET", _FAULTS, list_faults),
-    _row("POST", _FAULTS, create_fault, 201, errors=(Conflict,)),
-    _row("DELETE", _FAULTS, delete_faults, 204),
-    _row("GET", _FAULT, get_fault, errors=(NotFound,)),
-    _row("DELETE", _FAULT, delete_fault, 204, errors=(NotFound,)),
+    row("GET", _FAULTS, list_faults, in_change=False),
+    row("POST", _FAULTS, create_fault, 201, errors=(Conflict,), in_change=False),
+    row("DELETE", _FAULTS, delete_faults, 204, in_change=False),
+    row("GET", _FAULT, get_fault, errors=(NotFound,), in_change=False),
+    row("DELETE", _FAULT, delete_fault, 204, errors=(NotFound,), in_change=False),
 )

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from sandbox.auth.tenancy import Scope
 from sandbox.dev.faults import FaultResponse
 from sandbox.dev.provisioning import ProvisioningFailureResponse, organization_meant
+from sandbox.dev.rows import row
 from sandbox.domain import chargers, commands, run_failures
 from sandbox.domain.commands import Order
 from sandbox.domain.records import ProvisioningError
@@ -16,7 +16,6 @@ from sandbox.domain.run_failures import FallibleKind
 from sandbox.domain.world import Tenant, World
 from sandbox.errors import BadRequest, Conflict, NotFound
 from sandbox.rest.models import Body, UuidText
-from sandbox.rest.operation import Operation
 from sandbox.rest.views import View
 from sandbox.traffic.effects import Effect, LogNormal
 from sandbox.traffic.faults import Fault, Faults, Occasion
@@ -188,14 +187,12 @@ def order_fault_preset(
 _PRESETS = "/dev/faults/presets"
 
 OPERATIONS = (
-    Operation("GET", _PRESETS, list_fault_presets, scope=Scope.PUBLIC, tag="Sandbox"),
-    Operation(
+    row("GET", _PRESETS, list_fault_presets),
+    row(
         "POST",
         f"{_PRESETS}/{{preset}}",
         order_fault_preset,
         status=201,
-        scope=Scope.PUBLIC,
         errors=(BadRequest, Conflict, NotFound),
-        tag="Sandbox",
     ),
 )

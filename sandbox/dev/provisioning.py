@@ -5,15 +5,14 @@ from typing import Self
 
 from pydantic import ConfigDict, Field
 
-from sandbox.auth.tenancy import Scope
+from sandbox.dev.rows import DevPageQuery, DevQuery, row
 from sandbox.domain import run_failures
 from sandbox.domain.records import RUN_FAILURES, ProvisioningError, RunFailure
 from sandbox.domain.run_failures import FallibleKind
 from sandbox.domain.world import World
 from sandbox.errors import BadRequest, NotFound
-from sandbox.rest.models import Body, Query, Text, UuidText
-from sandbox.rest.operation import Operation
-from sandbox.rest.pages import Page, PageQuery
+from sandbox.rest.models import Body, Text, UuidText
+from sandbox.rest.pages import Page
 from sandbox.rest.views import RecordView
 
 
@@ -41,7 +40,7 @@ class ProvisioningFailureRequest(Body):
         return ProvisioningError(**self.model_dump(include=set(ProvisioningError.model_fields)))
 
 
-class OrganizationQuery(Query):
+class OrganizationQuery(DevQuery):
     """Whose orders to take back."""
 
     organization_id: UuidText | None = Field(None, description="Those of all organizations when left out.")
@@ -63,7 +62,7 @@ class ProvisioningFailureResponse(RecordView):
         return cls(**{name: getattr(record, name) for name in cls.model_fields})
 
 
-def list_provisioning_failures(world: World, query: PageQuery) -> Page[ProvisioningFailureResponse]:
+def list_provisioning_failures(world: World, query: DevPageQuery) -> Page[ProvisioningFailureResponse]:
     """List the creations that are to fail."""
     found, total = world.store.collection(RUN_FAILURES).page(offset=query.offset, limit=query.limit)
     return Page(ProvisioningFailureResponse, found, total, query)
@@ -98,15 +97,13 @@ def organization_meant(world: World, organization_id: str | None) -> str:
 _PATH = "/dev/provisioning-failures"
 
 OPERATIONS = (
-    Operation("GET", _PATH, list_provisioning_failures, scope=Scope.PUBLIC, tag="Sandbox"),
-    Operation(
+    row("GET", _PATH, list_provisioning_failures),
+    row(
         "POST",
         _PATH,
         create_provisioning_failure,
         status=201,
-        scope=Scope.PUBLIC,
         errors=(BadRequest, NotFound),
-        tag="Sandbox",
     ),
-    Operation("DELETE", _PATH, delete_provisioning_failures, status=204, scope=Scope.PUBLIC, tag="Sandbox"),
+    row("DELETE", _PATH, delete_provisioning_failures, status=204),
 )

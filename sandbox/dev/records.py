@@ -4,15 +4,14 @@ from typing import Any
 
 from pydantic import Field
 
-from sandbox.auth.tenancy import Scope
+from sandbox.dev.rows import DevQuery, row
 from sandbox.domain.world import OWNED, World
 from sandbox.errors import BadRequest, NotFound
-from sandbox.rest.models import Query, UuidText
-from sandbox.rest.operation import Operation
+from sandbox.rest.models import UuidText
 from sandbox.rest.views import View
 
 
-class RecordQuery(Query):
+class RecordQuery(DevQuery):
     """Which records to show."""
 
     organization_id: UuidText | None = Field(None, description="Only records of this organization.")
@@ -59,12 +58,10 @@ _OWNED = {spec.name for spec in OWNED}
 _OF_CHARGERS = {spec.name for spec in OWNED if ("organization_id", "charger_id") in spec.indexes}
 
 OPERATIONS = (
-    Operation(
+    row(
         "GET",
         "/dev/records/{collection}",
         list_records,
-        scope=Scope.PUBLIC,
         errors=(BadRequest, NotFound),
-        tag="Sandbox",
     ),
 )

@@ -5,12 +5,11 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 from pydantic_core import from_json
 
-from sandbox.auth.tenancy import Scope
 from sandbox.auth.tokens import TokenAuthority
+from sandbox.dev.rows import DevQuery, row
 from sandbox.errors import NotFound
 from sandbox.rest.exchange import Exchange
-from sandbox.rest.models import Query, UuidText
-from sandbox.rest.operation import Operation
+from sandbox.rest.models import UuidText
 from sandbox.rest.views import View
 from sandbox.traffic.entries import Entry, entry
 from sandbox.traffic.har import archive
@@ -20,7 +19,7 @@ from sandbox.traffic.matching import ExchangePattern, Matcher, Method, Short, St
 Pair = Annotated[str, StringConstraints(pattern=r"^[^:]+:", max_length=1000)]
 
 
-class PatternQuery(Query):
+class PatternQuery(DevQuery):
     """Which requests are meant: those that fit in every parameter."""
 
     method: Method | None = None
@@ -150,17 +149,11 @@ _DIGITS = 20
 _REQUESTS = "/dev/requests"
 
 
-def _row(method: str, path: str, handler: Any, status: int = 200, **told: Any) -> Operation:
-    return Operation(
-        method, path, handler, status=status, scope=Scope.PUBLIC, tag="Sandbox", in_change=False, **told
-    )
-
-
 OPERATIONS = (
-    _row("GET", _REQUESTS, list_requests),
-    _row("DELETE", _REQUESTS, delete_requests, 204),
-    _row("GET", f"{_REQUESTS}/count", count_requests),
-    _row("GET", f"{_REQUESTS}/wait", wait_for_requests),
-    _row("GET", f"{_REQUESTS}/har", get_requests_archive),
-    _row("GET", f"{_REQUESTS}/{{request_id}}", get_request, errors=(NotFound,)),
+    row("GET", _REQUESTS, list_requests, in_change=False),
+    row("DELETE", _REQUESTS, delete_requests, 204, in_change=False),
+    row("GET", f"{_REQUESTS}/count", count_requests, in_change=False),
+    row("GET", f"{_REQUESTS}/wait", wait_for_requests, in_change=False),
+    row("GET", f"{_REQUESTS}/har", get_requests_archive, in_change=False),
+    row("GET", f"{_REQUESTS}/{{request_id}}", get_request, errors=(NotFound,), in_change=False),
 )

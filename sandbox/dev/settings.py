@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sandbox.auth.tenancy import Scope
-from sandbox.rest.operation import Operation
+from sandbox.dev.rows import row
 from sandbox.rest.views import View
 from sandbox.settings import Settings, variable
 
@@ -36,4 +35,4 @@ def get_settings(settings: Settings) -> SettingsResponse:
     )
 
 
-OPERATIONS = (Operation("GET", "/dev/settings", get_settings, scope=Scope.PUBLIC, tag="Sandbox"),)
+OPERATIONS = (row("GET", "/dev/settings", get_settings),)

@@ -5,11 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from sandbox.auth.tenancy import Scope
+from sandbox.dev.rows import DevQuery, row
 from sandbox.domain.snapshots import Kept, Snapshots
 from sandbox.errors import Conflict, NotFound
-from sandbox.rest.models import Body, Query, UuidText
-from sandbox.rest.operation import Operation
+from sandbox.rest.models import Body, UuidText
 from sandbox.rest.views import View
 
 SnapshotName = Annotated[
@@ -30,7 +29,7 @@ class SnapshotRequest(Body):
     organization_id: UuidText | None = Field(None, description="All organizations when left out.")
 
 
-class SnapshotQuery(Query):
+class SnapshotQuery(DevQuery):
     """Whose snapshots."""
 
     organization_id: UuidText | None = Field(None, description="Those of this organization.")
@@ -93,28 +92,22 @@ _ALL = "/dev/snapshots"
 _ONE = f"{_ALL}/{{name}}"
 
 OPERATIONS = (
-    Operation("GET", _ALL, list_snapshots, scope=Scope.PUBLIC, tag="Sandbox"),
-    Operation(
+    row("GET", _ALL, list_snapshots),
+    row(
         "POST",
         _ALL,
         create_snapshot,
         status=201,
-        scope=Scope.PUBLIC,
         errors=(NotFound, Conflict),
-        tag="Sandbox",
     ),
-    Operation("DELETE", _ALL, delete_snapshots, status=204, scope=Scope.PUBLIC, tag="Sandbox"),
-    Operation(
-        "DELETE", _ONE, delete_snapshot, status=204, scope=Scope.PUBLIC, errors=(NotFound,), tag="Sandbox"
-    ),
-    Operation(
+    row("DELETE", _ALL, delete_snapshots, status=204),
+    row("DELETE", _ONE, delete_snapshot, status=204, errors=(NotFound,)),
+    row(
         "POST",
         f"{_ONE}/restore",
         restore_snapshot,
         status=204,
-        scope=Scope.PUBLIC,
         errors=(NotFound, Conflict),
-        tag="Sandbox",
         in_change=False,
     ),
 )

@@ -2,15 +2,14 @@
 
 from pydantic import Field
 
-from sandbox.auth.tenancy import Scope
+from sandbox.dev.rows import DevQuery, row
 from sandbox.domain.worlds import Opening
 from sandbox.errors import BadWorld, Conflict, NotFound
-from sandbox.rest.models import Query, UuidText
-from sandbox.rest.operation import Operation
+from sandbox.rest.models import UuidText
 from sandbox.traffic.faults import Faults
 
 
-class ResetQuery(Query):
+class ResetQuery(DevQuery):
     """What to reset."""
 
     organization_id: UuidText | None = Field(None, description="All organizations when left out.")
@@ -26,14 +25,12 @@ def reset(opening: Opening, faults: Faults, query: ResetQuery) -> None:
 
 
 OPERATIONS = (
-    Operation(
+    row(
         "POST",
         "/dev/reset",
         reset,
         status=204,
-        scope=Scope.PUBLIC,
         errors=(NotFound, Conflict),
-        tag="Sandbox",
         in_change=False,
     ),
 )

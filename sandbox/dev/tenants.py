@@ -5,13 +5,12 @@ from typing import Self
 
 from pydantic import ConfigDict, Field
 
-from sandbox.auth.tenancy import Scope
+from sandbox.dev.rows import DevPageQuery, row
 from sandbox.domain.records import Organization
 from sandbox.domain.world import World
 from sandbox.errors import NotFound
 from sandbox.rest.models import Body, Text, UuidText
-from sandbox.rest.operation import Operation
-from sandbox.rest.pages import Page, PageQuery
+from sandbox.rest.pages import Page
 from sandbox.rest.views import RecordView
 from sandbox.traffic.faults import Faults
 
@@ -37,7 +36,7 @@ class TenantResponse(RecordView):
         return cls(id=record.id, name=record.name, created_at=record.created_at)
 
 
-def list_tenants(world: World, query: PageQuery) -> Page[TenantResponse]:
+def list_tenants(world: World, query: DevPageQuery) -> Page[TenantResponse]:
     """List the tenants."""
     found, total = world.organizations.page(offset=query.offset, limit=query.limit)
     return Page(TenantResponse, found, total, query)
@@ -62,10 +61,8 @@ def delete_tenant(world: World, faults: Faults, tenant_id: UuidText) -> None:
 _TENANT = "/dev/tenants/{tenant_id}"
 
 OPERATIONS = (
-    Operation("GET", "/dev/tenants", list_tenants, scope=Scope.PUBLIC, tag="Sandbox"),
-    Operation("POST", "/dev/tenants", create_tenant, status=201, scope=Scope.PUBLIC, tag="Sandbox"),
-    Operation("GET", _TENANT, get_tenant, scope=Scope.PUBLIC, errors=(NotFound,), tag="Sandbox"),
-    Operation(
-        "DELETE", _TENANT, delete_tenant, status=204, scope=Scope.PUBLIC, errors=(NotFound,), tag="Sandbox"
-    ),
+    row("GET", "/dev/tenants", list_tenants),
+    row("POST", "/dev/tenants", create_tenant, status=201),
+    row("GET", _TENANT, get_tenant, errors=(NotFound,)),
+    row("DELETE", _TENANT, delete_tenant, status=204, errors=(NotFound,)),
 )

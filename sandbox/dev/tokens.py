@@ -6,13 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.auth.defects import Defect, DefectiveToken, mint_defective
-from sandbox.auth.tenancy import Scope
 from sandbox.auth.tokens import TokenAuthority
+from sandbox.dev.rows import DevQuery, row
 from sandbox.domain.world import World
 from sandbox.errors import Invalid, problem
 from sandbox.rest.exchange import Exchange
-from sandbox.rest.models import Body, Integral, Query, Text, UuidText
-from sandbox.rest.operation import Operation
+from sandbox.rest.models import Body, Integral, Text, UuidText
 from sandbox.rest.views import View
 
 Lifetime = Annotated[int, Field(ge=1, le=31_536_000), Integral]
@@ -34,10 +33,8 @@ class TokenFields(TokenWish, Body):
     model_config = ConfigDict(extra="forbid")
 
 
-class TokenQuery(TokenWish, Query):
+class TokenQuery(TokenWish, DevQuery):
     """What a token is to be like, as query parameters."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class TokenResponse(View):
@@ -136,6 +133,6 @@ def _organization(world: World, wanted: TokenWish, place: str) -> str:
 NO_STORE = (("Cache-Control", "no-store"),)
 
 OPERATIONS = (
-    Operation("GET", "/dev/token", get_token, scope=Scope.PUBLIC, tag="Sandbox", headers=NO_STORE),
-    Operation("POST", "/dev/token", create_token, scope=Scope.PUBLIC, tag="Sandbox", headers=NO_STORE),
+    row("GET", "/dev/token", get_token, headers=NO_STORE),
+    row("POST", "/dev/token", create_token, headers=NO_STORE),
 )

@@ -38,7 +38,8 @@ class Operation:
     runs inside one change of the state, unless *in_change* is off. *errors* are those that the official SDKs
     declare for it, besides the ones that every operation has: what a client generated from them knows. An
     answer of a type in *other_statuses* has the status that stands there. *editions* are those it belongs to,
-    once they are merged. A handler that is a coroutine must be outside of a change.
+    once they are merged. With *exact_query* query parameters are refused when the handler asks for none. A
+    handler that is a coroutine must be outside of a change.
     """
 
     method: str
@@ -53,6 +54,7 @@ class Operation:
     other_statuses: tuple[tuple[type, int], ...] = ()
     editions: tuple[str, ...] = ()
     deprecation: Deprecation | None = None
+    exact_query: bool = False
 
     def __post_init__(self) -> None:
         if self.in_change and inspect.iscoroutinefunction(self.handler):
@@ -123,6 +125,7 @@ class Parameters:
     query: tuple[str, type[Query]] | None
     body: BodyParameter | None
     provided: Mapping[str, type]
+    exact_query: bool = False
 
     @classmethod
     def of(cls, operation: Operation) -> "Parameters":
@@ -150,7 +153,7 @@ class Parameters:
             raise TypeError(
                 f"{operation.name} does not take {', '.join(sorted(missing))} of {operation.path}"
             )
-        return cls(path, query, body, provided)
+        return cls(path, query, body, provided, operation.exact_query)
 
     def source_of(self, place: Sequence[str | int]) -> str:
         """Return where the value at *place* came from: path, query or body."""

@@ -94,7 +94,11 @@ def _path(parameters: Parameters, given: Mapping[str, str], problems: Problems) 
 def _query(parameters: Parameters, raw: bytes, findings: _Findings) -> dict[str, Any]:
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True) if raw else []
     if parameters.query is None:
-        findings.note(unknown.in_query(None, dict(pairs)))
+        found = unknown.in_query(None, dict(pairs))
+        if parameters.exact_query:
+            findings.problems += [one.problem() for one in islice(found, _MOST_FINDINGS)]
+        else:
+            findings.note(found)
         return {}
     name, model = parameters.query
     given = _grouped(parameters.query_lists, pairs)
