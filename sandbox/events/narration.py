@@ -30,6 +30,7 @@ from sandbox.events.happenings import Announced, Answered, Committed, Happening,
 from sandbox.store.changes import Before
 from sandbox.store.rows import Row
 from sandbox.store.store import CollectionSpec
+from sandbox.traffic import redaction
 
 Tell = Callable[[Any, Any, datetime], Iterator[Announced]]
 
@@ -194,7 +195,7 @@ def _request(answered: Answered) -> Announced:
     about = {
         "request_id": str(answered.id),
         "method": answered.method,
-        "path": answered.path,
+        "path": redaction.text(answered.path),
         "operation": None if answered.operation is None else answered.operation.name,
         "status": answered.status,
         "fault": answered.fault,

@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import Field
-from pydantic_core import from_json
 
 from sandbox.auth.claims import TokenFormat
 from sandbox.rest.exchange import Exchange, Headers
 from sandbox.rest.views import View
 from sandbox.traffic import redaction
-from sandbox.traffic.identity import sdk_of, sender_of
+from sandbox.traffic.identity import Sender, sdk_of, sender_of
 
 
 class SenderEntry(View):
@@ -29,6 +28,7 @@ class Entry(View):
     at: datetime
     seconds: float = Field(description="How long the answer took, in real time.")
     method: str = Field(examples=["POST"])
+    scheme: str = Field(examples=["http"])
     path: str = Field(examples=["/locations"])
     query: str
     headers: dict[str, str]
@@ -56,25 +56,26 @@ def entry(exchange: Exchange, token_format: TokenFormat) -> Entry:
         at=exchange.at,
         seconds=round(exchange.seconds, 6),
         method=exchange.method,
-        path=exchange.path,
-        query=redaction.text(exchange.query.decode("latin-1")),
+        scheme=exchange.scheme,
+        path=redaction.text(exchange.path),
+        query=redaction.query(exchange.query.decode("latin-1")),
         headers=_headers(exchange.headers),
-        body=_body(exchange.body),
+        body=redaction.body(exchange.body),
         route=exchange.route,
         operation=None if operation is None else operation.name,
         editions=[] if operation is None else list(operation.editions),
         principal=_principal(sender) if known else None,
         organization_id=sender.organization_id,
-        sdk=sdk_of(exchange),
+        sdk=redaction.words(sdk_of(exchange)),
         status=exchange.status,
         answer_headers=_headers(exchange.answer_headers),
-        answer_body=_body(exchange.answer_body),
-        warnings=list(exchange.warnings),
+        answer_body=redaction.body(exchange.answer_body),
+        warnings=redaction.words(exchange.warnings),
         fault=exchange.fault,
     )
 
 
-def _principal(sender: Any) -> SenderEntry:
+def _principal(sender: Sender) -> SenderEntry:
     return SenderEntry(
         subject=sender.subject,
         role=sender.role,
@@ -91,13 +92,3 @@ def _headers(raw: Headers) -> dict[str, str]:
         value = redaction.header(name, given.decode("latin-1"))
         shown[name] = f"{shown[name]}, {value}" if name in shown else value
     return shown
-
-
-def _body(raw: bytes) -> Any:
-    if not raw:
-        return None
-    text = redaction.text(raw.decode("utf-8", "replace"))
-    try:
-        return from_json(text, allow_inf_nan=False)
-    except (ValueError, RecursionError):
-        return text

@@ -44,12 +44,14 @@ def explain(exchange: Exchange, directory: Directory) -> Explanation:
     """Return why a request was answered as it was, as far as the request and the routes tell."""
     facts = _facts(exchange)
     if facts is None:
-        return Explanation(None, None, None, None, [*_applied(exchange), *exchange.warnings])
+        hints = [*_applied(exchange), *exchange.warnings]
+        return Explanation(None, None, None, None, redaction.words(hints))
     saw, expected = facts.saw, facts.expected
     if facts.check == "route":
         expected = named(directory.nearest(exchange.method, exchange.path))
     hints = [*_hints(facts, exchange, expected), *_meant(exchange, directory), *exchange.warnings]
-    return Explanation(facts.check, _said(exchange), _safe(saw), _safe(expected), hints)
+    said, saw, expected = _said(exchange), *map(redaction.words, (_plain(saw), _plain(expected)))
+    return Explanation(facts.check, said, saw, expected, redaction.words(hints))
 
 
 def _facts(exchange: Exchange) -> Facts | None:
@@ -86,14 +88,12 @@ def _of_preflight(exchange: Exchange) -> Facts:
 def _of_problems(error: Invalid) -> Facts:
     """Return what stood in the places of a 422, and what should have."""
     problems = [(_place(problem["loc"]), problem) for problem in error.problems]
-    saw = {place: _found(place, problem) for place, problem in problems}
+    saw = {place: _found(problem) for place, problem in problems}
     return Facts(error.facts.check, saw, {place: problem["msg"] for place, problem in problems})
 
 
-def _found(place: str, problem: Mapping[str, Any]) -> Any:
-    given = problem.get("input")
-    if redaction.is_secret(place.rpartition(".")[2]):
-        return redaction.HIDDEN
+def _found(problem: Mapping[str, Any]) -> Any:
+    given = redaction.given(_plain(problem))
     if problem["type"] == "missing" and isinstance(given, dict):
         return {"fields": sorted(given)}
     return given
@@ -103,14 +103,19 @@ def _of_state(error: BadRequest) -> Facts:
     """Return the facts of a request that makes no sense: many errors list what is valid at their end."""
     _, listed, valid = str(error).partition(_VALID)
     expected = {_place(error.place): valid.split(", ")} if listed else None
-    saw = {_place(error.place): error.given} if error.place else None
+    place = _place(error.place)
+    saw = {place: redaction.field(place, _plain(error.given))} if error.place else None
     return Facts(error.facts.check, saw, expected)
 
 
 def _of_object(error: ApiError, exchange: Exchange) -> Facts:
     """Return what the error is about: what the request named and the error names again."""
     said = str(error)
-    saw = {place: value for place, value in named_in(exchange).items() if _stands_in(said, value)}
+    saw = {
+        place: redaction.field(place, value)
+        for place, value in named_in(exchange).items()
+        if _stands_in(said, value)
+    }
     return Facts(error.facts.check, saw, dict.fromkeys(saw, _EXISTING))
 
 
@@ -128,16 +133,14 @@ def _place(loc: Any) -> str:
 def _said(exchange: Exchange) -> Any:
     """Return the error as it was told."""
     if exchange.error is not None:
-        return _safe(exchange.error.detail)
-    try:
-        return _safe(from_json(exchange.answer_body)["detail"])
-    except (ValueError, LookupError, TypeError):
-        return exchange.answer_body.decode("utf-8", "replace") or None
+        return redaction.json(_plain(exchange.error.detail))
+    answered = redaction.body(exchange.answer_body)
+    return answered["detail"] if isinstance(answered, dict) and "detail" in answered else answered
 
 
-def _safe(value: Any) -> Any:
-    """Return JSON without secrets, and without what JSON cannot hold."""
-    return from_json(redaction.text(to_json(value, inf_nan_mode="null", fallback=str).decode()))
+def _plain(value: Any) -> Any:
+    """Return what JSON can hold of a value."""
+    return from_json(to_json(value, inf_nan_mode="null", fallback=str))
 
 
 def _hints(facts: Facts, exchange: Exchange, expected: Any) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from pydantic_core import to_json
 
@@ -11,6 +11,7 @@ from sandbox import __version__
 from sandbox.traffic.entries import Entry
 
 _VERSION = "HTTP/1.1"
+_IN_PATHS = "/:@!$&'()*+,;=~%"
 _UNKNOWN = -1
 """A size or a time that is not known."""
 
@@ -35,10 +36,11 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _request(entry: Entry) -> dict[str, Any]:
+    base = f"{entry.scheme}://{entry.headers.get('host', 'localhost')}"
     query = f"?{entry.query}" if entry.query else ""
     shown = {
         "method": entry.method,
-        "url": f"http://{entry.headers.get('host', 'localhost')}{entry.path}{query}",
+        "url": f"{base}{quote(entry.path, _IN_PATHS)}{query}",
         "httpVersion": _VERSION,
         "cookies": [],
         "headers": _pairs(entry.headers),

@@ -1,12 +1,13 @@
 """The journal: what is kept of requests and answers, and how it is looked up."""
 
+import asyncio
 import threading
 from typing import Any
 
 import httpx
 import pytest
 
-from sandbox.kit import in_process, isolated
+from sandbox.kit import InProcessSandbox, in_process, isolated
 from sandbox.server import Server
 from sandbox.settings import Settings
 from tests.conftest import LOCATION, problems
@@ -209,3 +210,15 @@ def test_the_archive_is_har(client: httpx.Client) -> None:
     assert (first["response"]["status"], first["response"]["statusText"]) == (201, "Created")
     assert second["response"]["content"]["mimeType"] == "application/json"
     assert {"send", "wait", "receive"} <= first["timings"].keys()
+
+
+def test_the_archive_has_the_urls_that_were_called(inprocess_sandbox: InProcessSandbox) -> None:
+    app = httpx.ASGITransport(inprocess_sandbox.app)
+
+    async def call() -> None:
+        async with httpx.AsyncClient(transport=app, base_url="https://localhost") as client:
+            await client.get("/locations/a b?c=d%20e")
+
+    asyncio.run(call())
+    (entry,) = inprocess_sandbox.client.get("/dev/requests/har").json()["log"]["entries"]
+    assert entry["request"]["url"] == "https://localhost/locations/a%20b?c=d%20e"
