@@ -79,12 +79,12 @@ class Dispatcher:
 
     def recognise(self, exchange: Exchange, body: bytes) -> None:
         """Note which operation a request means and who calls it, as far as that can be told beforehand."""
+        exchange.caller = self._gate.recognise(Headers(raw=exchange.headers))
         found = self._tree.find(exchange.path)
         match = None if found is None else found.by(exchange.method)
         if match is not None:
             exchange.route = match.target.path
             exchange.operation = match.target.choose(body)
-            exchange.caller = self._gate.recognise(match.target.scope, Headers(raw=exchange.headers))
 
     async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive) -> Response:
         path = scope["path"]

@@ -27,14 +27,15 @@ def sender_of(exchange: Exchange, token_format: TokenFormat) -> Sender:
     """Return who sent a request; a token that was refused still tells whom it was made for."""
     principal = exchange.caller.principal
     if principal is not None:
-        organization_id = exchange.caller.organization_id or principal.organization_id
+        organization_id = exchange.caller.organization_id or _organization(
+            exchange, principal.role, principal.organization_id
+        )
         return Sender(principal.subject, principal.role, organization_id, verified=True)
     claims = _claims(exchange.header(b"authorization") or "")
     if claims is None:
         return NOBODY
     role = _text(claims, token_format.role_claim)
-    chosen = exchange.header(b"x-organization-id") if role == "admin" else None
-    organization_id = chosen or _text(claims, token_format.organization_claim)
+    organization_id = _organization(exchange, role, _text(claims, token_format.organization_claim))
     return Sender(_text(claims, "sub"), role, organization_id)
 
 
@@ -42,6 +43,12 @@ def sdk_of(exchange: Exchange) -> str | None:
     """Return `<language>/<version>` of the official SDK that sent a request, such as `python/0.3.2`."""
     language, version = exchange.header(b"x-fern-language"), exchange.header(b"x-fern-sdk-version")
     return f"{language.lower()}/{version}" if language and version else None
+
+
+def _organization(exchange: Exchange, role: str | None, claimed: str | None) -> str | None:
+    """Return the organization that is meant, spelt as ids are, whether the operation needs one or not."""
+    chosen = exchange.header(b"x-organization-id") if role == "admin" else None
+    return (chosen or "").strip().lower() or (claimed and claimed.lower())
 
 
 def _claims(authorization: str) -> Mapping[str, Any] | None:

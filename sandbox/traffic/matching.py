@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -22,6 +22,8 @@ StatusPattern = Annotated[str, StringConstraints(pattern=r"^[1-5]([0-9]{2}|xx)$"
 
 _PLACEHOLDER = re.compile(r"\{[^}/]*\}")
 _MISSING = object()
+# What `fnmatch` takes for a wildcard besides `*`.
+_OTHER_WILDCARDS = re.compile(r"[?\[]")
 
 
 class RequestPattern(BaseModel):
@@ -88,35 +90,39 @@ def _path(wanted: str) -> Predicate:
         return lambda exchange: (
             exchange.route is not None and _PLACEHOLDER.sub("{}", exchange.route) == template
         )
-    return lambda exchange: fnmatchcase(exchange.path, wanted)
+    fits = _glob(wanted)
+    return lambda exchange: fits(exchange.path)
 
 
-def _operation(glob: str) -> Predicate:
-    return lambda exchange: exchange.operation is not None and fnmatchcase(exchange.operation.name, glob)
+def _operation(wanted: str) -> Predicate:
+    fits = _glob(wanted)
+    return lambda exchange: exchange.operation is not None and fits(exchange.operation.name)
 
 
 def _edition(wanted: str) -> Predicate:
     return lambda exchange: exchange.operation is not None and wanted in exchange.operation.editions
 
 
-def _sdk(glob: str) -> Predicate:
-    return lambda exchange: fnmatchcase(sdk_of(exchange) or "", glob)
+def _sdk(wanted: str) -> Predicate:
+    fits = _glob(wanted)
+    return lambda exchange: fits(sdk_of(exchange) or "")
 
 
 def _headers(wanted: Mapping[str, str]) -> Predicate:
-    by_name = {name.lower().encode("latin-1", "replace"): glob for name, glob in wanted.items()}
+    by_name = {name.lower().encode("latin-1", "replace"): _glob(glob) for name, glob in wanted.items()}
     return lambda exchange: all(
-        (given := exchange.header(name)) is not None and fnmatchcase(given, glob)
-        for name, glob in by_name.items()
+        (given := exchange.header(name)) is not None and fits(given) for name, fits in by_name.items()
     )
 
 
 def _query(wanted: Mapping[str, str]) -> Predicate:
+    by_name = {name: _glob(glob) for name, glob in wanted.items()}
+
     def fits(exchange: Exchange) -> bool:
         given = parse_qsl(exchange.query.decode("latin-1"), keep_blank_values=True)
         return all(
-            any(name == one and fnmatchcase(value, glob) for one, value in given)
-            for name, glob in wanted.items()
+            any(name == one and fits_value(value) for one, value in given)
+            for name, fits_value in by_name.items()
         )
 
     return fits
@@ -128,19 +134,36 @@ def _body(wanted: Mapping[str, Any]) -> Predicate:
             given = from_json(exchange.body)
         except (ValueError, RecursionError):
             return False
-        # By text, because 1 and True are equal in Python but not in JSON.
-        return all(repr(_at(given, name)) == repr(value) for name, value in wanted.items())
+        return all(_equal(_at(given, name), value) for name, value in wanted.items())
 
     return fits
 
 
 def _status(wanted: str) -> Predicate:
-    glob = wanted.replace("xx", "??")
-    return lambda exchange: fnmatchcase(str(exchange.status), glob)
+    beginning = wanted.removesuffix("xx")
+    return lambda exchange: exchange.status is not None and str(exchange.status).startswith(beginning)
 
 
-def _fault(glob: str) -> Predicate:
-    return lambda exchange: exchange.fault is not None and fnmatchcase(exchange.fault, glob)
+def _fault(wanted: str) -> Predicate:
+    fits = _glob(wanted)
+    return lambda exchange: exchange.fault is not None and fits(exchange.fault)
+
+
+def _glob(wanted: str) -> Callable[[str], bool]:
+    """Return what tells whether a text fits, in which `*` is any text and nothing else is special."""
+    if "*" not in wanted:
+        return wanted.__eq__
+    match = re.compile(translate(_OTHER_WILDCARDS.sub(r"[\g<0>]", wanted))).match
+    return lambda given: match(given) is not None
+
+
+def _equal(given: Any, wanted: Any) -> bool:
+    """Compare as JSON: 1 is 1.0 but not true, and the order of names does not matter."""
+    if isinstance(given, dict) and isinstance(wanted, dict):
+        return given.keys() == wanted.keys() and all(_equal(given[key], wanted[key]) for key in given)
+    if isinstance(given, list) and isinstance(wanted, list):
+        return len(given) == len(wanted) and all(map(_equal, given, wanted))
+    return isinstance(given, bool) is isinstance(wanted, bool) and bool(given == wanted)
 
 
 def _at(value: Any, dotted: str) -> Any:
