@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from sandbox.cli.arguments import Commands, Group
-from sandbox.cli.fault_texts import fault, json_or_text
+from sandbox.cli.fault_texts import fault
 from sandbox.cli.remote import Remote, segment
 from sandbox.cli.tables import pairs, show, table
 from sandbox.errors import StartupError
+from sandbox.traffic.fault_texts import json_or_text
 
 _PATH = "/dev/faults"
 

@@ -147,6 +147,7 @@ def test_waiting_in_vain_is_no_success(running: Sandbox) -> None:
     [
         (["faults", "add", "503"], ["'503'", "status=503; times=2"]),
         (["faults", "add", "status=99"], ["status", "400"]),
+        (["faults", "add", "status=503; status=404"], ["'404'", "status should be there only once"]),
         (["faults", "add", "staus=503"], ["staus"]),
         (["faults", "remove", "flt_1"], ["flt_1"]),
         (["faults", "preset", "sdk-rerty"], ["sdk-retry"]),
