@@ -23,7 +23,7 @@ from sandbox.domain.agenda import Agenda
 from sandbox.domain.catalog import Catalog
 from sandbox.domain.snapshots import Snapshots
 from sandbox.domain.templates import Gallery
-from sandbox.domain.world import COLLECTIONS, Rules, Tenant, World
+from sandbox.domain.world import COLLECTIONS, Replacement, Rules, Tenant, World
 from sandbox.domain.world_watch import WorldWatch, following
 from sandbox.domain.worlds import Opening
 from sandbox.editions import deployments, flat, gateway, platform
@@ -88,6 +88,7 @@ class Gateway:
         chance = ids.stream("faults")
         self.broadcast = self._broadcast() if settings.dev else None
         self.faults = Faults(self.world.clocks.of, chance, self.authority.token_format)
+        self.world.listeners.append(self._drop_strangers)
         self.requested_faults = RequestedFaults(self.world.clocks.shared, chance.random)
         self.directory = Directory(routes(dev=settings.dev))
         documents = Documents(partial(document, dev=settings.dev))
@@ -106,6 +107,14 @@ class Gateway:
             self.broadcast,
         )
         self._shared = {type(part): part for part in parts}
+
+    def _drop_strangers(self, _how: Replacement, organization_id: str | None) -> None:
+        """Take back the faults about organizations that have vanished with the state."""
+        if organization_id is not None:
+            return
+        about = {fault.pattern.organization_id for fault in self.faults.find()}
+        for stranger in (one for one in about if one and not self.world.is_organization(one)):
+            self.faults.clear(stranger)
 
     def _broadcast(self) -> Broadcast:
         return Broadcast(self.world, self.agenda, self.journal, self.authority.token_format)

@@ -74,7 +74,7 @@ class Clock:
         """Return another clock over the same source that shows the same time and goes as fast."""
         twin = Clock(self._real)
         if self._source is not self._real:
-            twin.turn(self.now(), speed=self.speed, frozen=self.frozen)
+            twin.turn(self.instant(), speed=self.speed, frozen=self.frozen)
         return twin
 
     def earliest(self) -> datetime:

@@ -53,7 +53,7 @@ class Clocks:
             BadRequest: back, too far, or one clock too many.
         """
         clock = self.of(organization_id)
-        to = _turned(clock.now(), turn)
+        to = _turned(clock, turn)
         if organization_id is not None and not self.has_own(organization_id):
             clock = self._give(organization_id)
         clock.turn(
@@ -76,6 +76,12 @@ class Clocks:
         if self._own.pop(organization_id, None) is not None:
             self.changes += 1
 
+    def drop_strangers(self) -> None:
+        """Forget the clocks of organizations that are not there any more."""
+        for organization_id in [*self._own]:
+            if not self._is_known(organization_id):
+                self.drop(organization_id)
+
     def earliest(self) -> datetime:
         """Return the time that no clock will ever go back behind, whatever is done to it."""
         return min(clock.earliest() for clock in (self.shared, *self._own.values()))
@@ -86,7 +92,7 @@ class Clocks:
 
     def _give(self, organization_id: str) -> Clock:
         if len(self._own) >= MOST_CLOCKS:
-            self._forget_strangers()
+            self.drop_strangers()
         if len(self._own) >= MOST_CLOCKS:
             raise BadRequest(
                 f"{MOST_CLOCKS} organizations have a clock of their own, which is as many as there can be: "
@@ -98,15 +104,11 @@ class Clocks:
         self.changes += 1
         return clock
 
-    def _forget_strangers(self) -> None:
-        for organization_id in [*self._own]:
-            if not self._is_known(organization_id):
-                self.drop(organization_id)
 
-
-def _turned(now: datetime, turn: Turn) -> datetime:
-    """Return what a clock that shows *now* is to show."""
-    to = now if turn.to is None else _reachable(now, turn.to)
+def _turned(clock: Clock, turn: Turn) -> datetime:
+    """Return what a clock is to show: from its very instant on, or each turn would cost some time."""
+    now, instant = clock.now(), clock.instant()
+    to = instant if turn.to is None else max(instant, _reachable(now, turn.to))
     if turn.by is not None:
         if turn.by > LAST - to:
             raise _too_far("advance", now, turn.by.total_seconds())

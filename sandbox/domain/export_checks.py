@@ -11,7 +11,7 @@ from sandbox.charger.commands.table import COMMANDS
 from sandbox.charger.state import ChargerState
 from sandbox.domain.catalog import Catalog
 from sandbox.domain.records import Activity, Charger, Command, Run
-from sandbox.domain.world_documents import UUID, place_of
+from sandbox.domain.world_documents import NEEDED, UUID, place_of
 from sandbox.errors import ApiError, BadWorld
 
 Tables = Mapping[str, Mapping[str, Any]]
@@ -34,15 +34,6 @@ _REFERENCES = (
 )
 _UNIQUE = (("locations", "slug"), ("chargers", "identity"), ("ocpi_cpos", "number"), ("ocpi_cpos", "party"))
 _LISTING = ("location_chargers", "cpo_locations")
-_NEEDED: Mapping[str, tuple[str, ...]] = {
-    "authorize_id_tag": ("id_tag",),
-    "inject_fault": ("fault_type",),
-    "power_update": ("power_w",),
-    "proxy_message": ("action",),
-    "send_local_list": ("list_version",),
-    "start_session": ("id_tag",),
-    "start_transaction": ("id_tag",),
-}
 
 
 class _Payload(BaseModel):
@@ -200,8 +191,8 @@ def _require_arguments(command: str, payload: Mapping[str, Any]) -> None:
     except ValidationError as refused:
         first = refused.errors()[0]
         raise BadWorld(f"payload.{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
-    for field in _NEEDED.get(command, ()):
-        if getattr(given, field) is None:
-            raise BadWorld(f"payload: {command} needs {field}")
+    needed = NEEDED.get(command)
+    if needed is not None and getattr(given, needed) is None:
+        raise BadWorld(f"payload: {command} needs {needed}")
     if command == "set_configuration" and given.configuration is None and None in (given.key, given.value):
         raise BadWorld("payload: set_configuration needs configuration, or key and value")

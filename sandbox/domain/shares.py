@@ -40,7 +40,9 @@ def emptied(snapshot: Snapshot, organization: Organization) -> Share:
 
 
 def restore(world: World, share: Share) -> None:
-    """Give the organization back what it had; one that was deleted is there again.
+    """Give the organization back what it had; one that is gone is there again.
+
+    Its share must be known then: that of a world or a file is, a snapshot is forgotten with its organization.
 
     Raises:
         Conflict: a row has the id of one that by now belongs to another organization.

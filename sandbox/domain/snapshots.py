@@ -31,6 +31,7 @@ class Snapshots:
     def __init__(self, world: World) -> None:
         self._world = world
         self._kept: dict[tuple[str | None, str], Kept] = {}
+        world.listeners.append(lambda _how, _organization_id: self._forget_gone())
 
     def take(self, name: str | None, organization_id: str | None) -> Kept:
         """Keep the present state under a name, or under the next free number; a name that is taken is reused.
@@ -61,7 +62,7 @@ class Snapshots:
         """Go back to a snapshot, any number of times; revoked tokens stay so.
 
         Raises:
-            NotFound: there is no such snapshot, or its organization is gone.
+            NotFound: there is no such snapshot; one of an organization that is gone is forgotten.
             Conflict: what it holds has the id of something that belongs to another organization by now.
         """
         state = self._find(name, organization_id).state

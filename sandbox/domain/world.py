@@ -188,8 +188,15 @@ class World:
 
     def was_replaced(self, how: Replacement, organization_id: str | None) -> None:
         """Tell whoever listens that the state, or that of one organization, is another one now."""
+        if organization_id is None:
+            self._drop_strangers()
         for listener in self.listeners:
             listener(how, organization_id)
+
+    def _drop_strangers(self) -> None:
+        """Forget what is kept beside the state of organizations that have vanished with it."""
+        self.clocks.drop_strangers()
+        self._tenants = {one: self._tenants[one] for one in self._tenants if self.is_organization(one)}
 
     def records(self, collection: str) -> Any:
         """Return the collection of that name, or raise NotFound."""

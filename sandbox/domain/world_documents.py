@@ -11,7 +11,17 @@ from sandbox.domain.records import Coordinates, OcppVersion
 from sandbox.errors import BadWorld
 from sandbox.rest.models import Text
 
-_NEEDED = {"start_session": "id_tag", "power_update": "power_w", "inject_fault": "fault_type"}
+NEEDED: Mapping[str, str] = {
+    "authorize_id_tag": "id_tag",
+    "inject_fault": "fault_type",
+    "power_update": "power_w",
+    "proxy_message": "action",
+    "send_local_list": "list_version",
+    "start_session": "id_tag",
+    "start_transaction": "id_tag",
+}
+"""The argument that a command cannot begin without."""
+
 _MOST_PROBLEMS = 20
 
 
@@ -121,7 +131,7 @@ class ActivityDocument(Document):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        needed = _NEEDED.get(self.command)
+        needed = NEEDED.get(self.command)
         if needed is not None and getattr(self.payload, needed) is None:
             raise PydanticCustomError("incomplete", f"payload: {self.command} needs {needed}")
         return self

@@ -259,3 +259,15 @@ def test_a_revoked_token_stays_so_when_time_goes_back(slow_client: httpx.Client)
     slow_client.delete("/dev/clock")
     answer = slow_client.get("/locations", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, "revoked" in answer.json()["detail"]) == (401, True)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_no_time_is_lost_by_turning_a_clock(slow_client: httpx.Client, *, own: bool) -> None:
+    organization = {"organization_id": slow_client.get("/dev/tenants").json()["data"][0]["id"]}
+    whose = organization if own else {}
+    turn(slow_client, now="2026-03-01T12:00:00.000900Z")
+    for frozen in (True, False, True):
+        turn(slow_client, frozen=frozen, **whose)
+    turn(slow_client, now=now(slow_client, **whose), **whose)
+    turn(slow_client, advance=0.0001, **whose)
+    assert now(slow_client, **whose) == "2026-03-01T12:00:00.001000Z"
