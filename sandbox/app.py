@@ -42,7 +42,7 @@ from sandbox.store.store import Store
 from sandbox.traffic.faults import Faults
 from sandbox.traffic.injection import Injector
 from sandbox.traffic.journal import Journal, Recorder
-from sandbox.traffic.requested_faults import RequestedFaults
+from sandbox.traffic.own_paths import own_paths
 
 EDITIONS = {
     "flat": (*portal.OPERATIONS, *flat.OPERATIONS),
@@ -85,11 +85,9 @@ class Gateway:
         )
         self.gate = Gate(self.authority, self.world.is_organization, self.world.is_deleted_organization)
         self.journal = Journal(settings.journal_size, self.clock)
-        chance = ids.stream("faults")
         self.broadcast = self._broadcast() if settings.dev else None
-        self.faults = Faults(self.world.clocks.of, chance, self.authority.token_format)
+        self.faults = Faults(self.world.clocks.of, ids.stream("faults"), self.authority.token_format)
         self.world.listeners.append(self._drop_strangers)
-        self.requested_faults = RequestedFaults(self.world.clocks.shared, chance.random)
         self.directory = Directory(routes(dev=settings.dev))
         documents = Documents(partial(document, dev=settings.dev))
         parts = (
@@ -112,9 +110,9 @@ class Gateway:
         """Take back the faults about organizations that have vanished with the state."""
         if organization_id is not None:
             return
-        about = {fault.pattern.organization_id for fault in self.faults.find()}
-        for stranger in (one for one in about if one and not self.world.is_organization(one)):
-            self.faults.clear(stranger)
+        for named in self.faults.organizations():
+            if not self.world.is_organization(named):
+                self.faults.clear(named)
 
     def _broadcast(self) -> Broadcast:
         return Broadcast(self.world, self.agenda, self.journal, self.authority.token_format)
@@ -203,10 +201,9 @@ def _with_faults(gateway: Gateway, dispatcher: Dispatcher) -> Injector:
     return Injector(
         dispatcher,
         faults=gateway.faults,
-        requested=gateway.requested_faults,
         recognise=dispatcher.recognise,
         revoke=gateway.revoke_token,
-        random=gateway.faults.random,
+        is_own=own_paths(routes(dev=True)),
     )
 
 

@@ -10,11 +10,12 @@ from sandbox.errors import Conflict, NotFound
 from sandbox.rest.models import Body, Text, UuidText
 from sandbox.rest.views import View
 from sandbox.traffic.effects import Effect
-from sandbox.traffic.faults import Fault, Faults, Occasion
+from sandbox.traffic.faults import Fault, Faults
 from sandbox.traffic.matching import RequestPattern
+from sandbox.traffic.rules import Trigger
 
 
-class FaultRequest(Body, Effect, Occasion):
+class FaultRequest(Body, Effect, Trigger):
     """A fault: which requests, which of them, and what happens."""
 
     model_config = ConfigDict(extra="forbid")
@@ -26,9 +27,9 @@ class FaultRequest(Body, Effect, Occasion):
         """Return what happens."""
         return Effect.model_construct(**{name: getattr(self, name) for name in Effect.model_fields})
 
-    def occasion(self) -> Occasion:
-        """Return which of the matching requests are struck."""
-        return Occasion(**{name: getattr(self, name) for name in Occasion.model_fields})
+    def trigger(self) -> Trigger:
+        """Return which of the matching requests are hit."""
+        return Trigger(**{name: getattr(self, name) for name in Trigger.model_fields})
 
 
 class FaultQuery(DevQuery):
@@ -39,8 +40,8 @@ class FaultQuery(DevQuery):
     )
 
 
-class FaultResponse(Effect, Occasion, View):
-    """A fault, and how often it has matched and struck."""
+class FaultResponse(Effect, Trigger, View):
+    """A fault, and how many requests it has matched and hit."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -49,7 +50,7 @@ class FaultResponse(Effect, Occasion, View):
     match: dict[str, Any]
     matches: int
     hits: int
-    spent: bool = Field(description="Whether it has struck as often as it may.")
+    spent: bool = Field(description="Whether it has hit as many as it may.")
     created_at: datetime
 
     @classmethod
@@ -60,7 +61,7 @@ class FaultResponse(Effect, Occasion, View):
             id=fault.id,
             name=rule.name,
             match=fault.pattern.model_dump(exclude_defaults=True),
-            **dict(rule.occasion),
+            **dict(rule.trigger),
             **dict(rule.effect),
             matches=rule.matches,
             hits=rule.hits,
@@ -84,7 +85,7 @@ def list_faults(faults: Faults, query: FaultQuery) -> FaultsResponse:
 
 def create_fault(faults: Faults, body: FaultRequest) -> FaultResponse:
     """Let something go wrong with the requests that match, after the faults that are there already."""
-    return FaultResponse.of(faults.add(body.match, body.occasion(), body.effect(), body.name))
+    return FaultResponse.of(faults.add(body.match, body.trigger(), body.effect(), body.name))
 
 
 def get_fault(faults: Faults, fault_id: str) -> FaultResponse:

@@ -18,8 +18,9 @@ from sandbox.errors import BadRequest, Conflict, NotFound
 from sandbox.rest.models import Body, UuidText
 from sandbox.rest.views import View
 from sandbox.traffic.effects import Effect, LogNormal
-from sandbox.traffic.faults import Fault, Faults, Occasion
+from sandbox.traffic.faults import Fault, Faults
 from sandbox.traffic.matching import RequestPattern
+from sandbox.traffic.rules import Trigger
 
 PresetName = Literal[
     "sdk-retry",
@@ -77,10 +78,10 @@ class Ordering:
     faults: Faults
     wanted: PresetRequest
 
-    def fault(self, name: str, effect: Effect, *, operation: str | None = None, **occasion: Any) -> Fault:
+    def fault(self, name: str, effect: Effect, *, operation: str | None = None, **trigger: Any) -> Fault:
         """Add a fault for the organization, or for all."""
         pattern = RequestPattern(organization_id=self.wanted.organization_id, operation=operation)
-        return self.faults.add(pattern, Occasion(**occasion), effect, name)
+        return self.faults.add(pattern, Trigger(**trigger), effect, name)
 
     def tenant(self) -> Tenant:
         """Return the organization that is meant."""

@@ -3,13 +3,33 @@
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sandbox.rest.models import NO_NUL
 
 Seconds = Annotated[float, Field(ge=0, le=300, allow_inf_nan=False)]
-HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")]
+
+_FRAMING = {
+    "connection",
+    "content-length",
+    "keep-alive",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "x-sandbox-request-id",
+}
+
+
+def _not_framing(name: str) -> str:
+    if name.lower() in _FRAMING:
+        raise PydanticCustomError("header_reserved", "The sandbox sets this header itself")
+    return name
+
+
+HeaderName = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$"), AfterValidator(_not_framing)
+]
 HeaderValue = Annotated[str, Field(pattern=r"^[\x20-\x7e]*$", max_length=1000)]
 
 
@@ -83,7 +103,9 @@ class Effect(Part):
     )
     rate_limit: RateLimit | None = Field(None, description="429 for what is beyond it.")
     bytes_per_second: int | None = Field(None, ge=1, le=1_000_000_000, description="Slow down the answer.")
-    revoke_token: bool = Field(False, description="Revoke the token of the request, which then gets 401.")
+    revoke_token: bool = Field(
+        False, description="Revoke the token of the request, which then gets 401; hits only who has one."
+    )
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
@@ -103,6 +125,11 @@ class Effect(Part):
     def named(self) -> list[str]:
         """Name what it does."""
         return [name for name in Effect.model_fields if name not in _OF_STATUS and getattr(self, name)]
+
+    @property
+    def has_chance(self) -> bool:
+        """Whether it is not the same each time."""
+        return isinstance(self.delay, Range | LogNormal) or self.body == "garbled"
 
     @property
     def refuses(self) -> bool:

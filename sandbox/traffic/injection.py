@@ -14,52 +14,43 @@ from sandbox.rest.responses import answer, answer_error
 from sandbox.traffic.arranging import is_arranged
 from sandbox.traffic.connections import close, disconnected
 from sandbox.traffic.effects import Effect, LogNormal, Range
-from sandbox.traffic.faults import Faults, Strike
-from sandbox.traffic.requested_faults import OFF, RequestedFaults, is_asked_for, wish, without_request
+from sandbox.traffic.faults import Faults
+from sandbox.traffic.requested_faults import OFF, is_asked_for, wish, without_request
+from sandbox.traffic.rules import Hit
 from sandbox.traffic.spoiling import garble_answer, lose_answer, throttled, truncate_answer
 
 Recognise = Callable[[Exchange, bytes], None]
 Revoke = Callable[[Exchange], None]
+IsOwn = Callable[[str], bool]
 
 LONGEST_DELAY = 300.0
 """Seconds: a lognormal delay has no bound of its own."""
 
-_DEV = "/dev/"
-
 
 class Injector:
-    """Lets faults happen to the requests for *app*; the control plane is never hit.
+    """Lets faults happen to the requests for *app*; what belongs to the sandbox itself is never hit.
 
     Args:
         app: performs requests.
-        faults: the list.
-        requested: what requests ask for themselves.
+        faults: decides what happens.
         recognise: notes which operation a request means and who calls it.
         revoke: revokes the token of a request.
-        random: the source of chance.
+        is_own: tells whether a path belongs to the sandbox itself.
     """
 
-    def __init__(  # noqa: PLR0913 - what it is made of
-        self,
-        app: ASGIApp,
-        *,
-        faults: Faults,
-        requested: RequestedFaults,
-        recognise: Recognise,
-        revoke: Revoke,
-        random: Random,
+    def __init__(
+        self, app: ASGIApp, *, faults: Faults, recognise: Recognise, revoke: Revoke, is_own: IsOwn
     ) -> None:
         self._app = app
         self._faults = faults
-        self._requested = requested
         self._recognise = recognise
         self._revoke = revoke
-        self._random = random
+        self._is_own = is_own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not (self._faults or is_asked_for(scope)):
             await self._app(scope, receive, send)
-        elif scope["path"].startswith(_DEV) or _is_spared(scope):
+        elif self._is_own(scope["path"]) or _is_spared(scope):
             await self._app(without_request(scope), receive, send)
         else:
             await self._meet(scope, receive, send)
@@ -69,28 +60,28 @@ class Injector:
         exchange.body = await read_body(receive)
         self._recognise(exchange, exchange.body)
         try:
-            strike = self._requested.strike(exchange) or self._faults.strike(exchange)
+            hit = self._faults.hit(exchange)
         except ApiError as error:
             exchange.refused(error)
             await answer_error(error)(scope, receive, send)
             return
         replayed = _replayed(exchange.body, receive)
         scope = without_request(scope)
-        if strike is None:
+        if hit is None:
             await self._app(scope, replayed, send)
         else:
-            exchange.fault = strike.name
-            if strike.effect.delay is not None:
-                await _pause(self._seconds(strike.effect.delay), receive)
-            await self._strike(strike, scope, replayed, send)
+            exchange.fault = hit.name
+            if hit.effect.delay is not None:
+                await _pause(_seconds(hit.effect.delay, hit.random), receive)
+            await self._hit(hit, scope, replayed, send)
 
-    async def _strike(self, strike: Strike, scope: Scope, receive: Receive, send: Send) -> None:
-        effect = strike.effect
+    async def _hit(self, hit: Hit, scope: Scope, receive: Receive, send: Send) -> None:
+        effect = hit.effect
         if effect.bytes_per_second is not None:
             send = throttled(send, effect.bytes_per_second)
         if effect.revoke_token:
             self._revoke(exchange_of(scope))
-        app = _refusing(strike) if effect.status or effect.rate_limit else self._app
+        app = _refusing(hit) if effect.status or effect.rate_limit else self._app
         match effect.drop or effect.body:
             case "before":
                 await close(scope, receive)
@@ -99,18 +90,19 @@ class Injector:
             case "truncated":
                 await truncate_answer(app, scope, receive, send)
             case "garbled":
-                await garble_answer(app, scope, receive, send, self._random)
+                await garble_answer(app, scope, receive, send, hit.random)
             case _:
                 await app(scope, receive, send)
 
-    def _seconds(self, delay: float | Range | LogNormal) -> float:
-        match delay:
-            case Range():
-                return self._random.uniform(delay.min, delay.max)
-            case LogNormal():
-                return min(delay.median * self._random.lognormvariate(0, delay.sigma), LONGEST_DELAY)
-            case _:
-                return delay
+
+def _seconds(delay: float | Range | LogNormal, random: Random) -> float:
+    match delay:
+        case Range():
+            return random.uniform(delay.min, delay.max)
+        case LogNormal():
+            return min(delay.median * random.lognormvariate(0, delay.sigma), LONGEST_DELAY)
+        case _:
+            return delay
 
 
 def _is_spared(scope: Scope) -> bool:
@@ -127,12 +119,12 @@ async def _pause(seconds: float, receive: Receive) -> None:
         gone.cancel()
 
 
-def _refusing(strike: Strike) -> ASGIApp:
+def _refusing(hit: Hit) -> ASGIApp:
     """Return an application that answers with the error of a fault, in the shape of the service."""
-    effect = strike.effect
+    effect = hit.effect
     status = effect.status or HTTPStatus.TOO_MANY_REQUESTS
     headers = dict(effect.headers)
-    retry_after = strike.retry_after if effect.rate_limit else effect.retry_after
+    retry_after = hit.retry_after if effect.rate_limit else effect.retry_after
     if retry_after is not None:
         headers.setdefault("Retry-After", str(retry_after))
     if status == HTTPStatus.UNAUTHORIZED:

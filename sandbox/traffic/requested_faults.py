@@ -1,12 +1,11 @@
 """Faults that a request asks for itself: `X-Sandbox-Fault: status=503; times=2`, or the same in its query.
 
-The parts are the fields of a fault. A delay may be `0.2`, `0.1..0.5` (between) or `0.2~0.5` (median and
-sigma of a lognormal one), a rate limit `5/10` (requests and seconds). With `times` the first so many attempts
-of the very same request are struck, the next one passes, and then it begins anew: what a client that retries
-needs. `off` in place of a fault lets no fault strike the request.
+With `times` the first so many attempts of the very same request are hit, the next one passes, and then it
+begins anew: what a client that retries needs. `off` in place of a fault lets no fault hit the request.
 """
 
 from collections import OrderedDict
+from hashlib import blake2b
 from random import Random
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,61 +13,66 @@ from urllib.parse import parse_qsl
 from pydantic import ValidationError
 from starlette.types import Scope
 
-from sandbox.clock import Clock
+from sandbox.clock import Ids
 from sandbox.errors import Invalid, problem
 from sandbox.rest.exchange import Exchange, Headers
 from sandbox.traffic.effects import Effect
-from sandbox.traffic.faults import Occasion, Rule, Strike
+from sandbox.traffic.fault_texts import NotAFault, parts, value_of
+from sandbox.traffic.rules import Hit, Rule, Trigger, Visit
 
 HEADER = b"x-sandbox-fault"
 PARAMETER = "x-sandbox-fault"
 OFF = "off"
-"""In place of a fault: none strikes this request."""
+"""In place of a fault: none hits this request."""
 
 MOST_REMEMBERED = 1000
 
 _IN_QUERY = PARAMETER.encode()
-_PLACE = ("header", "X-Sandbox-Fault")
+_NAME = "X-Sandbox-Fault"
+_PLACE = ("header", _NAME)
 
 
 class RequestedFaults:
-    """Strikes requests that ask for it; remembers attempts as long as they are not over.
+    """Hits requests that ask for it; remembers attempts as long as they are not over.
 
     Args:
-        clock: tells the time.
-        random: the source of chance.
+        ids: the source of chance.
     """
 
-    def __init__(self, clock: Clock, random: Random) -> None:
-        self._clock = clock
-        self._random = random
-        self._attempts: OrderedDict[object, Rule] = OrderedDict()
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._attempts: OrderedDict[tuple[str | None, bytes], Rule] = OrderedDict()
 
-    def strike(self, exchange: Exchange) -> Strike | None:
+    def hit(self, visit: Visit) -> Hit | None:
         """Return what happens to a request that asks for a fault.
 
         Raises:
             Invalid: it cannot be understood what it asks for.
         """
+        exchange = visit.exchange
         wanted = wish(exchange.headers, exchange.query)
         if wanted is None:
             return None
-        key = (
-            exchange.method,
-            exchange.path,
-            exchange.query,
-            exchange.body,
-            exchange.header(b"authorization"),
-            wanted,
-        )
-        rule = self._attempts.pop(key, None) or _rule(wanted, self._random)
+        asked, sent = _digests(exchange, wanted)
+        key = visit.organization_id, sent
+        rule = self._attempts.pop(key, None) or _rule(wanted, self._ids.stream(asked).random)
         if rule.spent:
             return None
-        strike = rule.meet(self._clock.instant())
-        self._attempts[key] = rule
-        if len(self._attempts) > MOST_REMEMBERED:
-            self._attempts.popitem(last=False)
-        return strike
+        hit = rule.hit(visit)
+        if rule.has_memory:
+            self._attempts[key] = rule
+            if len(self._attempts) > MOST_REMEMBERED:
+                self._attempts.popitem(last=False)
+        return hit
+
+    def organizations(self) -> set[str | None]:
+        """Return whose attempts are remembered."""
+        return {organization_id for organization_id, _ in self._attempts}
+
+    def forget(self, organization_id: str | None = None) -> None:
+        """Let attempts begin anew: all, or those of one organization."""
+        for key in [key for key in self._attempts if organization_id in (None, key[0])]:
+            del self._attempts[key]
 
 
 def is_asked_for(scope: Scope) -> bool:
@@ -77,26 +81,55 @@ def is_asked_for(scope: Scope) -> bool:
 
 
 def wish(headers: Headers, query: bytes) -> str | None:
-    """Return what a request asks for: a fault, or `OFF`."""
-    in_header = next((value.decode("latin-1") for name, value in headers if name == HEADER), None)
-    if in_header is not None:
-        return in_header
-    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    return next((value for name, value in pairs if name.lower() == PARAMETER), None)
+    """Return what a request asks for: a fault, or `OFF`; what it asks for in several places is all meant."""
+    wanted = [value.decode("latin-1") for name, value in headers if name == HEADER]
+    if _IN_QUERY in query.lower():
+        pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+        wanted += [value for name, value in pairs if name.lower() == PARAMETER]
+    return "; ".join(wanted) if wanted else None
 
 
 def without_request(scope: Scope) -> Scope:
     """Return the scope without the query parameter that asks for a fault."""
     pieces = scope["query_string"].split(b"&")
-    kept = [piece for piece in pieces if not piece.lower().startswith(_IN_QUERY + b"=")]
+    kept = [piece for piece in pieces if piece.lower().partition(b"=")[0] != _IN_QUERY]
     return scope if len(kept) == len(pieces) else {**scope, "query_string": b"&".join(kept)}
 
 
+def _digests(exchange: Exchange, wanted: str) -> tuple[str, bytes]:
+    """Return what tells requests apart, whoever sends them, and what tells their senders apart too.
+
+    A digest, because bodies may be large.
+    """
+    digest = blake2b(digest_size=16)
+    given = exchange.method, exchange.path, exchange.query, exchange.body, wanted
+    for part in given:
+        digest.update(_delimited(part))
+    asked = digest.hexdigest()
+    digest.update(_delimited(exchange.header(b"authorization") or ""))
+    return asked, digest.digest()
+
+
+def _delimited(part: str | bytes) -> bytes:
+    raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+    return b"%d:%b" % (len(raw), raw)
+
+
+def _fields(text: str) -> dict[str, Any]:
+    fields = {name: value_of(name, value) for name, value in parts(text)}
+    if not fields:
+        raise NotAFault("Input should name a fault, such as status=503, or be off", text)
+    return fields
+
+
 def _rule(text: str, random: Random) -> Rule:
-    fields = dict(_field(part) for part in text.split(";") if part.strip())
-    occasion = {name: fields.pop(name) for name in list(fields) if name in Occasion.model_fields}
     try:
-        return Rule("X-Sandbox-Fault", Occasion(**occasion), Effect(**fields), random)
+        fields = _fields(text)
+        trigger = {name: fields.pop(name) for name in [*fields] if name in Trigger.model_fields}
+        return Rule(_NAME, Trigger(**trigger), Effect(**fields), random)
+    except NotAFault as refused:
+        place = _PLACE if refused.name is None else (*_PLACE, refused.name)
+        raise Invalid([problem("value_error", place, str(refused), refused.given)]) from None
     except ValidationError as refused:
         raise Invalid(
             [
@@ -104,27 +137,3 @@ def _rule(text: str, random: Random) -> Rule:
                 for error in refused.errors(include_url=False)
             ]
         ) from None
-
-
-def _field(part: str) -> tuple[str, Any]:
-    name, equals, value = (piece.strip() for piece in part.partition("="))
-    if not equals:
-        message = "Input should be parts like status=503, joined by semicolons"
-        raise Invalid([problem("value_error", _PLACE, message, part)])
-    return name, _STRUCTURED.get(name, str)(value)
-
-
-def _delay(text: str) -> Any:
-    for mark, names in (("..", ("min", "max")), ("~", ("median", "sigma"))):
-        first, found, second = text.partition(mark)
-        if found:
-            return dict(zip(names, (first, second), strict=True))
-    return text
-
-
-def _rate_limit(text: str) -> Any:
-    requests, _, seconds = text.partition("/")
-    return {"requests": requests, "seconds": seconds or 1}
-
-
-_STRUCTURED = {"delay": _delay, "rate_limit": _rate_limit}

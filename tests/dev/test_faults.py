@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.conftest import LOCATION, problems
-from tests.dev.faulting import add, count
+from tests.dev.faulting import add, bearer, count
 
 
 def test_a_status_comes_in_the_shape_of_the_service_and_nothing_is_done(client: httpx.Client) -> None:
@@ -38,7 +38,7 @@ def test_pages_may_read_the_answer_of_a_fault(client: httpx.Client) -> None:
     assert answer.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
 
 
-def test_the_first_fault_that_strikes_wins(client: httpx.Client) -> None:
+def test_the_first_fault_that_hits_wins(client: httpx.Client) -> None:
     add(client, name="one", status=503, times=1)
     add(client, name="two", status=500, times=1)
     assert [client.get("/locations").status_code for _ in range(3)] == [503, 500, 200]
@@ -74,9 +74,38 @@ def test_a_reset_and_the_end_of_an_organization_take_its_faults_along(client: ht
     assert client.get("/dev/faults").json()["total"] == 0
 
 
-def test_the_control_plane_is_never_hit(client: httpx.Client) -> None:
-    add(client, status=500)
-    assert client.get("/dev/faults", headers={"X-Sandbox-Fault": "status=500"}).status_code == 200
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/dev/faults"),
+        ("PUT", "/dev/faults"),
+        ("GET", "/dev/nothing"),
+        ("POST", "/oauth2/token"),
+        ("GET", "/.well-known/jwks.json"),
+        ("GET", "/.well-known/openid-configuration"),
+        ("GET", "/openapi.json"),
+        ("GET", "/docs"),
+        ("GET", "/docs/"),
+        ("DELETE", "/docs"),
+        ("GET", "/docs/assets/docs.js"),
+    ],
+)
+def test_what_belongs_to_the_sandbox_itself_is_never_hit(
+    client: httpx.Client, method: str, path: str
+) -> None:
+    fault = add(client, status=599)
+    asking = client.request(method, path, headers={"X-Sandbox-Fault": "status=598"})
+    assert {client.request(method, path).status_code, asking.status_code} & {598, 599} == set()
+    assert client.get(f"/dev/faults/{fault['id']}").json()["matches"] == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/"), ("GET", "/health"), ("GET", "/nowhere"), ("DELETE", "/locations"), ("GET", "/developers")],
+)
+def test_what_belongs_to_the_api_is_hit(client: httpx.Client, method: str, path: str) -> None:
+    add(client, status=599)
+    assert client.request(method, path).status_code == 599
 
 
 def test_a_token_can_be_revoked_in_the_middle(client: httpx.Client) -> None:
@@ -133,6 +162,16 @@ def test_a_fault_that_refuses_has_done_nothing(client: httpx.Client, refusing: d
         ({"delay": {"min": 2, "max": 1}}, "body.delay.range"),
         ({"status": 503, "headers": {"X\n": "1"}}, "body.headers.X\n.[key]"),
         ({"status": 503, "headers": {"X": "\n"}}, "body.headers.X"),
+        ({"status": 503, "headers": {"Content-Length": "1"}}, "body.headers.Content-Length.[key]"),
+        (
+            {"status": 503, "headers": {"transfer-encoding": "chunked"}},
+            "body.headers.transfer-encoding.[key]",
+        ),
+        ({"status": 503, "headers": {"Connection": "upgrade"}}, "body.headers.Connection.[key]"),
+        (
+            {"status": 503, "headers": {"X-Sandbox-Request-Id": "1"}},
+            "body.headers.X-Sandbox-Request-Id.[key]",
+        ),
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused(
@@ -140,3 +179,28 @@ def test_a_fault_that_makes_no_sense_is_refused(
 ) -> None:
     assert place in problems(client.post("/dev/faults", json=body))
     assert client.get("/dev/faults").json()["total"] == 0
+
+
+def test_a_token_is_revoked_only_where_there_is_one(client: httpx.Client) -> None:
+    fault = add(client, revoke_token=True, times=1)
+
+    def hits() -> int:
+        told: int = client.get(f"/dev/faults/{fault['id']}").json()["hits"]
+        return told
+
+    nobody = {"Authorization": ""}
+    for path in ("/health", "/locations", "/nowhere"):
+        client.get(path, headers=nobody)
+    for defect in ("expired", "bad_signature"):
+        client.get("/locations", headers=bearer(client, defect=defect))
+    assert hits() == 0
+    assert client.get("/locations").status_code == 401
+    assert hits() == 1
+
+
+@pytest.mark.parametrize("path", ["/health", "/nowhere"])
+def test_a_token_is_revoked_wherever_it_is_sent(client: httpx.Client, path: str) -> None:
+    fault = add(client, revoke_token=True, times=1)
+    client.get(path)
+    assert client.get(f"/dev/faults/{fault['id']}").json()["hits"] == 1
+    assert client.get("/locations").status_code == 401

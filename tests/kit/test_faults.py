@@ -7,8 +7,8 @@ import pytest
 from sandbox.kit import InProcessSandbox, Sandbox
 from sandbox.kit.faults import FaultFields
 from sandbox.traffic.effects import Effect
-from sandbox.traffic.faults import Occasion
 from sandbox.traffic.matching import RequestPattern
+from sandbox.traffic.rules import Trigger
 from tests.conftest import LOCATION
 
 
@@ -50,6 +50,15 @@ def test_a_block_takes_its_fault_back(inprocess_sandbox: InProcessSandbox) -> No
     assert statuses(inprocess_sandbox, 1) == [200]
     fault.remove()
     assert len(inprocess_sandbox.faults) == 0
+
+
+def test_there_is_no_moment_between_looking_for_a_fault_and_removing_it(
+    inprocess_sandbox: InProcessSandbox,
+) -> None:
+    fault, asked = inprocess_sandbox.fault(status=500), []
+    inprocess_sandbox.client.event_hooks["request"].append(lambda request: asked.append(request.method))
+    fault.remove()
+    assert asked == ["DELETE"]
 
 
 def test_other_organizations_have_no_part_in_it(sandbox: Sandbox) -> None:
@@ -119,5 +128,5 @@ def test_an_unknown_preset_is_named(inprocess_sandbox: InProcessSandbox) -> None
 
 
 def test_editors_know_every_field_of_a_fault() -> None:
-    fields = {**Effect.model_fields, **Occasion.model_fields, **RequestPattern.model_fields}
+    fields = {**Effect.model_fields, **Trigger.model_fields, **RequestPattern.model_fields}
     assert {*FaultFields.__annotations__} == {*fields, "name", "match"} - {"organization_id"}
