@@ -101,7 +101,7 @@ def _marked_operation(operation: Operation) -> Operation:
 
 def _deprecation(operation: Operation, fact: str) -> Deprecation:
     later = successor(operation)
-    now = f"later: {later}" if later else "later: nothing like it"
+    now = f"later: {later}" if later else "no later release has it"
     return Deprecation(f"deprecated: {fact}, {now}", frozenset(_releases(operation)))
 
 

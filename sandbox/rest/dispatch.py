@@ -125,7 +125,6 @@ class Dispatcher:
             exchange.body = await read_body(receive)
         operation = exchange.operation = route.choose(exchange.body)
         warnings = exchange.warnings
-        notice(exchange, operation)
         if operation.parameters.body is None and headers.get("content-length", "0") != "0":
             warnings.append("body ignored: this operation takes none")
         sent = Sent(match.values, scope["query_string"], headers.get("content-type", ""), exchange.body)
@@ -134,6 +133,7 @@ class Dispatcher:
             response = await self._handle(exchange, operation, arguments)
         except ApiError as error:
             response = _refuse(exchange, in_declared_terms(error, operation))
+        notice(exchange, operation)
         if operation.headers:
             response.headers.update(dict(operation.headers))
         return _warned(response, warnings)

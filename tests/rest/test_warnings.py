@@ -27,7 +27,7 @@ def warnings(answer: httpx.Response) -> list[str]:
     [
         (
             "/locations",
-            "deprecated: GET /locations is of the SDK releases 0.1.1, 0.1.2, later: nothing like it",
+            "deprecated: GET /locations is of the SDK releases 0.1.1, 0.1.2, no later release has it",
         ),
         (
             "/ocpp/chargers",
