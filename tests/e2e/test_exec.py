@@ -133,6 +133,31 @@ def test_keys_of_a_terminal_are_not_passed_on_a_second_time() -> None:
     assert said.replace("^C", "").split() == ["None"]
 
 
+def test_where_signals_cannot_be_passed_on_keys_reach_the_command_by_themselves() -> None:
+    # Windows is where `os` has no `tcgetpgrp`, and where a process is sent no SIGINT.
+    command = (
+        "import signal\n"
+        "both = {signal.SIGINT, signal.SIGTERM}\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, both)\n"
+        "print('ready', flush=True)\n"
+        "print(signal.sigwait(both).name)\n"
+    )
+    code = "import os, sys; del os.tcgetpgrp; from sandbox.cli import main; sys.exit(main(sys.argv[1:]))"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "exec", "--", sys.executable, "-c", command],
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        process.terminate()
+        assert process.stdout.readline() == "SIGTERM\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

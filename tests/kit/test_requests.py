@@ -5,7 +5,8 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from sandbox.kit import InProcessSandbox, Sandbox
+from sandbox.kit import InProcessSandbox, Sandbox, in_process
+from sandbox.settings import Settings
 from tests.conftest import LOCATION
 
 
@@ -125,6 +126,15 @@ def test_an_assertion_shows_those_that_are_too_many(inprocess_sandbox: InProcess
     assert len(inprocess_sandbox.requests.assert_called(times=2)) == 2
 
 
+def test_more_requests_can_be_counted_than_are_shown_at_once() -> None:
+    with in_process(Settings.of(world="empty", journal_size=2000)) as sandbox:
+        for _ in range(1001):
+            sandbox.client.get("/health")
+        assert sandbox.requests.assert_called(times=1001)[-1] == sandbox.requests.last()
+        with pytest.raises(AssertionError, match="expected 1000 requests; there were 1001"):
+            sandbox.requests.assert_called(times=1000)
+
+
 def test_an_assertion_says_that_nothing_came(inprocess_sandbox: InProcessSandbox) -> None:
     with pytest.raises(AssertionError, match="no request of this organization is in the journal"):
         inprocess_sandbox.requests.last()
@@ -137,6 +147,11 @@ def test_waiting_ends_with_the_request(sandbox: Sandbox) -> None:
         (request,) = watching.requests.wait(path="/locations", timeout=30)
     thread.join()
     assert request.status == 200
+
+
+def test_waiting_may_take_longer_than_the_server_waits_at_once(inprocess_sandbox: InProcessSandbox) -> None:
+    inprocess_sandbox.client.get("/locations")
+    assert len(inprocess_sandbox.requests.wait(timeout=3600, path="/locations")) == 1
 
 
 def test_waiting_in_vain_says_what_came_instead(inprocess_sandbox: InProcessSandbox) -> None:

@@ -34,6 +34,25 @@ def test_a_block_ends_where_it_began(sandbox: Sandbox) -> None:
     assert sandbox.client.get("/dev/snapshots", params=owner).json()["total"] == 0
 
 
+def test_a_block_whose_snapshot_is_gone_says_so(inprocess_sandbox: InProcessSandbox) -> None:
+    snapshot = inprocess_sandbox.snapshot("mine")
+    with pytest.raises(ValueError, match="mine"), snapshot:
+        snapshot.remove()
+        snapshot.remove()
+
+
+def test_a_block_whose_snapshot_is_gone_does_not_hide_why_a_test_failed(
+    inprocess_sandbox: InProcessSandbox,
+) -> None:
+    with (
+        pytest.raises(AssertionError, match="what failed") as failed,
+        inprocess_sandbox.snapshot("mine"),
+        inprocess_sandbox.snapshot("mine"),
+    ):
+        pytest.fail("what failed")
+    assert "mine" in failed.value.__notes__[0]
+
+
 def test_a_reset_is_of_the_organization_alone(sandbox: Sandbox) -> None:
     with Sandbox(sandbox.url) as other:
         sandbox.create_location()

@@ -90,7 +90,7 @@ def test_every_command_has_a_successor_but_the_one_that_was_given_up() -> None:
         for operation in OPERATIONS
         if operation.deprecation
         and operation.method == "POST"
-        and "nothing like" in operation.deprecation.text
+        and "no later release" in operation.deprecation.text
     }
     assert lost == {"unlock_connector", "location_unlock_connector", "command_unlock_connector"}
 
