@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
 from sandbox.charger.state import ChargerState
-from sandbox.clock import Clock, Ids
+from sandbox.clock import LAST, Clock, Ids
 from sandbox.domain.catalog import Catalog
 from sandbox.domain.clocks import Clocks
 from sandbox.domain.ocpi_records import (
@@ -78,6 +78,9 @@ Replacement = Literal["opened", "reset", "restored", "imported"]
 
 REMEMBERED_ORGANIZATIONS = 10_000
 """Deleted organizations that are told from unknown ones."""
+
+_NEVER = LAST + timedelta(days=1)
+"""What no clock comes to: a token may say that it lives longer than a moment can be that is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +258,7 @@ class World:
         for token in self._revoked.find():
             if token.expires_at <= earliest:
                 self._revoked.remove(token.id)
-        self._revoked.put(RevokedToken(id=token_id, expires_at=expires_at))
+        self._revoked.put(RevokedToken(id=token_id, expires_at=min(expires_at, _NEVER)))
 
     def is_revoked(self, token_id: str) -> bool:
         """Tell whether the token was revoked."""

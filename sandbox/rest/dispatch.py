@@ -1,6 +1,5 @@
 """The way of a request through one operation: admit, parse, handle inside one change, respond."""
 
-import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from inspect import isawaitable
@@ -19,12 +18,10 @@ from sandbox.rest.nearest import Directory, named
 from sandbox.rest.notices import notice
 from sandbox.rest.operation import Operation
 from sandbox.rest.parsing import Sent, Warnings, parse
-from sandbox.rest.responses import answer_crash, answer_error, in_declared_terms, respond
+from sandbox.rest.responses import answer_error, in_declared_terms, respond
 from sandbox.rest.routing import Match, PathTree
 
 _MOST_LETTERS = 200
-
-_log = logging.getLogger(__name__)
 
 _WARNINGS = b"x-sandbox-warnings"
 
@@ -68,13 +65,8 @@ class Dispatcher:
         exchange = exchange_of(scope)
         try:
             response = await self._answer(exchange, scope, receive)
-        except ClientDisconnect:
-            return
         except ApiError as error:
             response = _refuse(exchange, error)
-        except Exception:  # noqa: BLE001 - whatever it is, the client gets an answer
-            _log.exception("%s %s failed", scope["method"], scope["path"])
-            response = answer_crash()
         await response(scope, receive, send)
 
     def recognise(self, exchange: Exchange, body: bytes) -> None:

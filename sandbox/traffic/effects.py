@@ -8,7 +8,10 @@ from pydantic_core import PydanticCustomError
 
 from sandbox.rest.models import NO_NUL
 
-Seconds = Annotated[float, Field(ge=0, le=300, allow_inf_nan=False)]
+LONGEST = 300.0
+"""Seconds that a request is kept waiting at most."""
+
+Seconds = Annotated[float, Field(ge=0, le=LONGEST, allow_inf_nan=False)]
 
 _FRAMING = {
     "connection",
@@ -102,7 +105,9 @@ class Effect(Part):
         None, description="End the answer's body in its middle, or make it unreadable."
     )
     rate_limit: RateLimit | None = Field(None, description="429 for what is beyond it.")
-    bytes_per_second: int | None = Field(None, ge=1, le=1_000_000_000, description="Slow down the answer.")
+    bytes_per_second: int | None = Field(
+        None, ge=1, le=1_000_000_000, description="Slow down the answer, to 300 seconds at most."
+    )
     revoke_token: bool = Field(
         False, description="Revoke the token of the request, which then gets 401; hits only who has one."
     )
