@@ -39,10 +39,12 @@ from sandbox.rest.fork import Route
 from sandbox.rest.nearest import Directory
 from sandbox.settings import Settings
 from sandbox.store.store import Store
+from sandbox.traffic.connections import Patience
 from sandbox.traffic.faults import Faults
 from sandbox.traffic.injection import Injector
-from sandbox.traffic.journal import Journal, Recorder
+from sandbox.traffic.journal import Journal
 from sandbox.traffic.own_paths import own_paths
+from sandbox.traffic.recording import Recorder
 
 EDITIONS = {
     "flat": (*portal.OPERATIONS, *flat.OPERATIONS),
@@ -85,6 +87,7 @@ class Gateway:
         )
         self.gate = Gate(self.authority, self.world.is_organization, self.world.is_deleted_organization)
         self.journal = Journal(settings.journal_size, self.clock)
+        self.patience = Patience()
         self.broadcast = self._broadcast() if settings.dev else None
         self.faults = Faults(self.world.clocks.of, ids.stream("faults"), self.authority.token_format)
         self.world.listeners.append(self._drop_strangers)
@@ -101,6 +104,7 @@ class Gateway:
             documents,
             self.directory,
             self.journal,
+            self.patience,
             self.faults,
             self.broadcast,
         )
@@ -133,12 +137,13 @@ class Gateway:
                 self.world.revoke(principal.token_id, expires_at=expires_at)
 
     def end_streams(self) -> None:
-        """Let go of those who listen to events: they would keep a server from stopping."""
+        """Let go of those who wait or listen to events: they would keep a server from stopping."""
+        self.patience.end()
         if self.broadcast is not None:
             self.broadcast.end()
 
     def close(self) -> None:
-        """Let go of those who listen, and of the data folder."""
+        """Let go of those who wait or listen, and of the data folder."""
         self.end_streams()
         self.store.close()
 
@@ -203,6 +208,7 @@ def _with_faults(gateway: Gateway, dispatcher: Dispatcher) -> Injector:
         faults=gateway.faults,
         recognise=dispatcher.recognise,
         revoke=gateway.revoke_token,
+        patience=gateway.patience,
         is_own=own_paths(routes(dev=True)),
     )
 

@@ -1,16 +1,20 @@
 """`/dev/requests`: the journal of requests and answers."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints
 from pydantic_core import from_json
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from sandbox.auth.tokens import TokenAuthority
 from sandbox.dev.rows import DevQuery, row
 from sandbox.errors import NotFound
 from sandbox.rest.exchange import Exchange
 from sandbox.rest.models import UuidText
+from sandbox.rest.responses import JSON
 from sandbox.rest.views import View
+from sandbox.traffic.connections import Patience
 from sandbox.traffic.entries import Entry, entry
 from sandbox.traffic.har import archive
 from sandbox.traffic.journal import Fits, Journal
@@ -92,11 +96,38 @@ def count_requests(journal: Journal, authority: TokenAuthority, query: PatternQu
     return CountResponse(count=len(journal.find(_fits(query, authority))))
 
 
-async def wait_for_requests(journal: Journal, authority: TokenAuthority, query: WaitQuery) -> WaitResponse:
+class Waiting(Response):
+    """Answers as soon as enough requests have come, time is over, or there is nobody to wait any more."""
+
+    media_type = JSON
+    shape: ClassVar[object] = WaitResponse
+
+    def __init__(
+        self, journal: Journal, patience: Patience, authority: TokenAuthority, query: WaitQuery
+    ) -> None:
+        super().__init__()
+        self._journal = journal
+        self._patience = patience
+        self._authority = authority
+        self._query = query
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait, and answer."""
+        query = self._query
+        with self._journal.expecting(_fits(query, self._authority), query.count) as expected:
+            await self._patience.wait(query.timeout, receive, until=expected.met)
+        data = _entries(expected.found[-_MOST_SHOWN:], self._authority)
+        came = WaitResponse(matched=expected.is_met, count=expected.count, data=data)
+        self.body = came.model_dump_json().encode()
+        self.headers["Content-Length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
+
+
+def wait_for_requests(
+    journal: Journal, patience: Patience, authority: TokenAuthority, query: WaitQuery
+) -> Waiting:
     """Answer as soon as so many requests fit, or when the time is over."""
-    found = await journal.wait(_fits(query, authority), number=query.count, seconds=query.timeout)
-    data = _entries(found[-_MOST_SHOWN:], authority)
-    return WaitResponse(matched=len(found) >= query.count, count=len(found), data=data)
+    return Waiting(journal, patience, authority, query)
 
 
 def get_requests_archive(journal: Journal, authority: TokenAuthority, query: PatternQuery) -> dict[str, Any]:

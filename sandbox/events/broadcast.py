@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from sandbox.auth.claims import TokenFormat
@@ -31,27 +31,21 @@ class Listener:
 
     Args:
         interest: what they want to be told.
-        loop: where they wait, which may be in another thread.
     """
 
-    def __init__(self, interest: Interest, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, interest: Interest) -> None:
         self.interest = interest
-        self.loop = loop
         self.on_end: Callable[[], object] = self.wake
         self._woken = asyncio.Event()
 
     def end(self) -> None:
-        """Tell them that it is over, from whatever thread."""
+        """Tell them that it is over."""
         self.wake()
-        with suppress(RuntimeError):
-            self.loop.call_soon_threadsafe(self.on_end)
+        self.on_end()
 
     def wake(self) -> None:
-        """Wake them, from whatever thread."""
-        if not self._woken.is_set():
-            # A loop that is closed has nobody in it who waits.
-            with suppress(RuntimeError):
-                self.loop.call_soon_threadsafe(self._woken.set)
+        """Wake them."""
+        self._woken.set()
 
     async def wait(self, seconds: float) -> bool:
         """Wait until they are woken, for so many seconds at most, and tell whether they were."""
@@ -83,17 +77,16 @@ class Broadcast:
         self._rounds = Rounds(world, agenda, self._passed, self.feed.narrator.has_passed)
         self._listeners: list[Listener] = []
         self._restored = world.store.restored
-        self._host: Listener | None = None
-        self._round_maker: Listener | None = None
-        self._round: asyncio.Task[None] | None = None
+        self._round_maker = Listener(Interest())
+        self._making_rounds: asyncio.Task[None] | None = None
         self.is_over = False
         world.store.listeners.append(self._committed)
         world.listeners.append(self._replaced)
         world.clocks.listeners.append(self._turned)
-        journal.listeners.append(self._answered)
+        journal.listen(self._answered)
 
     def end(self) -> None:
-        """Let all listeners go, because the sandbox stops; from whatever thread."""
+        """Let all listeners go, because the sandbox stops."""
         self.is_over = True
         for listener in self._listeners:
             listener.end()
@@ -101,46 +94,30 @@ class Broadcast:
     @contextmanager
     def listening(self, interest: Interest) -> Iterator[Listener]:
         """Listen while the block lasts."""
-        listener = Listener(interest, asyncio.get_running_loop())
+        listener = Listener(interest)
         self._listeners.append(listener)
         self.feed.is_read = True
         self._rounds.want(interest)
-        if self._host is None:
-            self._make_rounds(listener)
+        if self._making_rounds is None:
+            self._making_rounds = asyncio.create_task(self._make_rounds(), name="rounds of events")
         try:
             yield listener
         finally:
             self._listeners.remove(listener)
             self.feed.is_read = bool(self._listeners)
             self._rounds.release(interest)
-            self._hand_over(listener)
+            if not self._listeners:
+                self._making_rounds.cancel()
+                self._making_rounds = None
 
-    def _make_rounds(self, host: Listener) -> None:
-        """Make rounds in the event loop of a listener, for as long as they are there."""
-        maker = Listener(Interest(), host.loop)
-        self._host, self._round_maker = host, maker
-        self._round = host.loop.create_task(self._go_round(maker), name="rounds of events")
-
-    def _hand_over(self, leaving: Listener) -> None:
-        """Let somebody else be the host of the rounds, if there is anybody, when their host leaves."""
-        if self._host is leaving and self._round is not None:
-            self._round.cancel()
-            self._host = self._round_maker = self._round = None
-            for heir in self._listeners[:1]:
-                heir.loop.call_soon_threadsafe(self._take_over, heir)
-
-    def _take_over(self, heir: Listener) -> None:
-        if self._host is None and heir in self._listeners:
-            self._make_rounds(heir)
-
-    async def _go_round(self, maker: Listener) -> None:
+    async def _make_rounds(self) -> None:
         while True:
             began = stopwatch()
             is_unfinished = self._work()
             # Requests have at least half of the time, however much there is to do.
             await asyncio.sleep(max(SLICE, stopwatch() - began))
             if not is_unfinished:
-                await maker.wait(self._rounds.pause())
+                await self._round_maker.wait(self._rounds.pause())
 
     def _work(self) -> bool:
         try:
@@ -199,5 +176,4 @@ class Broadcast:
     def _wake(self) -> None:
         for listener in self._listeners:
             listener.wake()
-        if self._round_maker is not None:
-            self._round_maker.wake()
+        self._round_maker.wake()

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from sandbox.events.broadcast import Broadcast, Listener
 from sandbox.events.feed import Interest
 from sandbox.events.views import Told
-from sandbox.traffic.connections import abort
+from sandbox.traffic.connections import abort, disconnected
 
 HEARTBEAT = 15.0
 """Seconds of silence after which a comment is sent, so that no proxy takes the connection for dead."""
@@ -52,9 +52,9 @@ class EventStream(Response):
         cursor = self._broadcast.feed.newest() if self._after is None else self._after
         with self._broadcast.listening(self._interest) as listener:
             telling = asyncio.ensure_future(self._tell(listener, cursor, send))
-            leaving = asyncio.ensure_future(_gone(receive))
+            leaving = asyncio.ensure_future(disconnected(receive))
             # Whoever does not read keeps the telling waiting, but not a sandbox that stops.
-            listener.on_end = lambda: telling.get_loop().call_later(_GRACE, telling.cancel)
+            listener.on_end = lambda: asyncio.get_running_loop().call_later(_GRACE, telling.cancel)
             try:
                 await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
                 if telling.cancelled():
@@ -78,11 +78,6 @@ class EventStream(Response):
             elif not await listener.wait(self._heartbeat):
                 await send(_part(_COMMENT))
         await send(_part(b"", is_last=True))
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def _part(content: bytes, *, is_last: bool = False) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Puts faults into the way of requests: after the guards, before the router."""
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from random import Random
 
@@ -12,8 +12,8 @@ from sandbox.rest.dispatch import read_body
 from sandbox.rest.exchange import Exchange, exchange_of
 from sandbox.rest.responses import answer, answer_error
 from sandbox.traffic.arranging import is_arranged
-from sandbox.traffic.connections import close, disconnected
-from sandbox.traffic.effects import Effect, LogNormal, Range
+from sandbox.traffic.connections import Patience, close
+from sandbox.traffic.effects import LONGEST, Effect, LogNormal, Range
 from sandbox.traffic.faults import Faults
 from sandbox.traffic.requested_faults import OFF, is_asked_for, wish, without_request
 from sandbox.traffic.rules import Hit
@@ -22,9 +22,6 @@ from sandbox.traffic.spoiling import garble_answer, lose_answer, throttled, trun
 Recognise = Callable[[Exchange, bytes], None]
 Revoke = Callable[[Exchange], None]
 IsOwn = Callable[[str], bool]
-
-LONGEST_DELAY = 300.0
-"""Seconds: a lognormal delay has no bound of its own."""
 
 
 class Injector:
@@ -35,16 +32,25 @@ class Injector:
         faults: decides what happens.
         recognise: notes which operation a request means and who calls it.
         revoke: revokes the token of a request.
+        patience: lets requests wait.
         is_own: tells whether a path belongs to the sandbox itself.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, faults: Faults, recognise: Recognise, revoke: Revoke, is_own: IsOwn
+    def __init__(  # noqa: PLR0913 - what it is made of
+        self,
+        app: ASGIApp,
+        *,
+        faults: Faults,
+        recognise: Recognise,
+        revoke: Revoke,
+        patience: Patience,
+        is_own: IsOwn,
     ) -> None:
         self._app = app
         self._faults = faults
         self._recognise = recognise
         self._revoke = revoke
+        self._patience = patience
         self._is_own = is_own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,13 +78,13 @@ class Injector:
         else:
             exchange.fault = hit.name
             if hit.effect.delay is not None:
-                await _pause(_seconds(hit.effect.delay, hit.random), receive)
+                await self._patience.wait(_seconds(hit.effect.delay, hit.random), receive)
             await self._hit(hit, scope, replayed, send)
 
     async def _hit(self, hit: Hit, scope: Scope, receive: Receive, send: Send) -> None:
         effect = hit.effect
         if effect.bytes_per_second is not None:
-            send = throttled(send, effect.bytes_per_second)
+            send = throttled(send, effect.bytes_per_second, partial(self._patience.wait, receive=receive))
         if effect.revoke_token:
             self._revoke(exchange_of(scope))
         app = _refusing(hit) if effect.status or effect.rate_limit else self._app
@@ -100,7 +106,7 @@ def _seconds(delay: float | Range | LogNormal, random: Random) -> float:
         case Range():
             return random.uniform(delay.min, delay.max)
         case LogNormal():
-            return min(delay.median * random.lognormvariate(0, delay.sigma), LONGEST_DELAY)
+            return min(delay.median * random.lognormvariate(0, delay.sigma), LONGEST)
         case _:
             return delay
 
@@ -108,15 +114,6 @@ def _seconds(delay: float | Range | LogNormal, random: Random) -> float:
 def _is_spared(scope: Scope) -> bool:
     """Tell whether a request wants no fault."""
     return is_arranged(scope) or wish(scope["headers"], scope["query_string"]) == OFF
-
-
-async def _pause(seconds: float, receive: Receive) -> None:
-    """Wait, but not for a client that is gone: a server that stops would have to wait along."""
-    gone = asyncio.ensure_future(disconnected(receive))
-    try:
-        await asyncio.wait([gone], timeout=seconds)
-    finally:
-        gone.cancel()
 
 
 def _refusing(hit: Hit) -> ASGIApp:

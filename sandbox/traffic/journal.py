@@ -2,26 +2,21 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
-from sandbox.auth.guards import REFUSAL
-from sandbox.clock import Clock, stopwatch
+from sandbox.clock import Clock
 from sandbox.errors import Invalid
 from sandbox.rest.exchange import Exchange, begin
-from sandbox.traffic.arranging import is_arranged
-
-HEADER = b"x-sandbox-request-id"
 
 MOST_BYTES_OF_A_BODY = 32 * 1024
 """What is kept of a body, so that the journal has a bound in bytes too."""
 
-_DEV = "/dev/"
-_BAD_REQUEST = 400
-
 Fits = Callable[[Exchange], bool]
+Listener = Callable[[Exchange], None]
 
 
 class Journal:
@@ -36,12 +31,16 @@ class Journal:
         self._clock = clock
         self._ids = count(1)
         self._kept: deque[Exchange] = deque(maxlen=size)
-        self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
-        self.listeners: list[Callable[[Exchange], None]] = []
+        self._listeners: list[Listener] = []
+        self._expectations: list[Expectation] = []
 
     def begin(self, scope: Scope) -> Exchange:
         """Begin the exchange of a request."""
         return begin(scope, Exchange(scope, next(self._ids), self._clock.instant()))
+
+    def listen(self, listener: Listener) -> None:
+        """Tell *listener* of each exchange that is over, from now on."""
+        self._listeners.append(listener)
 
     def keep(self, exchange: Exchange) -> None:
         """Keep an exchange that is over."""
@@ -51,11 +50,10 @@ class Journal:
             exchange.error = exchange.error.shortened()
         exchange.pack()
         self._kept.append(exchange)
-        for listener in self.listeners:
+        for listener in self._listeners:
             listener(exchange)
-        for loop, event in self._waiting:
-            # Whoever waits may do so in the loop of another thread.
-            loop.call_soon_threadsafe(event.set)
+        for expectation in self._expectations:
+            expectation.meet(exchange)
 
     def get(self, exchange_id: int) -> Exchange | None:
         """Return the exchange with this id, if it is still kept."""
@@ -65,61 +63,63 @@ class Journal:
         """Return those that fit, in the order in which they were answered."""
         return [exchange for exchange in self._kept if fits(exchange)]
 
-    async def wait(self, fits: Fits, *, number: int, seconds: float) -> list[Exchange]:
-        """Return those that fit as soon as there are *number* of them, or what there is after *seconds*."""
-        kept = asyncio.Event()
-        waiting = (asyncio.get_running_loop(), kept)
-        self._waiting.append(waiting)
+    @contextmanager
+    def expecting(self, fits: Fits, number: int) -> Iterator["Expectation"]:
+        """Count those that fit, those that are there and those that come while the block lasts."""
+        expectation = Expectation(fits, number, self.find(fits), self._kept.maxlen)
+        self._expectations.append(expectation)
         try:
-            async with asyncio.timeout(seconds):
-                while len(found := self.find(fits)) < number:
-                    await kept.wait()
-                    kept.clear()
-        except TimeoutError:
-            return self.find(fits)
+            yield expectation
         finally:
-            self._waiting.remove(waiting)
-        return found
+            self._expectations.remove(expectation)
 
     def clear(self, fits: Fits) -> None:
         """Forget those that fit."""
         self._kept = deque((one for one in self._kept if not fits(one)), self._kept.maxlen)
+        for expectation in self._expectations:
+            expectation.forget(fits)
 
 
-class Recorder:
-    """Lets the journal see every request and answer, outside of everything else.
+class Expectation:
+    """So many exchanges that are waited for: each is looked at once, however many are kept.
 
-    Of the control plane only what was refused is kept: whoever reads the journal would fill it otherwise.
-    What a test arranges is not kept: the journal is to tell what it tests.
+    Args:
+        fits: which ones.
+        number: how many.
+        found: those that are there already.
+        most: how many of them to hold; all are counted.
     """
 
-    def __init__(self, app: ASGIApp, journal: Journal) -> None:
-        self._app = app
-        self._journal = journal
+    def __init__(self, fits: Fits, number: int, found: list[Exchange], most: int | None) -> None:
+        self._fits = fits
+        self._number = number
+        self._found = deque(found, most)
+        self.count = len(found)
+        self.met = asyncio.Event()
+        if self.is_met:
+            self.met.set()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        exchange = self._journal.begin(scope)
-        began = stopwatch()
+    @property
+    def is_met(self) -> bool:
+        """Whether there are enough."""
+        return self.count >= self._number
 
-        def tell(message: Message) -> Awaitable[None]:
-            if message["type"] == "http.response.start":
-                message["headers"].append((HEADER, b"%d" % exchange.id))
-            exchange.answered(message, MOST_BYTES_OF_A_BODY)
-            return send(message)
+    @property
+    def found(self) -> list[Exchange]:
+        """Those that fit, the oldest first; when they are too many, the newest of them."""
+        return [*self._found]
 
-        try:
-            await self._app(scope, receive, tell)
-        finally:
-            exchange.seconds = stopwatch() - began
-            if exchange.error is None:
-                exchange.error = scope.get(REFUSAL)
-            if _is_told(exchange) and not is_arranged(scope):
-                self._journal.keep(exchange)
+    def meet(self, exchange: Exchange) -> None:
+        """Count an exchange if it fits."""
+        if self._fits(exchange):
+            self._found.append(exchange)
+            self.count += 1
+            if self.is_met:
+                self.met.set()
 
-
-def _is_told(exchange: Exchange) -> bool:
-    refused = exchange.status is not None and exchange.status >= _BAD_REQUEST
-    return refused or not exchange.path.startswith(_DEV)
+    def forget(self, fits: Fits) -> None:
+        """Take back what fits here, as long as there are not enough."""
+        if not self.is_met:
+            kept = [exchange for exchange in self._found if not fits(exchange)]
+            self.count -= len(self._found) - len(kept)
+            self._found = deque(kept, self._found.maxlen)

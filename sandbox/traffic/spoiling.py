@@ -1,11 +1,15 @@
 """Answers on a bad line: cut, made unreadable, or slow."""
 
-import asyncio
+from collections.abc import Awaitable, Callable
+from math import ceil
 from random import Random
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.traffic.connections import close
+from sandbox.traffic.effects import LONGEST
+
+Wait = Callable[[float], Awaitable[bool]]
 
 PIECES_PER_SECOND = 10
 
@@ -39,16 +43,24 @@ async def garble_answer(app: ASGIApp, scope: Scope, receive: Receive, send: Send
     await send({"type": "http.response.body", "body": b"<" * bool(noise) + noise[1:]})
 
 
-def throttled(send: Send, bytes_per_second: int) -> Send:
-    """Return a way to send that takes its time for the body."""
-    size = max(1, bytes_per_second // PIECES_PER_SECOND)
+def throttled(send: Send, bytes_per_second: int, wait: Wait) -> Send:
+    """Return a way to send that takes its time for the body, as long as somebody waits for it.
+
+    Args:
+        send: sends at once.
+        bytes_per_second: how fast; a body that would take longer than is allowed is faster.
+        wait: waits for so many seconds, and tells whether they are over.
+    """
 
     async def send_slowly(message: Message) -> None:
         body: bytes = message.get("body", b"")
-        while len(body) > size:
+        rate = max(bytes_per_second, ceil(len(body) / LONGEST))
+        size = max(1, rate // PIECES_PER_SECOND)
+        is_awaited = True
+        while is_awaited and len(body) > size:
             await send({"type": "http.response.body", "body": body[:size], "more_body": True})
             body = body[size:]
-            await asyncio.sleep(size / bytes_per_second)
+            is_awaited = await wait(size / rate)
         await send(message if "body" not in message else {**message, "body": body})
 
     return send_slowly
