@@ -33,12 +33,17 @@ class InProcessSandbox(Sandbox):
 
     def _start(self, closing: ExitStack) -> None:
         self.app = create_app(with_control_plane(self._settings), clock=self._own_clock)
-        closing.callback(self.app.state.gateway.close)
+        gateway = self.app.state.gateway
+        closing.callback(gateway.close)
+        # One thread owns the state: all requests are answered in that of the portal.
         portal = closing.enter_context(start_blocking_portal())
-        world = self.app.state.gateway.world
+        closing.callback(portal.call, gateway.end_streams)
+        world = gateway.world
         organization = world.organizations.first() or portal.call(world.create_organization, "test")
         client = httpx.Client(transport=InProcessTransport(self.app, portal), base_url=IN_PROCESS_URL)
-        async_client = httpx.AsyncClient(transport=InProcessAsyncTransport(self.app), base_url=IN_PROCESS_URL)
+        async_client = httpx.AsyncClient(
+            transport=InProcessAsyncTransport(self.app, portal), base_url=IN_PROCESS_URL
+        )
         closing.callback(portal.call, async_client.aclose)
         closing.callback(client.close)
         self._begin(IN_PROCESS_URL, organization.id, client, async_client)

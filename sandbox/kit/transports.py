@@ -1,5 +1,7 @@
 """Ways for clients to reach a sandbox: inside this process, or over HTTP from any event loop."""
 
+import asyncio
+
 import httpx
 from anyio.from_thread import BlockingPortal
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,14 +24,39 @@ def async_http_client(url: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=url, timeout=PATIENCE, trust_env=False, verify=verify, limits=limits)
 
 
+class InProcessTransport(httpx.BaseTransport):
+    """Lets a synchronous client call an ASGI application, which runs in *portal*'s thread."""
+
+    def __init__(self, app: ASGIApp, portal: BlockingPortal) -> None:
+        self._application = _Application(app)
+        self._portal = portal
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        return self._portal.call(self._application.answer, request, request.read())
+
+
 class InProcessAsyncTransport(httpx.AsyncBaseTransport):
-    """Lets an asynchronous client call an ASGI application, and tells it of a connection that breaks."""
+    """Lets an asynchronous client call an ASGI application, which runs in *portal*'s thread."""
+
+    def __init__(self, app: ASGIApp, portal: BlockingPortal) -> None:
+        self._application = _Application(app)
+        self._portal = portal
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        content = await request.aread()
+        answering = self._portal.start_task_soon(self._application.answer, request, content)
+        return await asyncio.wrap_future(answering)
+
+
+class _Application:
+    """An ASGI application that answers requests of `httpx`, and tells of a connection that breaks."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request."""
+    async def answer(self, request: httpx.Request, content: bytes) -> httpx.Response:
         closed = False
 
         def close() -> None:
@@ -41,26 +68,8 @@ class InProcessAsyncTransport(httpx.AsyncBaseTransport):
             await self._app({**scope, "extensions": {KEY: close}}, receive, send)
 
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        answer = await transport.handle_async_request(request)
+        asked = httpx.Request(request.method, request.url, headers=request.headers, content=content)
+        answer = await transport.handle_async_request(asked)
         if closed:
             raise httpx.RemoteProtocolError("The connection was closed by a fault", request=request)
-        return answer
-
-
-class InProcessTransport(httpx.BaseTransport):
-    """Lets a synchronous client call an ASGI application, whose event loop runs in *portal*'s thread."""
-
-    def __init__(self, app: ASGIApp, portal: BlockingPortal) -> None:
-        self._transport = InProcessAsyncTransport(app)
-        self._portal = portal
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request."""
-        return self._portal.call(self._answer, request.method, request.url, request.headers, request.read())
-
-    async def _answer(
-        self, method: str, url: httpx.URL, headers: httpx.Headers, content: bytes
-    ) -> httpx.Response:
-        asked = httpx.Request(method, url, headers=headers, content=content)
-        answer = await self._transport.handle_async_request(asked)
         return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())

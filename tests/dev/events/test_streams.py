@@ -159,30 +159,16 @@ def test_who_does_not_read_does_not_keep_the_sandbox_from_stopping(
         assert "exceeded" not in capfd.readouterr().err
 
 
-def test_a_listener_in_another_thread_than_the_one_that_changes_something_is_woken() -> None:
+def test_a_stream_in_process_is_told_what_others_do_and_ends_with_the_sandbox() -> None:
     with in_process() as sandbox:
-        assert asyncio.run(listen_in_process(sandbox)) == "location"
+        assert "event: location\n" in asyncio.run(listen_in_process(sandbox))
 
 
 async def listen_in_process(sandbox: InProcessSandbox) -> str:
-    """Return the kind of the first event that the application tells in this loop."""
-    heard: asyncio.Queue[bytes] = asyncio.Queue()
-
-    async def send(message: Any) -> None:
-        heard.put_nowait(message.get("body", b""))
-
-    scope = {"type": "http", "method": "GET", "path": "/dev/events", "query_string": b"kind=location"}
-    scope |= {"raw_path": b"/dev/events", "headers": [(b"host", b"localhost")]}
-
-    async def receive() -> dict[str, Any]:
-        await asyncio.Event().wait()
-        raise EOFError
-
-    app = asyncio.ensure_future(sandbox.app(scope, receive, send))
+    """Return what is told of a location, which another client makes in another thread."""
+    listening = asyncio.ensure_future(sandbox.async_client.get("/dev/events?kind=location"))
+    await sandbox.async_client.get("/health")
+    await asyncio.to_thread(sandbox.client.post, "/locations", json=LOCATION)
+    await asyncio.to_thread(sandbox.close)
     async with asyncio.timeout(10):
-        while b"retry" not in await heard.get():
-            pass
-        await asyncio.to_thread(sandbox.client.post, "/locations", json=LOCATION)
-        told = await heard.get()
-    app.cancel()
-    return told.decode().partition("event: ")[2].partition("\n")[0]
+        return (await listening).text
