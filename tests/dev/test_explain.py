@@ -267,7 +267,7 @@ def test_a_fault_that_let_the_request_through(client: httpx.Client) -> None:
 def test_an_answer_that_is_no_refusal(client: httpx.Client) -> None:
     told = why(client, "GET", "/locations?pgae=1")
     assert (told["check"], told["said"], told["saw"], told["expected"]) == (None, None, None, None)
-    assert told["hints"][-1] == "unknown query parameter 'pgae' ignored (did you mean page?)"
+    assert told["hints"][0] == "unknown query parameter 'pgae' ignored (did you mean page?)"
 
 
 def test_a_refusal_of_the_control_plane(client: httpx.Client) -> None:

@@ -53,6 +53,18 @@ def test_an_organization_that_vanished_comes_back_bare(
     assert client.get("/dev/snapshots", params=stranger).json()["total"] == 0
 
 
+def test_attempts_of_an_organization_that_vanished_are_forgotten(
+    client: httpx.Client, before: bytes, stranger: dict[str, str]
+) -> None:
+    client.delete("/dev/faults")
+    token = client.post("/dev/token", json=stranger).json()["access_token"]
+    asking = {"Authorization": f"Bearer {token}", "X-Sandbox-Fault": "status=503; times=2"}
+    assert client.get("/locations", headers=asking).status_code == 503
+    _import(client, before)
+    client.post("/dev/snapshots/with/restore")
+    assert [client.get("/locations", headers=asking).status_code for _ in range(3)] == [503, 503, 200]
+
+
 def test_what_belongs_to_others_stays(client: httpx.Client, inprocess_sandbox: InProcessSandbox) -> None:
     own = {"organization_id": inprocess_sandbox.organization_id}
     client.post("/dev/snapshots", json={"name": "whole"})
