@@ -1,6 +1,6 @@
 """What a test arranges: `X-Sandbox-Arranged: yes` on a request that is not what the test is about.
 
-It is performed as any other, but no fault strikes it, and neither the journal nor the events tell of it.
+It is performed as any other, but no fault hits it, and neither the journal nor the events tell of it.
 """
 
 from starlette.types import Scope

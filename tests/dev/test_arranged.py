@@ -25,7 +25,7 @@ def kept(client: httpx.Client) -> list[str]:
         {},
     ],
 )
-def test_no_fault_strikes_it_and_none_counts_it(client: httpx.Client, more: dict[str, Any]) -> None:
+def test_no_fault_hits_it_and_none_counts_it(client: httpx.Client, more: dict[str, Any]) -> None:
     fault = client.post("/dev/faults", json={"status": 500}).json()
     asked = {**more, "headers": ARRANGED | more.get("headers", {})}
     assert client.post("/locations", json=LOCATION, **asked).status_code == 201
