@@ -57,6 +57,7 @@ def test_attempts_of_an_organization_that_vanished_are_forgotten(
     client: httpx.Client, before: bytes, stranger: dict[str, str]
 ) -> None:
     client.delete("/dev/faults")
+    client.delete("/dev/clock", params=stranger)
     token = client.post("/dev/token", json=stranger).json()["access_token"]
     asking = {"Authorization": f"Bearer {token}", "X-Sandbox-Fault": "status=503; times=2"}
     assert client.get("/locations", headers=asking).status_code == 503
