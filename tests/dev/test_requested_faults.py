@@ -109,16 +109,6 @@ def test_attempts_are_forgotten_with_their_organization(client: httpx.Client) ->
     assert client.get("/locations", headers=headers | ONCE).status_code == 503
 
 
-def test_attempts_do_not_outlive_an_organization_that_vanished(client: httpx.Client) -> None:
-    client.post("/dev/snapshots", json={"name": "before"})
-    _, headers = organization(client)
-    client.post("/dev/snapshots", json={"name": "with"})
-    assert client.get("/locations", headers=headers | ONCE).status_code == 503
-    for name in ("before", "with"):
-        assert client.post(f"/dev/snapshots/{name}/restore").status_code == 204
-    assert client.get("/locations", headers=headers | ONCE).status_code == 503
-
-
 def test_a_rate_limit_that_is_asked_for_goes_by_the_clock_of_the_organization() -> None:
     with in_process(Settings.of(world="empty"), clock=MovableClock()) as sandbox:
         asked = {"X-Sandbox-Fault": "rate_limit=1/60"}
