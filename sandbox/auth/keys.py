@@ -96,7 +96,9 @@ def _asymmetric() -> ModuleType:
     try:
         from sandbox.auth import asymmetric  # noqa: PLC0415  needs an optional dependency
     except ModuleNotFoundError as error:
-        raise BadSetting("SANDBOX_JWT_PRIVATE_KEY_FILE needs the package cryptography: install ocpplab-sandbox with its extra crypto") from error
+        raise BadSetting(
+            "SANDBOX_JWT_PRIVATE_KEY_FILE needs cryptography: install ocpplab-sandbox with its extra crypto"
+        ) from error
     return asymmetric
 
 
