@@ -1,6 +1,8 @@
 /** The time that an organization goes by. */
 
+import { SandboxError } from "./errors.js";
 import type { ControlPlane } from "./http.js";
+import { checked, shown } from "./names.js";
 
 /** A clock as the server shows it. */
 export interface ClockResponse {
@@ -43,7 +45,7 @@ export class Clock {
   }
 
   /** Let time stand still, now or at a moment to come. */
-  freeze(at?: Moment): Promise<ClockTurnedResponse> {
+  async freeze(at?: Moment): Promise<ClockTurnedResponse> {
     return this.turn({ ...(at !== undefined && { now: text(at) }), frozen: true });
   }
 
@@ -53,18 +55,18 @@ export class Clock {
   }
 
   /** Go to a moment, which is not before the present one; what comes due on the way is done. */
-  set(now: Moment): Promise<ClockTurnedResponse> {
+  async set(now: Moment): Promise<ClockTurnedResponse> {
     return this.turn({ now: text(now) });
   }
 
   /** Go forward: `advance(90)`, `advance({ hours: 1, minutes: 30 })`. */
-  advance(by: Duration): Promise<ClockTurnedResponse> {
+  async advance(by: Duration): Promise<ClockTurnedResponse> {
     return this.turn({ advance: seconds(by) });
   }
 
   /** Let so many seconds pass in one. */
-  speed(speed: number): Promise<ClockTurnedResponse> {
-    return this.turn({ speed });
+  async speed(speed: number): Promise<ClockTurnedResponse> {
+    return this.turn({ speed: finite("speed", speed) });
   }
 
   /** Go back to real time, or let the organization go by the clock of all again. */
@@ -81,14 +83,41 @@ export class Clock {
   }
 }
 
+/** Seconds that a part lasts. */
+const PARTS = { days: 86_400, hours: 3600, minutes: 60, seconds: 1 };
+
 function seconds(by: Duration): number {
   if (typeof by === "number") {
-    return by;
+    return finite("advance", by);
   }
-  const { days = 0, hours = 0, minutes = 0, seconds = 0 } = by;
-  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+  const given: unknown = by;
+  if (typeof given !== "object" || given === null || Object.keys(given).length === 0) {
+    throw new SandboxError(
+      `advance: expected seconds such as 90, or parts such as { hours: 1, minutes: 30 }, got ${shown(given)}`,
+    );
+  }
+  const parts = Object.entries(checked("advance", by, Object.keys(PARTS)));
+  return parts
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => finite(`advance: ${name}`, value) * PARTS[name as keyof typeof PARTS])
+    .reduce((sum, value) => sum + value, 0);
+}
+
+function finite(what: string, value: unknown): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new SandboxError(`${what}: expected a number, got ${shown(value)}`);
+  }
+  return value;
 }
 
 function text(moment: Moment): string {
-  return typeof moment === "string" ? moment : moment.toISOString();
+  const given: unknown = moment;
+  if (typeof given === "string") {
+    return given;
+  }
+  if (given instanceof Date && !Number.isNaN(given.getTime())) {
+    return given.toISOString();
+  }
+  const got = given instanceof Date ? String(given) : shown(given);
+  throw new SandboxError(`expected a moment: a Date, or a text such as "2031-05-01T08:00:00Z"; got ${got}`);
 }

@@ -32,14 +32,20 @@ export class SandboxRequestError extends SandboxError {
     readonly status: number,
     /** As the server gave it: a text, or the list of problems of a 422. */
     readonly detail: string | Problem[],
+    hint = "",
   ) {
-    super(`${request}: ${status} ${readable(detail)}`);
+    super(`${request}: ${status} ${readable(detail)}${hint}`);
   }
 
   /** Return the error that an answer tells. */
-  static of(request: string, status: number, text: string): SandboxRequestError {
-    return new SandboxRequestError(request, status, detailOf(text));
+  static of(request: string, status: number, text: string, hint = ""): SandboxRequestError {
+    return new SandboxRequestError(request, status, detailOf(text), hint);
   }
+}
+
+/** Tell whether an error says that something is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof SandboxRequestError && error.status === 404;
 }
 
 function readable(detail: string | Problem[]): string {

@@ -1,6 +1,8 @@
 /** What is to go wrong with requests. Fields are named as in the HTTP API: docs/control-plane.md. */
 
+import { isMissing } from "./errors.js";
 import type { ControlPlane } from "./http.js";
+import { checked } from "./names.js";
 import type { RequestPattern } from "./patterns.js";
 
 /** Seconds: always as many, anything between two bounds, or as real networks have it. */
@@ -78,6 +80,8 @@ interface Listed<T> {
 
 /** A fault that was injected. */
 export class Fault {
+  private isRemoved = false;
+
   constructor(
     private readonly plane: ControlPlane,
     private state: FaultResponse,
@@ -96,8 +100,11 @@ export class Fault {
     return this.state;
   }
 
-  /** Read it anew. */
+  /** Read it anew; one that was removed stays as it was then. */
   async refresh(): Promise<FaultResponse> {
+    if (this.isRemoved) {
+      return this.state;
+    }
     this.state = await this.plane.get<FaultResponse>(`/dev/faults/${this.id}`);
     return this.state;
   }
@@ -112,9 +119,18 @@ export class Fault {
     return (await this.refresh()).matches;
   }
 
-  /** Take it back; one that is gone already stays gone. */
+  /** Take it back, and keep what it counted; one that is gone already stays gone. */
   async remove(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      if (isMissing(error)) {
+        return;
+      }
+      throw error;
+    }
     await this.plane.remove(`/dev/faults/${this.id}`);
+    this.isRemoved = true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -197,7 +213,8 @@ export class Faults {
   }
 
   /** Let a ready-made misfortune happen: to one charger, when the preset is about chargers. */
-  async preset(name: PresetName, { chargerId }: { chargerId?: string } = {}): Promise<Preset> {
+  async preset(name: PresetName, options: { chargerId?: string } = {}): Promise<Preset> {
+    const { chargerId } = checked("preset", options, ["chargerId"]);
     const body = { charger_id: chargerId, ...this.owner() };
     const told = await this.plane.post<PresetResponse>(`/dev/faults/presets/${name}`, body);
     return new Preset(this.plane, name, told, this.owner());

@@ -1,9 +1,12 @@
 /** Requests to the control plane. */
 
-import { SandboxError, SandboxRequestError } from "./errors.js";
+import { isMissing, SandboxError, SandboxRequestError } from "./errors.js";
+import { shown } from "./names.js";
 
 /** Parameters of a query; what is undefined is left out, and a list is repeated. */
 export type Parameters = Record<string, string | number | readonly string[] | undefined>;
+
+const NO_CONTROL_PLANE = " (it has no control plane: is it a sandbox, and is SANDBOX_DEV on?)";
 
 /** The control plane of one sandbox. */
 export class ControlPlane {
@@ -31,7 +34,7 @@ export class ControlPlane {
   /** Remove what may be gone already. */
   async remove(path: string, parameters: Parameters = {}): Promise<void> {
     await this.delete(path, parameters).catch((error: unknown) => {
-      if (!(error instanceof SandboxRequestError && error.status === 404)) {
+      if (!isMissing(error)) {
         throw error;
       }
     });
@@ -54,13 +57,33 @@ export class ControlPlane {
   }
 
   private async ask<T>(method: string, path: string, parameters: Parameters, body?: object): Promise<T> {
-    const sent = body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+    const sent = body && { headers: { "Content-Type": "application/json" }, body: json(body) };
     const answer = await this.fetch(`${path}${query(parameters)}`, { method, ...sent });
     const text = await answer.text();
     if (!answer.ok) {
-      throw SandboxRequestError.of(`${method} ${path}`, answer.status, text);
+      const hint = answer.status === 404 && isNoRoute(text) ? NO_CONTROL_PLANE : "";
+      throw SandboxRequestError.of(`${method} ${path}`, answer.status, text, hint);
     }
     return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+}
+
+/** Return *body* as JSON, which would make null of a number that is none: as if it had not been given. */
+export function json(body: object): string {
+  return JSON.stringify(body, (name, value: unknown) => {
+    if (typeof value === "number" && !Number.isFinite(value)) {
+      throw new SandboxError(`${name}: expected a number, got ${shown(value)}`);
+    }
+    return value;
+  });
+}
+
+/** Tell a path that nobody serves from an object that is not there: that one is named. */
+function isNoRoute(text: string): boolean {
+  try {
+    return (JSON.parse(text) as { detail?: unknown }).detail === "Not Found";
+  } catch {
+    return true;
   }
 }
 

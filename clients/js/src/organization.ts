@@ -1,9 +1,10 @@
 /** One organization of a running sandbox; another one's data cannot be seen from here. */
 
 import { Clock } from "./clock.js";
-import { SandboxRequestError } from "./errors.js";
+import { SandboxError, SandboxRequestError } from "./errors.js";
 import { type Fault, type FaultRequest, Faults, type Preset, type PresetName } from "./faults.js";
-import type { ControlPlane } from "./http.js";
+import { type ControlPlane, json } from "./http.js";
+import { checked } from "./names.js";
 import type { Json } from "./patterns.js";
 import { Requests } from "./requests.js";
 import { Snapshot } from "./snapshots.js";
@@ -53,6 +54,12 @@ type Options<T> = Omit<Partial<T>, "environment"> & { role?: Role };
 /** Of what the kit creates by itself, which is not what a test is about: no fault, and not in the journal. */
 const ARRANGING = { "Content-Type": "application/json", "X-Sandbox-Arranged": "yes" };
 
+/** When a session is to end by itself, which the command of the charger itself does not take. */
+const ENDS = ["duration_seconds", "target_energy_kwh"];
+
+/** What a test misspelt, among the warnings of an answer. */
+const UNKNOWN = /^unknown (body field|query parameter) /;
+
 const LOCATION = {
   address: "1 Quay Street",
   city: "Paris",
@@ -90,13 +97,16 @@ export class Organization {
   }
 
   /** Get a token of the organization, or one that fails in one named way: docs/tokens.md. */
-  async token({ role = "user", expiresIn = 3600, defect }: TokenRequest = {}): Promise<string> {
+  async token(options: TokenRequest = {}): Promise<string> {
+    const names = ["role", "expiresIn", "defect"];
+    const { role = "user", expiresIn = 3600, defect } = checked("token", options, names);
     const wanted = { role, expires_in: expiresIn, defect, organization_id: this.organizationId };
     return (await this.plane.post<{ access_token: string }>("/dev/token", wanted)).access_token;
   }
 
   /** Get an admin token; requests with it name the organization in `X-Organization-Id`. */
-  adminToken({ expiresIn = 3600 } = {}): Promise<string> {
+  async adminToken(options: { expiresIn?: number } = {}): Promise<string> {
+    const { expiresIn = 3600 } = checked("adminToken", options, ["expiresIn"]);
     return this.token({ role: "admin", expiresIn });
   }
 
@@ -155,11 +165,15 @@ export class Organization {
   /** Tell a charger something, such as `command(charger, "start-session", { id_tag: "TAG-1" })`. */
   command(charger: Charger | string, name: string, fields: Record<string, Json> = {}): Promise<Json> {
     const id = typeof charger === "string" ? charger : charger.id;
+    if (name === "start-session" && ENDS.some((end) => end in fields)) {
+      return this.create(`/commands/${name}`, { target: { charger_id: id }, event: fields });
+    }
     return this.create(`/chargers/${id}/${name}`, fields);
   }
 
   /** Return options for the official client: `new OcpplabSDK(organization.sdkOptions())`. */
-  sdkOptions({ role = "user" }: { role?: Role } = {}): SdkOptions {
+  sdkOptions(options: { role?: Role } = {}): SdkOptions {
+    const { role = "user" } = checked("sdkOptions", options, ["role"]);
     const acting = role === "admin" && { headers: { "X-Organization-Id": this.organizationId } };
     return { environment: this.url, token: () => this.kitToken(role), ...acting };
   }
@@ -182,11 +196,16 @@ export class Organization {
   }
 
   private async create<T>(path: string, body: object): Promise<T> {
-    const wanted = { method: "POST", headers: ARRANGING, body: JSON.stringify(body) };
+    const wanted = { method: "POST", headers: ARRANGING, body: json(body) };
     const answer = await this.fetch(path, wanted);
     const text = await answer.text();
     if (!answer.ok) {
       throw SandboxRequestError.of(`POST ${path}`, answer.status, text);
+    }
+    const warnings = (answer.headers.get("X-Sandbox-Warnings") ?? "").split("; ");
+    const unknown = warnings.filter((warning) => UNKNOWN.test(warning));
+    if (unknown.length > 0) {
+      throw new SandboxError(`POST ${path}: ${unknown.join("; ")}`);
     }
     return JSON.parse(text) as T;
   }

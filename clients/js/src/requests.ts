@@ -3,6 +3,7 @@
 import { AssertionError } from "node:assert";
 
 import type { ControlPlane } from "./http.js";
+import { checked } from "./names.js";
 import { line, nearest } from "./nearest.js";
 import { type EntryPattern, type Json, parametersOf } from "./patterns.js";
 
@@ -21,6 +22,8 @@ export interface Entry {
   at: string;
   seconds: number;
   method: string;
+  /** `http` or `https`. */
+  scheme: string;
   path: string;
   query: string;
   headers: Record<string, string>;
@@ -92,8 +95,9 @@ export class Requests {
   /** Return those that fit, the oldest first: the newest 100, or the newest *limit*. */
   async all(
     pattern: EntryPattern = {},
-    { after, limit }: { after?: string; limit?: number } = {},
+    options: { after?: string; limit?: number } = {},
   ): Promise<Entry[]> {
+    const { after, limit } = checked("all", options, ["after", "limit"]);
     return (await this.find(pattern, { after, limit })).data;
   }
 
@@ -113,7 +117,11 @@ export class Requests {
   }
 
   /** Return as soon as *count* requests fit, those before included; fail after *timeout* seconds. */
-  async wait(pattern: EntryPattern = {}, { count = 1, timeout = 5 } = {}): Promise<Entry[]> {
+  async wait(
+    pattern: EntryPattern = {},
+    options: { count?: number; timeout?: number } = {},
+  ): Promise<Entry[]> {
+    const { count = 1, timeout = 5 } = checked("wait", options, ["count", "timeout"]);
     const wanted = { ...this.parameters(pattern), count, timeout };
     const came = await this.plane.get<Waited>("/dev/requests/wait", wanted);
     if (!came.matched) {
@@ -139,7 +147,8 @@ export class Requests {
   }
 
   /** Fail unless a request has come that fits, or exactly *times*; return those that have. */
-  async assertCalled(pattern: EntryPattern, { times }: { times?: number } = {}): Promise<Entry[]> {
+  async assertCalled(pattern: EntryPattern, options: { times?: number } = {}): Promise<Entry[]> {
+    const { times } = checked("assertCalled", options, ["times"]);
     const { data, total } = await this.find(pattern, { limit: MOST });
     if (times === undefined ? total === 0 : total !== times) {
       const wanted = times === undefined ? "at least 1 request" : requests(times);

@@ -1,8 +1,9 @@
 /** From nothing to a sandbox that answers. */
 
 import { findCommand } from "./command.js";
-import { SandboxError, SandboxRequestError, SandboxStartError } from "./errors.js";
+import { SandboxError, SandboxStartError } from "./errors.js";
 import { ControlPlane } from "./http.js";
+import { checked } from "./names.js";
 import { Sandbox } from "./sandbox.js";
 import { Server } from "./server.js";
 import { environment, type Settings } from "./settings.js";
@@ -30,13 +31,17 @@ export interface RunningServer {
 
 export type SandboxOptions = OwnServer | RunningServer;
 
+const OPTIONS = ["url", "world", "settings", "command", "startTimeout"] satisfies (keyof SandboxOptions)[];
+
 /**
  * Start a sandbox on a free port, and return it once it answers; or take one that runs: that of `url`, or
  * that of OCPPLAB_SANDBOX_URL when neither a world nor settings nor a command are asked for.
  *
+ * @throws SandboxError - there is no such option or setting
  * @throws SandboxStartError - it cannot be found, does not start, or does not answer
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  checked("startSandbox", options, OPTIONS);
   const running = options.url ?? (asksForItsOwn(options) ? undefined : process.env["OCPPLAB_SANDBOX_URL"]);
   return running === undefined || running === "" ? start(options) : connect(running);
 }
@@ -65,8 +70,5 @@ function asksForItsOwn({ world, settings, command }: SandboxOptions): boolean {
 }
 
 function reason(error: unknown): string {
-  if (error instanceof SandboxRequestError && error.status === 404) {
-    return `${error.message} (is it one, and is SANDBOX_DEV on?)`;
-  }
   return error instanceof SandboxError || error instanceof SyntaxError ? error.message : String(error);
 }

@@ -44,6 +44,28 @@ test("faults are listed in order and taken back", async ({ organization }) => {
   expect(await organization.faults.all()).toEqual([]);
 });
 
+test("a fault that was removed still knows what it counted", async ({ organization }) => {
+  const fault = await organization.fault({ status: 503, after: 1 });
+  await organization.fetch("/locations");
+  await organization.fetch("/locations");
+  await fault[Symbol.asyncDispose]();
+  await organization.fetch("/locations");
+  expect([await fault.hits(), await fault.matches()]).toEqual([1, 2]);
+});
+
+test("a fault that was taken back with all others is not there", async ({ organization }) => {
+  const fault = await organization.fault({ status: 503 });
+  await organization.faults.clear();
+  await fault.remove();
+  expect(await failure(fault.hits())).toMatch(/404/);
+});
+
+test("a number that is none is refused, as it would be left out", async ({ organization }) => {
+  expect(await failure(organization.fault({ status: 503, times: Number.NaN }))).toBe(
+    "times: expected a number, got NaN",
+  );
+});
+
 test("a connection that breaks is an error that names the request", async ({ organization }) => {
   const { id } = await organization.createCharger();
   await organization.fault({ drop: "after", match: { path: "/chargers/*" } });

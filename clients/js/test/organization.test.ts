@@ -91,6 +91,25 @@ test("a charger is told something", async ({ organization }) => {
   expect(await failure(organization.command(charger.id, "fly"))).toMatch(/^POST .*\/fly: 404/);
 });
 
+test("a field that the API does not know is not ignored", async ({ organization }) => {
+  expect(await failure(organization.createCharger({ identiy: "CP-1" }))).toBe(
+    "POST /chargers: unknown body field 'identiy' ignored (did you mean identity?)",
+  );
+  expect(await failure(organization.createLocation({ citty: "Lyon" }))).toMatch(/'citty'.*city/);
+  const charger = await organization.createCharger();
+  const command = organization.command(charger, "start-session", { id_tag: "TAG-1", conector_id: 1 });
+  expect(await failure(command)).toMatch(/'conector_id'.*connector_id/);
+  expect(await failure(organization.token({ rol: "admin" } as { role?: "admin" }))).toMatch(/mean role/);
+});
+
+test("a session may be told when to end", async ({ organization }) => {
+  const charger = await organization.createCharger();
+  const wanted = { id_tag: "TAG-1", duration_seconds: 60, target_energy_kwh: 5 };
+  expect(await organization.command(charger, "start-session", wanted)).toMatchObject({});
+  const wrong = { id_tag: "TAG-1", duration_seconds: 60, conector_id: 1 };
+  expect(await failure(organization.command(charger, "start-session", wrong))).toMatch(/'event.conector_id'/);
+});
+
 test("an organization that was removed is gone, with its faults", async ({ sandbox, organization }) => {
   await organization.fault({ status: 503 });
   const token = await organization.token();

@@ -76,6 +76,17 @@ test("an assertion returns the requests, or says what came instead", async ({ or
   expect(unwanted).toMatch(/^expected no request that fits {"status":503}, 1 came\n {2}#\d+ GET \/locations/);
 });
 
+test("options that do not exist are refused", async ({ organization }) => {
+  const { requests } = organization;
+  const times = { tmes: 0 } as { times?: number };
+  expect(await failure(requests.assertCalled({}, times))).toBe(
+    'assertCalled: unknown "tmes"; did you mean times?',
+  );
+  expect(await failure(requests.wait({}, { tries: 2 } as { count?: number }))).toBe(
+    'wait: unknown "tries"; known: count, timeout',
+  );
+});
+
 test("requests are forgotten and archived", async ({ organization }) => {
   await organization.fetch("/locations");
   await organization.fetch("/chargers");
@@ -88,6 +99,7 @@ test("requests are forgotten and archived", async ({ organization }) => {
 test("the requests of all organizations are seen from outside", async ({ sandbox, organization }) => {
   await organization.fetch("/locations", { headers: { "X-Test": "outside" } });
   const [entry] = await sandbox.requests.assertCalled({ headers: { "X-Test": "outside" } });
+  expect(entry?.scheme).toBe("http");
   expect(entry?.organization_id).toBe(organization.organizationId);
 });
 

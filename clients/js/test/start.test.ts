@@ -1,5 +1,9 @@
 /** How a server is found and started, and what is said when it is not. */
 
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
 import { type Sandbox, SandboxStartError, startSandbox } from "ocpplab-sandbox";
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest";
 
@@ -75,6 +79,32 @@ test("a server that does not start says why", async () => {
   const start = startSandbox({ settings: { journalSize: -1 } });
   await expect(start).rejects.toBeInstanceOf(SandboxStartError);
   expect(await failure(start)).toMatch(/ended with status 2:\nocpplab-sandbox: SANDBOX_JOURNAL_SIZE/);
+});
+
+test("an option or a setting that does not exist is refused", async () => {
+  const wrong = [{ wrld: "demo" }, { settings: { sed: 7 } }, { settings: { dev: false } }, { colour: 1 }, null];
+  const told = await Promise.all(wrong.map((options) => failure(startSandbox(options as object))));
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "startSandbox: unknown "wrld"; did you mean world?",
+      "settings: unknown "sed"; did you mean seed?",
+      "settings: dev cannot be set: the kit needs the control plane, which is on",
+      "startSandbox: unknown "colour"; known: url, world, settings, command, startTimeout",
+      "startSandbox: expected an object, got null",
+    ]
+  `);
+});
+
+test("a sandbox without a control plane is told from others", async () => {
+  const bare = createServer((_, answer) => {
+    answer.writeHead(404, { "Content-Type": "application/json" }).end('{"detail":"Not Found"}');
+  });
+  await once(bare.listen(0, "127.0.0.1"), "listening");
+  const { port } = bare.address() as AddressInfo;
+  expect(await failure(startSandbox({ url: `http://127.0.0.1:${port}` }))).toMatch(
+    /GET \/dev\/settings: 404 Not Found \(it has no control plane: .*is SANDBOX_DEV on\?\)$/,
+  );
+  bare.close();
 });
 
 test("a server that is silent is given up", async () => {

@@ -36,6 +36,33 @@ test("a clock does not go back", async ({ organization }) => {
   expect(await failure(organization.clock.set("1999-01-01T00:00:00Z"))).toMatch(/^POST \/dev\/clock: 400 /);
 });
 
+test("a span or a moment that makes no sense is refused", async ({ organization }) => {
+  const { clock } = organization;
+  const spans = ["1h", "60", Number.NaN, Infinity, undefined, null, {}, { hour: 1 }, { hours: "1" }, [60]];
+  const told = await Promise.all(spans.map((span) => failure(clock.advance(span as number))));
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "advance: expected seconds such as 90, or parts such as { hours: 1, minutes: 30 }, got "1h"",
+      "advance: expected seconds such as 90, or parts such as { hours: 1, minutes: 30 }, got "60"",
+      "advance: expected a number, got NaN",
+      "advance: expected a number, got Infinity",
+      "advance: expected seconds such as 90, or parts such as { hours: 1, minutes: 30 }, got undefined",
+      "advance: expected seconds such as 90, or parts such as { hours: 1, minutes: 30 }, got null",
+      "advance: expected seconds such as 90, or parts such as { hours: 1, minutes: 30 }, got {}",
+      "advance: unknown "hour"; did you mean hours?",
+      "advance: hours: expected a number, got "1"",
+      "advance: expected an object, got [60]",
+    ]
+  `);
+  const moments = [undefined, 5, new Date("tomorrow")];
+  for (const moment of moments) {
+    expect(await failure(clock.set(moment as Date))).toMatch(/^expected a moment: .*Z"; got /);
+  }
+  expect(await failure(clock.freeze(null as unknown as Date))).toMatch(/got null$/);
+  expect(await failure(clock.speed(Number.NaN))).toBe("speed: expected a number, got NaN");
+  expect((await clock.read()).organization_id).toBeNull();
+});
+
 test("a snapshot is restored as often as needed, until it is removed", async ({ organization }) => {
   const total = async (): Promise<unknown> =>
     ((await (await organization.fetch("/chargers")).json()) as { total: number }).total;
