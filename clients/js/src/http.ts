@@ -78,10 +78,10 @@ export function json(body: object): string {
   });
 }
 
-/** Tell a path that nobody serves from an object that is not there: that one is named. */
+/** Tell a path that nobody serves, strictly or not, from an object that is not there: that one is named. */
 function isNoRoute(text: string): boolean {
   try {
-    return (JSON.parse(text) as { detail?: unknown }).detail === "Not Found";
+    return /^(Not Found$|No route )/.test(String((JSON.parse(text) as { detail?: unknown }).detail));
   } catch {
     return true;
   }
