@@ -19,6 +19,7 @@ SandboxError
     └── GrantRefused        400  no token for this request: `{"error": ..., "error_description": ...}`
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -228,6 +229,20 @@ def readable(detail: str | list[dict[str, Any]]) -> str:
     return "; ".join(
         f"{'.'.join(map(str, entry['loc'][1:])) or entry['loc'][0]}: {entry['msg']}" for entry in detail
     )
+
+
+def reason(answer: bytes) -> str:
+    """Return what the body of an error answer says as one line; nothing if it is not an answer of ours."""
+    try:
+        return readable(json.loads(answer)["detail"])
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
+def unserved(detail: str, path: str) -> str:
+    """Return the *detail* of a 404, and what it tells where a *path* of the control plane is not served."""
+    is_route = detail == "Not Found" or detail.startswith("No route ")
+    return f"{detail}: it has no {path}, as with SANDBOX_DEV=off" if is_route else detail
 
 
 def _short(value: Any) -> Any:

@@ -1,7 +1,7 @@
-"""What the commands that speak to a running sandbox have in common."""
+"""Options that commands have in common."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 Commands = Any
@@ -10,11 +10,33 @@ Commands = Any
 Run = Callable[[argparse.Namespace], int | None]
 
 
+class Parser(argparse.ArgumentParser):
+    """Refuses what it does not know itself: the parser of all commands would show the usage of all."""
+
+    def parse_known_args(  # type: ignore[override]  # argparse declares overloads
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        """Parse, and leave nothing over."""
+        known, surplus = super().parse_known_args(args, namespace)
+        if surplus:
+            self.error(f"unrecognized arguments: {' '.join(surplus)}")
+        return known, surplus
+
+
 def add_url(parser: argparse.ArgumentParser) -> None:
     """Add the option that says which sandbox."""
     parser.add_argument(
         "--url",
         help="the sandbox (default: $OCPPLAB_SANDBOX_URL, $OCPPLAB_BASE_URL or http://127.0.0.1:8000)",
+    )
+
+
+def add_server(parser: argparse.ArgumentParser, *, port: str) -> None:
+    """Add the options that say how a sandbox is started; *port* is the usual one."""
+    parser.add_argument("--port", help=f"port to listen on (default: {port})")
+    parser.add_argument("--data", metavar="DIR", help="folder to keep the state in (default: in memory)")
+    parser.add_argument(
+        "--world", metavar="NAME|FILE", help="default, empty, demo or a file (default: default)"
     )
 
 

@@ -3,21 +3,25 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
-from sandbox.cli.arguments import Commands
+from sandbox.cli.arguments import Commands, add_server
 from sandbox.cli.fault_texts import fault
-from sandbox.cli.remote import Remote
+from sandbox.cli.remote import Refused, Remote
 from sandbox.errors import BadSetting, StartupError
 
 NOT_FOUND = 127
 NOT_EXECUTABLE = 126
 A_DAY = 86_400
 _FORWARDED = (signal.SIGINT, signal.SIGTERM)
+_ENDED = b"\0"
+"""What is told at the end, where a signal is told by its number."""
 
 
 def add(commands: Commands) -> None:
@@ -30,11 +34,7 @@ def add(commands: Commands) -> None:
         "OCPPLAB_BASE_URL, OCPPLAB_TOKEN, OCPPLAB_ADMIN_TOKEN, OCPPLAB_ORGANIZATION_ID and "
         "OCPPLAB_SANDBOX_URL; its exit status is that of the command.",
     )
-    execute.add_argument("--port", help="port to listen on (default: a free one)")
-    execute.add_argument("--data", metavar="DIR", help="folder to keep the state in (default: in memory)")
-    execute.add_argument(
-        "--world", metavar="NAME|FILE", help="default, empty, demo or a file (default: default)"
-    )
+    add_server(execute, port="a free one")
     execute.add_argument(
         "--fault",
         metavar="FAULT",
@@ -62,8 +62,16 @@ def _execute(given: argparse.Namespace) -> int:
     with Server(settings) as server:
         remote = Remote(server.url)
         for text in given.fault:
-            remote.post("/dev/faults", fault(text))
+            _order(remote, text)
         return _run(command, environment_with(**_whereabouts(remote, server.url)))
+
+
+def _order(remote: Remote, text: str) -> None:
+    try:
+        remote.post("/dev/faults", fault(text))
+    except Refused as refused:
+        # Where the sandbox would have run says nothing: the port was a free one.
+        raise StartupError(f"--fault {text!r}: {refused.reason}") from None
 
 
 def _whereabouts(remote: Remote, url: str) -> dict[str, str]:
@@ -90,7 +98,7 @@ def _run(command: list[str], environment: Mapping[str, str]) -> int:
     try:
         process = subprocess.Popen(command, env=environment)  # noqa: S603 - that is what was asked for
         relay.begin(process)
-        status = process.wait()
+        status = _end_of(process)
     except OSError as refused:
         print(f"ocpplab-sandbox: {command[0]} cannot be run: {refused.strerror}", file=sys.stderr)
         return NOT_FOUND if isinstance(refused, FileNotFoundError) else NOT_EXECUTABLE
@@ -98,6 +106,29 @@ def _run(command: list[str], environment: Mapping[str, str]) -> int:
         for one, handler in before.items():
             signal.signal(one, handler)
     return 128 - status if status < 0 else status
+
+
+def _end_of(process: "subprocess.Popen[Any]") -> int:
+    """Wait for the end of a process; signals are acted on meanwhile, whichever thread they interrupt.
+
+    Python acts on them in the main thread, which one that came to another thread would not wake.
+    """
+    telling, told = socket.socketpair()
+    with telling, told:
+        telling.setblocking(False)
+        before = signal.set_wakeup_fd(telling.fileno(), warn_on_full_buffer=False)
+        threading.Thread(target=_tell_end, args=(process, telling), daemon=True).start()
+        try:
+            while told.recv(1) != _ENDED:
+                pass
+        finally:
+            signal.set_wakeup_fd(before)
+    return process.wait()
+
+
+def _tell_end(process: "subprocess.Popen[Any]", telling: socket.socket) -> None:
+    process.wait()
+    telling.send(_ENDED)
 
 
 class _Relay:
@@ -125,6 +156,9 @@ class _Relay:
 
 def _is_in_foreground() -> bool:
     """Tell whether the keys of a terminal reach this process and its command alike."""
+    if not hasattr(os, "tcgetpgrp"):
+        # Windows: they always do, and no process can be sent what they send.
+        return True
     try:
         return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
     except (AttributeError, OSError, ValueError):

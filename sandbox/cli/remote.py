@@ -1,4 +1,7 @@
-"""A running sandbox, as the command line asks it: with the standard library alone."""
+"""A running sandbox, as the command line asks it: with the standard library alone.
+
+The kit asks with httpx, which takes longer to load than a command takes to run.
+"""
 
 import json
 from collections.abc import Mapping
@@ -9,10 +12,18 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
-from sandbox.errors import StartupError, readable
+from sandbox.errors import StartupError, reason, unserved
 
 PATIENCE = 10
 """Seconds after which a sandbox that does not answer is given up."""
+
+
+class Refused(StartupError):
+    """A sandbox refused; *reason* says why, without where it runs."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url} refused: {reason}")
+        self.reason = reason
 
 
 class Remote:
@@ -73,7 +84,7 @@ class Remote:
                 content = answer.read()
                 return json.loads(content) if content else None
         except HTTPError as refused:
-            raise StartupError(f"{self._url} refused: {_reason(refused, path)}") from None
+            raise Refused(self._url, _reason(refused, path)) from None
         except (OSError, HTTPException, LookupError, TypeError, ValueError) as refused:
             hint = "start one with `ocpplab-sandbox serve`, or name it with --url"
             raise StartupError(f"No sandbox answers at {self._url} ({refused}): {hint}") from None
@@ -86,13 +97,13 @@ def segment(text: str) -> str:
 
 def _reason(refused: HTTPError, path: str) -> str:
     """Return what a refusal says, be it from a sandbox or from something else that listens there."""
-    try:
-        detail = readable(json.load(refused)["detail"])
-    except (ValueError, LookupError, TypeError):
-        return f"{refused.code} {refused.reason}"
-    if refused.code == HTTPStatus.NOT_FOUND and path == "/dev/token":
-        return f"{detail}: it has no /dev/token, as with SANDBOX_DEV=off; sign tokens with its key instead"
-    return detail
+    detail = reason(refused.read())
+    if detail and refused.code == HTTPStatus.NOT_FOUND:
+        told = unserved(detail, path)
+        return (
+            f"{told}; sign tokens with its key instead" if told != detail and path == "/dev/token" else told
+        )
+    return detail or f"{refused.code} {refused.reason}"
 
 
 # A sandbox is on this machine or close by: a proxy of the system would not find it.

@@ -5,7 +5,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from sandbox import __version__
-from sandbox.cli.arguments import Commands
+from sandbox.cli.arguments import Commands, add_server
 
 if TYPE_CHECKING:
     from sandbox.app import Gateway
@@ -20,11 +20,7 @@ def add(commands: Commands) -> None:
         "see the README.",
     )
     serve.add_argument("--host", help="address to listen on (default 127.0.0.1)")
-    serve.add_argument("--port", help="port to listen on, 0 for a free one (default 8000)")
-    serve.add_argument("--data", metavar="DIR", help="folder to keep the state in (default: in memory)")
-    serve.add_argument(
-        "--world", metavar="NAME|FILE", help="default, empty, demo or a file (default: default)"
-    )
+    add_server(serve, port="8000; 0 takes a free one")
     serve.add_argument(
         "--reload-world",
         action="store_true",

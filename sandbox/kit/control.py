@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from sandbox.errors import readable
+from sandbox.errors import reason, unserved
 
 PATIENCE = 30
 """Seconds after which a sandbox that does not answer is given up."""
@@ -29,7 +29,7 @@ class Control:
         Raises:
             ValueError: the sandbox refused; the text says why.
         """
-        return self._ask("GET", path, params=_given(parameters), patience=patience)
+        return checked(self._send("GET", path, params=_given(parameters), patience=patience))
 
     def post(self, path: str, body: Any = None, /, **parameters: Any) -> Any:
         """Send *body*, and return what became of it.
@@ -37,7 +37,7 @@ class Control:
         Raises:
             ValueError: the sandbox refused; the text says why.
         """
-        return self._ask("POST", path, json=body, params=_given(parameters))
+        return checked(self._send("POST", path, json=body, params=_given(parameters)))
 
     def delete(self, path: str, /, **parameters: Any) -> None:
         """Remove what is there.
@@ -45,12 +45,32 @@ class Control:
         Raises:
             ValueError: the sandbox refused; the text says why.
         """
-        self._ask("DELETE", path, params=_given(parameters))
+        checked(self._send("DELETE", path, params=_given(parameters)))
 
-    def _ask(self, method: str, path: str, *, patience: float = PATIENCE, **parts: Any) -> Any:
+    def find(self, path: str, /) -> Any:
+        """Return what may be there, or None.
+
+        Raises:
+            ValueError: the sandbox refused; the text says why.
+        """
+        answer = self._send("GET", path)
+        return None if answer.status_code == httpx.codes.NOT_FOUND else checked(answer)
+
+    def remove(self, path: str, /, **parameters: Any) -> None:
+        """Remove what may be gone already.
+
+        Raises:
+            ValueError: the sandbox refused; the text says why.
+        """
+        answer = self._send("DELETE", path, params=_given(parameters))
+        if answer.status_code != httpx.codes.NOT_FOUND:
+            checked(answer)
+
+    def _send(self, method: str, path: str, *, patience: float = PATIENCE, **parts: Any) -> httpx.Response:
+        if self._client.is_closed:
+            raise ValueError("The sandbox does not run any more")
         timeout = {"timeout": httpx.Timeout(patience).as_dict()}
-        answer = self._client.send(httpx.Request(method, f"{self._url}{path}", extensions=timeout, **parts))
-        return checked(answer)
+        return self._client.send(httpx.Request(method, f"{self._url}{path}", extensions=timeout, **parts))
 
 
 def checked(answer: httpx.Response) -> Any:
@@ -65,10 +85,13 @@ def checked(answer: httpx.Response) -> Any:
 
 
 def _reason(answer: httpx.Response) -> str:
-    try:
-        return readable(answer.json()["detail"])
-    except (ValueError, LookupError, TypeError):
-        return f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.reason_phrase}"
+    request = answer.request
+    told = (
+        reason(answer.content)
+        or f"{request.method} {request.url}: {answer.status_code} {answer.reason_phrase}"
+    )
+    is_missing = answer.status_code == httpx.codes.NOT_FOUND and request.url.path.startswith("/dev/")
+    return unserved(told, request.url.path) if is_missing else told
 
 
 def _given(parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Faults: what is to go wrong with requests of the organization."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self, TypedDict
 
@@ -45,11 +45,15 @@ class FaultFields(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault of the sandbox; as a context manager it is removed when the block ends."""
+    """A fault of the sandbox; as a context manager it is removed when the block ends.
+
+    Its counts can be looked up after that too: they are then those of the moment when it was removed.
+    """
 
     id: str
     name: str
     _control: Control
+    _last: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __enter__(self) -> Self:
         return self
@@ -61,26 +65,26 @@ class Fault:
 
     @property
     def hits(self) -> int:
-        """How many requests it has struck so far."""
+        """How many requests it has hit so far."""
         return int(self._shown()["hits"])
 
     @property
     def matches(self) -> int:
-        """How many requests have matched so far, struck or not."""
+        """How many requests have matched so far, hit or not."""
         return int(self._shown()["matches"])
 
     @property
     def spent(self) -> bool:
-        """Whether it has struck as often as it may."""
+        """Whether it has hit as many as it may."""
         return bool(self._shown()["spent"])
 
     def remove(self) -> None:
         """Take it back; one that is gone already is no failure."""
-        if any(fault["id"] == self.id for fault in self._control.get(_PATH)["data"]):
-            self._control.delete(f"{_PATH}/{self.id}")
+        self._last.update(self._control.find(f"{_PATH}/{self.id}") or {})
+        self._control.remove(f"{_PATH}/{self.id}")
 
     def _shown(self) -> dict[str, Any]:
-        shown: dict[str, Any] = self._control.get(f"{_PATH}/{self.id}")
+        shown: dict[str, Any] = self._last or self._control.get(f"{_PATH}/{self.id}")
         return shown
 
 
@@ -163,4 +167,5 @@ class Faults:
         return [Fault(row["id"], row["name"], self._control) for row in rows]
 
 
-_OF_PATTERN = ("method", "path", "operation", "edition", "role", "sdk", "query")
+_OF_PATTERN = PatternFields.__annotations__.keys() - {"headers", "body"}
+"""What may stand beside the fields of a fault: it has headers and a body of its own."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.kit.entries import RecordedRequest
 from sandbox.kit.patterns import Piece, pieces
+from sandbox.traffic.dotted import at
 
 Find = Callable[..., list[RecordedRequest]]
 
@@ -12,13 +13,18 @@ _MOST = 5
 _WIDEST = 60
 
 
-def told(expected: str, pattern: Mapping[str, Any], fitting: Sequence[RecordedRequest], find: Find) -> str:
-    """Return the text of an assertion that failed: what was expected, what fits, and what is nearest."""
+def told(
+    expected: str, pattern: Mapping[str, Any], total: int, newest: Sequence[RecordedRequest], find: Find
+) -> str:
+    """Return the text of an assertion that failed: what was expected, what fits, and what is nearest.
+
+    Of the *total* that fit, the *newest* are shown.
+    """
     conditions = list(pieces(pattern))
     wanted = " ".join(f"{one.label}={_short(one.wanted)}" for one in conditions)
-    lines = [f"expected {expected}{' with ' if wanted else ''}{wanted}; there {_counted(len(fitting))}"]
-    lines += [f"  {request}" for request in fitting[-_MOST:]]
-    if fitting:
+    lines = [f"expected {expected}{' with ' if wanted else ''}{wanted}; there {_counted(total)}"]
+    lines += [f"  {request}" for request in newest[-_MOST:]]
+    if newest:
         return "\n".join(lines)
     return "\n".join([*lines, *_nearest(conditions, find)])
 
@@ -50,22 +56,13 @@ def _actual(request: RecordedRequest, piece: Piece) -> Any:
         case "query":
             return request.parameters.get(name)
         case "body":
-            return _at(request.body, name)
+            return at(request.body, name)
         case "edition":
             return request.editions
         case "role":
             return None if request.principal is None else request.principal.role
         case field:
             return getattr(request, field)
-
-
-def _at(value: Any, dotted: str) -> Any:
-    for part in dotted.split("."):
-        if isinstance(value, list) and part.isdecimal() and int(part) < len(value):
-            value = value[int(part)]
-        else:
-            value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 def _short(value: Any) -> str:

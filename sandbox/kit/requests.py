@@ -1,5 +1,6 @@
 """The requests of the organization, as the sandbox has seen them."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol, Unpack
 
 from sandbox.kit.control import PATIENCE, Control
@@ -9,6 +10,8 @@ from sandbox.kit.patterns import ExchangeFields, parameters
 
 _PATH = "/dev/requests"
 _MOST = 1000
+_LONGEST_WAIT = 60.0
+"""Seconds that the control plane waits at most; whoever wants more asks again."""
 
 
 class Answer(Protocol):
@@ -30,9 +33,8 @@ class Requests:
         self._organization_id = organization_id
 
     def all(self, **pattern: Unpack[ExchangeFields]) -> list[RecordedRequest]:
-        """Return those that fit, the oldest first."""
-        rows = self._get("", pattern, limit=_MOST)["data"]
-        return [RecordedRequest.of(row) for row in rows]
+        """Return the newest 1000 that fit, the oldest first."""
+        return _read(self._get("", pattern, limit=_MOST))
 
     def last(self, **pattern: Unpack[ExchangeFields]) -> RecordedRequest:
         """Return the newest that fits.
@@ -54,13 +56,13 @@ class Requests:
         Raises:
             TimeoutError: there were fewer when the time was over; the text says what is nearest.
         """
-        wanted: dict[str, Any] = {"count": count, "timeout": timeout}
-        came = self._get("/wait", pattern, patience=timeout + PATIENCE, **wanted)
-        found = [RecordedRequest.of(row) for row in came["data"]]
-        if not came["matched"]:
-            expected = f"{_counted(count)} within {timeout:g} seconds"
-            raise TimeoutError(told(expected, pattern, found, self.all))
-        return found
+        left = timeout
+        while not (came := self._wait(count, min(left, _LONGEST_WAIT), pattern))["matched"]:
+            left -= _LONGEST_WAIT
+            if left <= 0:
+                expected = f"{_counted(count)} within {timeout:g} seconds"
+                raise TimeoutError(told(expected, pattern, came["count"], _read(came), self.all))
+        return _read(came)
 
     def get(self, request_id: str) -> RecordedRequest:
         """Return the one with this id, as it stands in the header `X-Sandbox-Request-Id` of its answer.
@@ -87,16 +89,17 @@ class Requests:
     def assert_called(
         self, times: int | None = None, **pattern: Unpack[ExchangeFields]
     ) -> list[RecordedRequest]:
-        """Check that requests that fit have come, at least one or exactly so many; return them.
+        """Check that requests that fit have come, at least one or exactly so many; return the newest 1000.
 
         Raises:
             AssertionError: it is otherwise; the text says what came instead.
         """
-        found = self.all(**pattern)
-        if len(found) == times or (times is None and found):
-            return found
+        listed = self._get("", pattern, limit=_MOST)
+        total = listed["total"]
+        if total == times or (times is None and total):
+            return _read(listed)
         expected = "a request" if times is None else _counted(times)
-        raise AssertionError(told(expected, pattern, found, self.all))
+        raise AssertionError(told(expected, pattern, total, _read(listed), self.all))
 
     def assert_not_called(self, **pattern: Unpack[ExchangeFields]) -> None:
         """Check that no request that fits has come.
@@ -106,9 +109,17 @@ class Requests:
         """
         self.assert_called(times=0, **pattern)
 
+    def _wait(self, count: int, seconds: float, pattern: ExchangeFields) -> Any:
+        wanted = {"count": count, "timeout": seconds}
+        return self._get("/wait", pattern, patience=seconds + PATIENCE, **wanted)
+
     def _get(self, path: str, pattern: ExchangeFields, **more: Any) -> Any:
         about = {"organization_id": self._organization_id, **parameters(pattern)}
         return self._control.get(f"{_PATH}{path}", **about, **more)
+
+
+def _read(listed: Mapping[str, Any]) -> list[RecordedRequest]:
+    return [RecordedRequest.of(row) for row in listed["data"]]
 
 
 def _id_of(request: RecordedRequest | Answer | str) -> str:
@@ -116,6 +127,8 @@ def _id_of(request: RecordedRequest | Answer | str) -> str:
         return request
     if isinstance(request, RecordedRequest):
         return request.id
+    if not hasattr(request, "headers"):
+        raise TypeError(f"expected an entry, an answer, an error of the SDK or an id, not {request!r}")
     headers = {name.lower(): value for name, value in dict(request.headers or {}).items()}
     if (found := headers.get("x-sandbox-request-id")) is None:
         raise ValueError("The answer has no header X-Sandbox-Request-Id: it is not from a sandbox")

@@ -31,13 +31,20 @@ class Snapshot:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.restore()
-        self.remove()
+        try:
+            self.restore()
+        except ValueError as refused:
+            if error is None:
+                raise
+            # Why the test failed comes first.
+            error.add_note(f"After that, snapshot {self.name} was not gone back to: {refused}")
+        finally:
+            self.remove()
 
     def restore(self) -> None:
         """Go back to it; it can be gone back to again."""
         self._control.post(f"{_PATH}/{self.name}/restore", organization_id=self._organization_id)
 
     def remove(self) -> None:
-        """Forget it."""
-        self._control.delete(f"{_PATH}/{self.name}", organization_id=self._organization_id)
+        """Forget it; one that is gone already is no failure."""
+        self._control.remove(f"{_PATH}/{self.name}", organization_id=self._organization_id)

@@ -12,6 +12,7 @@ from pydantic_core import from_json
 from sandbox.auth.claims import TokenFormat
 from sandbox.rest.exchange import Exchange
 from sandbox.rest.models import UuidText
+from sandbox.traffic.dotted import at
 from sandbox.traffic.identity import sdk_of, sender_of
 
 Predicate = Callable[[Exchange], bool]
@@ -86,16 +87,14 @@ def _method(wanted: str) -> Predicate:
 
 def _path(wanted: str) -> Predicate:
     if "{" in wanted:
-        template = _PLACEHOLDER.sub("{}", wanted)
-        return lambda exchange: (
-            exchange.route is not None and _PLACEHOLDER.sub("{}", exchange.route) == template
-        )
-    fits = _glob(wanted)
+        fits_route = same_template(wanted)
+        return lambda exchange: exchange.route is not None and fits_route(exchange.route)
+    fits = fitting(wanted)
     return lambda exchange: fits(exchange.path)
 
 
 def _operation(wanted: str) -> Predicate:
-    fits = _glob(wanted)
+    fits = fitting(wanted)
     return lambda exchange: exchange.operation is not None and fits(exchange.operation.name)
 
 
@@ -104,19 +103,19 @@ def _edition(wanted: str) -> Predicate:
 
 
 def _sdk(wanted: str) -> Predicate:
-    fits = _glob(wanted)
+    fits = fitting(wanted)
     return lambda exchange: fits(sdk_of(exchange) or "")
 
 
 def _headers(wanted: Mapping[str, str]) -> Predicate:
-    by_name = {name.lower().encode("latin-1", "replace"): _glob(glob) for name, glob in wanted.items()}
+    by_name = {name.lower().encode("latin-1", "replace"): fitting(glob) for name, glob in wanted.items()}
     return lambda exchange: all(
         (given := exchange.header(name)) is not None and fits(given) for name, fits in by_name.items()
     )
 
 
 def _query(wanted: Mapping[str, str]) -> Predicate:
-    by_name = {name: _glob(glob) for name, glob in wanted.items()}
+    by_name = {name: fitting(glob) for name, glob in wanted.items()}
 
     def fits(exchange: Exchange) -> bool:
         given = parse_qsl(exchange.query.decode("latin-1"), keep_blank_values=True)
@@ -134,7 +133,7 @@ def _body(wanted: Mapping[str, Any]) -> Predicate:
             given = from_json(exchange.body)
         except (ValueError, RecursionError):
             return False
-        return all(_equal(_at(given, name), value) for name, value in wanted.items())
+        return all(_equal(at(given, name, _MISSING), value) for name, value in wanted.items())
 
     return fits
 
@@ -145,11 +144,17 @@ def _status(wanted: str) -> Predicate:
 
 
 def _fault(wanted: str) -> Predicate:
-    fits = _glob(wanted)
+    fits = fitting(wanted)
     return lambda exchange: exchange.fault is not None and fits(exchange.fault)
 
 
-def _glob(wanted: str) -> Callable[[str], bool]:
+def same_template(wanted: str) -> Callable[[str], bool]:
+    """Return what tells whether a template is the same, whatever its parameters are called."""
+    template = _PLACEHOLDER.sub("{}", wanted)
+    return lambda other: _PLACEHOLDER.sub("{}", other) == template
+
+
+def fitting(wanted: str) -> Callable[[str], bool]:
     """Return what tells whether a text fits, in which `*` is any text and nothing else is special."""
     if "*" not in wanted:
         return wanted.__eq__
@@ -164,17 +169,6 @@ def _equal(given: Any, wanted: Any) -> bool:
     if isinstance(given, list) and isinstance(wanted, list):
         return len(given) == len(wanted) and all(map(_equal, given, wanted))
     return isinstance(given, bool) is isinstance(wanted, bool) and bool(given == wanted)
-
-
-def _at(value: Any, dotted: str) -> Any:
-    for part in dotted.split("."):
-        if isinstance(value, dict):
-            value = value.get(part, _MISSING)
-        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
-            value = value[int(part)]
-        else:
-            return _MISSING
-    return value
 
 
 _PREDICATES: Mapping[str, Callable[[Any], Predicate]] = {

@@ -173,3 +173,8 @@ def test_an_answer_of_something_else_cannot_be_explained(inprocess_sandbox: InPr
 
     with pytest.raises(ValueError, match="not from a sandbox"):
         inprocess_sandbox.requests.explain(Answer())
+
+
+def test_what_was_not_asked_for_cannot_be_explained(inprocess_sandbox: InProcessSandbox) -> None:
+    with pytest.raises(TypeError, match="an error of the SDK or an id, not None"):
+        inprocess_sandbox.requests.explain(None)  # type: ignore[arg-type]
