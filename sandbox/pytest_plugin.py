@@ -61,12 +61,20 @@ def sandbox_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def sandbox(sandbox_url: str) -> "Iterator[Sandbox]":
+def sandbox(request: pytest.FixtureRequest, sandbox_url: str) -> "Iterator[Sandbox]":
     """A fresh organization of the running sandbox: `.url`, `.client`, `.user_token()`, `.organization_id`."""
+    from sandbox.errors import StartupError  # noqa: PLC0415 - only for tests that use it
     from sandbox.kit import Sandbox  # noqa: PLC0415 - only for tests that use it
 
-    with Sandbox(sandbox_url) as opened:
+    try:
+        opened = Sandbox(sandbox_url).open()
+    except StartupError as refused:
+        # Where in the kit that came up helps nobody.
+        pytest.fail(f"{_origin(request.config)}{refused}", pytrace=False)
+    try:
         yield opened
+    finally:
+        opened.close()
 
 
 @pytest.fixture
@@ -85,3 +93,12 @@ def _named(config: pytest.Config) -> str | None:
     from sandbox.settings import running_sandbox  # noqa: PLC0415 - only for tests that use it
 
     return running_sandbox()
+
+
+def _origin(config: pytest.Config) -> str:
+    """Return what has named the URL, to begin a text with; nothing if nobody has."""
+    if config.getoption("sandbox_url"):
+        return "--sandbox-url: "
+    from sandbox.settings import RUNNING  # noqa: PLC0415 - only for tests that use it
+
+    return f"{RUNNING}: " if _named(config) else ""

@@ -18,6 +18,7 @@ from sandbox.cli import (
     tokens,
     worlds,
 )
+from sandbox.cli.arguments import Parser
 from sandbox.errors import SandboxError
 
 __all__ = ["main"]
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ocpplab-sandbox", description="The OCPPLAB Gateway API, offline.")
+    parser = Parser(prog="ocpplab-sandbox", description="The OCPPLAB Gateway API, offline.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for part in (serving, executing, tokens, faults, clock, snapshots, requests, worlds, listings):

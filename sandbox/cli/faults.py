@@ -19,6 +19,7 @@ def add(commands: Commands) -> None:
     group = Group(commands, "faults", about="let requests to a running sandbox fail")
     group.add("list", _list, about="list the faults, the first to be tried first", organization="all")
     new = group.add("add", _add, about="add a fault", organization="requests of all")
+    new.formatter_class, new.epilog = argparse.RawDescriptionHelpFormatter, _FIELDS
     new.add_argument("fault", metavar="FAULT", help="such as 'status=503; times=2; operation=create_*'")
     preset = group.add(
         "preset", _preset, about="order a preset, or list the presets", organization="that of the preset"
@@ -84,6 +85,32 @@ def _row(row: dict[str, Any]) -> tuple[Any, ...]:
     hits = f"{row['hits']} (spent)" if row["spent"] else row["hits"]
     return row["id"], name, pairs(row["match"]) or "all", does, hits, row["matches"]
 
+
+_FIELDS = """\
+A fault is made of parts such as status=503, joined by semicolons.
+
+which requests:
+  method, path, operation, edition, role, sdk, organization_id   * is any text
+  header=Name:value, param=name:value, field=dotted.name:value   may be repeated
+
+which of those:
+  after=2            not the first two
+  times=2            two of them, then no more
+  every=3            the third, the sixth and so on
+  probability=0.5    about half of them
+
+what happens:
+  status=503, detail=text, headers={"Name": "value"}, retry_after=5
+  delay=0.5          seconds; 0.1..0.5 is between, 0.3~0.5 is median and sigma
+  drop=before        closes the connection; after: when the request was performed
+  body=truncated     breaks the answer off; garbled: it is no JSON
+  rate_limit=5/10    more than 5 requests in 10 seconds are 429
+  bytes_per_second=1000
+  revoke_token=true
+
+name=text is how requests and events call it.
+See docs/faults.md for what they do, and what SDKs make of it.
+"""
 
 _ELSEWHERE = ("id", "name", "match", "matches", "hits", "spent", "created_at")
 _USUAL = {"after": 0, "every": 1, "probability": 1}

@@ -55,7 +55,14 @@ class SandboxClock:
         minutes: float = 0,
         seconds: float = 0,
     ) -> datetime:
-        """Go forward; what has come due by then is done before this returns."""
+        """Go forward; what has come due by then is done before this returns.
+
+        Raises:
+            TypeError: *by* is no `timedelta`.
+            ValueError: the sandbox refused; the text says why.
+        """
+        if not isinstance(by, timedelta):
+            raise TypeError(f"expected a timedelta, or a unit such as advance(seconds=60), not {by!r}")
         by += timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         return self._turn(advance=by.total_seconds())
 
@@ -81,6 +88,8 @@ class SandboxClock:
 
     def _turn(self, now: datetime | None = None, **told: Any) -> datetime:
         body = {**told, "organization_id": self._organization_id}
+        if now is not None and not isinstance(now, datetime):
+            raise TypeError(f"expected a time such as datetime(2031, 5, 1, tzinfo=UTC), not {now!r}")
         if now is not None:
             body["now"] = now.isoformat()
         shown = self._control.post(_PATH, body)

@@ -9,6 +9,7 @@ from anyio import CancelScope, to_thread
 
 from sandbox.errors import BadSetting, StartupError
 from sandbox.kit.control import checked
+from sandbox.kit.naming import instead
 from sandbox.kit.transports import async_http_client, http_client
 from sandbox.kit.view import View
 from sandbox.server import Server
@@ -35,6 +36,9 @@ class Sandbox(View):
     def __init__(
         self, url: str | None = None, *, organization_id: str | None = None, **settings: Any
     ) -> None:
+        for name in settings.keys() - Settings.model_fields:
+            known = (*Settings.model_fields, "url", "organization_id")
+            raise BadSetting(f"{name} is not a setting of a sandbox; {instead(name, known)}")
         if url is not None and settings:
             raise BadSetting(f"{', '.join(settings)}: a sandbox that runs has its settings already")
         self._given_url = None if url is None else url.rstrip("/")
@@ -50,8 +54,11 @@ class Sandbox(View):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            if name in View.__annotations__ or name in ("_control", "_making", "_token"):
-                raise AttributeError(f"{name}: the sandbox does not run; use `with Sandbox() as sandbox`")
+            does_not_run = f"the sandbox does not run; use `with {type(self).__name__}() as sandbox`"
+            if name in _HIDDEN:
+                raise AttributeError(does_not_run)
+            if name in View.__annotations__:
+                raise AttributeError(f"{name}: {does_not_run}")
             raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
     def __enter__(self) -> Self:
@@ -87,7 +94,11 @@ class Sandbox(View):
         """Stop; one that does not run is no failure."""
         if self._closing is not None:
             closing, self._closing = self._closing, None
-            closing.close()
+            try:
+                closing.close()
+            finally:
+                for name in _OF_THE_OPEN:
+                    vars(self).pop(name, None)
 
     def _start(self, closing: ExitStack) -> None:
         url = self._given_url or closing.enter_context(Server(self._settings)).url
@@ -117,5 +128,9 @@ def with_control_plane(settings: Settings) -> Settings:
         raise BadSetting(f"{variable('dev')} must be on: tokens come from /dev/token")
     return settings
 
+
+_HIDDEN = ("_control", "_making", "_token")
+_OF_THE_OPEN = (*_HIDDEN, "client", "async_client", "faults", "clock", "requests")
+"""What is of no use when it is closed; where it was and which organization it had may still be asked."""
 
 _DEFAULTS = {"world": "empty", "port": 0, "log_level": "warning", "provisioning_seconds": 0}

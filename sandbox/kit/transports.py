@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 from anyio.from_thread import BlockingPortal
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.kit.control import PATIENCE
 from sandbox.traffic.connections import KEY
@@ -64,12 +64,35 @@ class _Application:
             closed = True
             raise ConnectionAbortedError
 
+        streams = False
+
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            await self._app({**scope, "extensions": {KEY: close}}, receive, send)
+            async def pass_on(message: Message) -> None:
+                nonlocal streams
+                if streams := streams or _begins_a_stream(message):
+                    # Its end, for which this transport waits, would never come.
+                    raise ConnectionAbortedError
+                await send(message)
+
+            await self._app({**scope, "extensions": {KEY: close}}, receive, pass_on)
+            if streams:
+                raise ConnectionAbortedError
 
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         asked = httpx.Request(request.method, request.url, headers=request.headers, content=content)
         answer = await transport.handle_async_request(asked)
+        if streams:
+            raise httpx.UnsupportedProtocol(_NEEDS_A_SERVER, request=request)
         if closed:
             raise httpx.RemoteProtocolError("The connection was closed by a fault", request=request)
         return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+
+
+def _begins_a_stream(message: Message) -> bool:
+    headers = dict(message.get("headers", ()))
+    return bool(headers.get(b"content-type", b"").startswith(b"text/event-stream"))
+
+
+_NEEDS_A_SERVER = (
+    "A stream of events needs a server: use the fixture `sandbox`, or `with Sandbox() as sandbox`"
+)

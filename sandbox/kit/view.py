@@ -1,15 +1,17 @@
 """What a test can do with the organization of a sandbox that runs."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, Unpack
+from typing import Any, Literal, Unpack, get_args
 
 import httpx
 
-from sandbox.domain.run_failures import FallibleKind
+from sandbox.domain.records import BatchItem
+from sandbox.domain.run_failures import FallibleKind, FallibleRun
 from sandbox.kit.clock import SandboxClock
 from sandbox.kit.control import Control
 from sandbox.kit.faults import Fault, FaultFields, Faults, Preset
 from sandbox.kit.making import Making
+from sandbox.kit.naming import one_of
 from sandbox.kit.requests import Requests
 from sandbox.kit.sdk import client_class
 from sandbox.kit.snapshots import Snapshot
@@ -92,12 +94,18 @@ class View:
         """Let the next creations in the background fail, of one kind or of any.
 
         Args:
-            kind: `charger`, `location_chargers`, `cpo` or `cpo_locations`.
+            kind: `charger`, `location_chargers`, `cpo`, `cpo_locations`, or `batch_item`: one charger of a
+                request about several.
             times: how many of them.
             code: what the status shows for programs.
             message: what it shows for people.
             **error: `step`, `param`, `doc_url` and `retryable`, as the status shows them.
+
+        Raises:
+            ValueError: there is no such kind, or the sandbox refused.
         """
+        if kind is not None:
+            one_of("kind", kind, (*get_args(FallibleRun), *get_args(BatchItem)))
         wanted = {"organization_id": self.organization_id, "kind": kind, "times": times}
         self._control.post("/dev/provisioning-failures", wanted | {"code": code, "message": message, **error})
 
@@ -111,6 +119,8 @@ class View:
 
     def preset(self, name: str, **fields: Any) -> Preset:
         """Let something go wrong that does in production: see `GET /dev/faults/presets`."""
+        if fields.get("charger_id") is not None:
+            fields["charger_id"] = self._making.id_of(fields["charger_id"])
         return self.faults.preset(name, fields)
 
     def snapshot(self, name: str | None = None) -> Snapshot:
@@ -122,15 +132,35 @@ class View:
         self._control.post("/dev/reset", organization_id=self.organization_id)
 
     def create_location(self, **fields: Any) -> dict[str, Any]:
-        """Create a location with *fields*, the others made up; return it as `POST /locations` does."""
+        """Create a location with *fields*, the others made up; return it as `POST /locations` does.
+
+        Raises:
+            TypeError: there is no such field; what was created without it stays.
+            ValueError: the sandbox refused; the text says why.
+        """
         return self._making.location(fields)
 
     def create_charger(self, **fields: Any) -> dict[str, Any]:
-        """Create a charger with *fields*, the others made up; return it as `POST /chargers` does."""
+        """Create a charger with *fields*, the others made up; return it as `POST /chargers` does.
+
+        Raises:
+            TypeError: there is no such field; what was created without it stays.
+            ValueError: the sandbox refused; the text says why.
+        """
         return self._making.charger(fields)
 
     def command(self, charger: Mapping[str, Any] | str, name: str, **fields: Any) -> Any:
-        """Tell a charger something: `command(charger, "start-session", id_tag="TAG-1")`."""
+        """Tell a charger something: `command(charger, "start-session", id_tag="TAG-1")`.
+
+        Args:
+            charger: its id, its identity, or what `create_charger` returned.
+            name: with hyphens, or with underscores as events have it.
+            **fields: what the command takes.
+
+        Raises:
+            TypeError: there is no such field; the command was sent without it.
+            ValueError: there is no such command or charger, or the sandbox refused.
+        """
         return self._making.command(charger, name, fields)
 
     def sdk(self, *, role: Role = "user", **options: Any) -> Any:
@@ -138,6 +168,7 @@ class View:
 
         Raises:
             ImportError: it is not installed.
+            ValueError: there is no such role.
         """
         return self._sdk(role, {"httpx_client": self.client, **options}, asynchronous=False)
 
@@ -146,10 +177,12 @@ class View:
 
         Raises:
             ImportError: it is not installed.
+            ValueError: there is no such role.
         """
         return self._sdk(role, {"httpx_client": self.async_client, **options}, asynchronous=True)
 
     def _sdk(self, role: Role, options: dict[str, Any], *, asynchronous: bool) -> Any:
+        one_of("role", role, get_args(Role))
         make = client_class(asynchronous=asynchronous)
         ready: dict[str, Any] = {"base_url": self.url, "token": self._current_token(role)}
         if role == "admin":

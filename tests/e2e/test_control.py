@@ -1,6 +1,7 @@
 """`faults`, `clock`, `snapshots` and `requests`: the commands that speak to a running sandbox."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +9,11 @@ from typing import Any
 
 import pytest
 
+from sandbox.dev.faults import FaultRequest
 from sandbox.kit import Sandbox
+from sandbox.server import Server
+from sandbox.settings import Settings
+from sandbox.traffic.matching import RequestPattern
 from tests.conftest import LOCATION
 from tests.e2e.processes import assert_refused
 from tests.e2e.processes import sandbox as command
@@ -179,3 +184,22 @@ def test_a_group_alone_shows_the_usage() -> None:
     run: subprocess.CompletedProcess[str] = command("faults")
     assert run.returncode == 2
     assert run.stderr.startswith("usage: ocpplab-sandbox faults")
+
+
+def test_an_unknown_option_shows_the_usage_of_its_command() -> None:
+    run = command("clock", "advance", "1h", "--orgnization", "x")
+    assert run.returncode == 2
+    assert run.stderr.startswith("usage: ocpplab-sandbox clock advance")
+    assert run.stderr.endswith("unrecognized arguments: --orgnization x\n")
+
+
+def test_what_a_fault_is_made_of_is_in_its_help() -> None:
+    shown = command("faults", "add", "--help").stdout
+    fields = {*FaultRequest.model_fields, *RequestPattern.model_fields} - {"match", "query"}
+    assert {field for field in fields if not re.search(rf"\b{field}\b", shown)} == set()
+
+
+@pytest.mark.parametrize("arguments", [("faults", "list"), ("clock", "show"), ("token",)])
+def test_without_a_control_plane_it_is_told_what_is_missing(arguments: tuple[str, ...]) -> None:
+    with Server(Settings.of(port=0, dev=False, log_level="warning")) as server:
+        assert_refused(command(*arguments, "--url", server.url), "it has no /dev/", "SANDBOX_DEV=off")

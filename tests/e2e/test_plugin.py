@@ -67,11 +67,17 @@ def test_a_running_sandbox_is_used_where_one_is_named(
     assert "test" not in [tenant["name"] for tenant in tenants]
 
 
-def test_a_sandbox_that_does_not_run_is_named(pytester: pytest.Pytester) -> None:
+def test_a_sandbox_that_does_not_run_is_named(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytester.makepyfile("def test_it(sandbox): pass")
     result = pytester.runpytest_subprocess(*LEAN, "--sandbox-url", "http://127.0.0.1:1")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*No sandbox with a control plane answers at http://127.0.0.1:1*"])
+    said = "No sandbox with a control plane answers at http://127.0.0.1:1"
+    result.stdout.fnmatch_lines([f"--sandbox-url: {said}*"])
+    result.stdout.no_fnmatch_line("*/sandbox/kit/*")
+    monkeypatch.setenv("OCPPLAB_SANDBOX_URL", "http://127.0.0.1:1")
+    pytester.runpytest_subprocess(*LEAN).stdout.fnmatch_lines([f"OCPPLAB_SANDBOX_URL: {said}*"])
 
 
 @pytest.mark.parametrize(("options", "sandboxes"), [(["--sandbox-shared"], 1), ([], 2)])

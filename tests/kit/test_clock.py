@@ -76,6 +76,14 @@ def test_a_token_of_ones_own_is_left_alone(inprocess_sandbox: InProcessSandbox) 
     assert inprocess_sandbox.client.headers["Authorization"] == "Bearer mine"
 
 
+def test_what_is_no_time_is_named(inprocess_sandbox: InProcessSandbox) -> None:
+    clock = inprocess_sandbox.clock
+    with pytest.raises(TypeError, match=r"datetime\(2031, 5, 1, tzinfo=UTC\), not '2040-01-01'"):
+        clock.set("2040-01-01")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"advance\(seconds=60\), not 60"):
+        clock.advance(60)  # type: ignore[arg-type]
+
+
 def test_what_makes_no_sense_is_explained(inprocess_sandbox: InProcessSandbox) -> None:
     clock = inprocess_sandbox.clock
     with pytest.raises(ValueError, match="advance"):

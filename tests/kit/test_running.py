@@ -94,9 +94,23 @@ def test_the_asynchronous_client_outlives_event_loops_and_leaves_no_socket() -> 
 def test_what_does_not_run_says_so() -> None:
     with pytest.raises(AttributeError, match=r"client: the sandbox does not run; use `with Sandbox\(\)"):
         _ = Sandbox().client
+    with pytest.raises(AttributeError, match=r"^the sandbox does not run"):
+        Sandbox().create_location()
     with pytest.raises(AttributeError, match="has no attribute 'clinet'"):
         _ = Sandbox().clinet  # type: ignore[attr-defined]
     assert repr(Sandbox()) == "Sandbox(None, organization_id=None)"
+
+
+def test_what_was_closed_says_so() -> None:
+    with InProcessSandbox() as one:
+        fault = one.fault(status=503)
+    for use in (one.create_location, lambda: one.client, lambda: one.requests, lambda: one.clock.now):
+        with pytest.raises(AttributeError, match="the sandbox does not run"):
+            use()
+    with pytest.raises(ValueError, match="The sandbox does not run any more"):
+        _ = fault.hits
+    with one:
+        assert one.requests.count() == 0
 
 
 def test_a_running_one_has_its_settings_already() -> None:
@@ -110,6 +124,19 @@ def test_settings_that_cannot_be_are_refused(settings: dict[str, Any]) -> None:
         Sandbox(**settings)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("wrld", r"^wrld is not a setting of a sandbox; did you mean world\?"),
+        ("organisation_id", r"did you mean organization_id\?"),
+        ("xyz", "known: host, port, "),
+    ],
+)
+def test_settings_that_there_are_not_are_named(name: str, text: str) -> None:
+    with pytest.raises(BadSetting, match=text):
+        Sandbox(**{name: "demo"})
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://", "nonsense"])
 def test_where_nothing_answers_the_url_is_named(url: str) -> None:
     with pytest.raises(StartupError, match=f"No sandbox with a control plane answers at {url.rstrip('/')}"):
@@ -118,8 +145,20 @@ def test_where_nothing_answers_the_url_is_named(url: str) -> None:
 
 def test_without_a_control_plane_nothing_is_promised() -> None:
     hidden = Settings.of(port=0, dev=False, log_level="warning")
-    with Server(hidden) as server, pytest.raises(StartupError, match="control plane"):
+    said = r"control plane.*it has no /dev/tenants, as with SANDBOX_DEV=off"
+    with Server(hidden) as server, pytest.raises(StartupError, match=said):
         Sandbox.connect(server.url)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_stream_of_events_is_refused_in_process(strict: bool) -> None:  # noqa: FBT001
+    settings = Settings.of(world="empty", strict=strict)
+    with InProcessSandbox(settings) as one:
+        with pytest.raises(httpx.UnsupportedProtocol, match="needs a server"):
+            one.client.get("/dev/events")
+        with pytest.raises(httpx.UnsupportedProtocol, match="needs a server"):
+            asyncio.run(one.async_client.get("/dev/events"))
+        assert one.client.get("/locations").status_code == 200
 
 
 def test_the_package_exports_it() -> None:
