@@ -19,6 +19,8 @@ from sandbox.auth.hosts import AllowedHosts
 from sandbox.auth.keys import SigningKey
 from sandbox.auth.tokens import TokenAuthority
 from sandbox.clock import Clock, Ids
+from sandbox.dev.lookup import Lookup
+from sandbox.dev.strangers import Proofreader
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.catalog import Catalog
 from sandbox.domain.snapshots import Snapshots
@@ -45,6 +47,7 @@ from sandbox.traffic.injection import Injector
 from sandbox.traffic.journal import Journal
 from sandbox.traffic.own_paths import own_paths
 from sandbox.traffic.recording import Recorder
+from sandbox.traffic.vocabulary import Vocabulary
 
 EDITIONS = {
     "flat": (*portal.OPERATIONS, *flat.OPERATIONS),
@@ -92,6 +95,7 @@ class Gateway:
         self.faults = Faults(self.world.clocks.of, ids.stream("faults"), self.authority.token_format)
         self.world.listeners.append(self._drop_strangers)
         self.directory = Directory(routes(dev=settings.dev))
+        proofreader = Proofreader(Vocabulary(self.directory), strict=settings.strict)
         documents = Documents(partial(document, dev=settings.dev))
         parts = (
             settings,
@@ -103,6 +107,8 @@ class Gateway:
             self.authority,
             documents,
             self.directory,
+            proofreader,
+            Lookup(self.journal, self.authority.token_format, proofreader),
             self.journal,
             self.patience,
             self.faults,

@@ -1,11 +1,13 @@
 """`/dev/clock`: the time that all follow, or one organization does."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from sandbox.clock import Moment
+from sandbox.dev.examples import such_as
 from sandbox.dev.rows import DevQuery, row
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.clocks import Clocks, Turn
@@ -19,6 +21,16 @@ FARTHEST = 250_000_000_000
 """Seconds: more than any clock can go."""
 
 
+def _text(given: object) -> object:
+    """Take a time as text alone, as JSON has it: what adds an example does not know that it is JSON."""
+    if not isinstance(given, str):
+        raise PydanticCustomError("datetime_type", "Input should be a valid datetime")
+    return given
+
+
+When = Annotated[Moment, Field(strict=False), BeforeValidator(_text), such_as("2031-05-01T08:00:00Z")]
+
+
 class ClockQuery(DevQuery):
     """Whose clock is meant."""
 
@@ -30,7 +42,7 @@ class ClockRequest(Body):
 
     model_config = ConfigDict(extra="forbid")
 
-    now: Moment | None = Field(
+    now: When | None = Field(
         None, description="The time to show: not before the present one.", examples=["2031-05-01T08:00:00Z"]
     )
     advance: float | None = Field(

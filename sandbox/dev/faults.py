@@ -6,7 +6,9 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from sandbox.dev.rows import DevQuery, row
+from sandbox.dev.strangers import Proofreader
 from sandbox.errors import Conflict, NotFound
+from sandbox.rest.exchange import Exchange
 from sandbox.rest.models import Body, Text, UuidText
 from sandbox.rest.views import View
 from sandbox.traffic.effects import Effect
@@ -83,8 +85,11 @@ def list_faults(faults: Faults, query: FaultQuery) -> FaultsResponse:
     return FaultsResponse(data=found, total=len(found))
 
 
-def create_fault(faults: Faults, body: FaultRequest) -> FaultResponse:
+def create_fault(
+    faults: Faults, proofreader: Proofreader, exchange: Exchange, body: FaultRequest
+) -> FaultResponse:
     """Let something go wrong with the requests that match, after the faults that are there already."""
+    proofreader.read(body.match, exchange, ("body", "match"))
     return FaultResponse.of(faults.add(body.match, body.trigger(), body.effect(), body.name))
 
 

@@ -8,6 +8,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from sandbox.auth.tokens import TokenAuthority
+from sandbox.dev.examples import such_as
+from sandbox.dev.lookup import Lookup
 from sandbox.dev.rows import DevQuery, row
 from sandbox.errors import NotFound
 from sandbox.rest.exchange import Exchange
@@ -18,7 +20,7 @@ from sandbox.traffic.connections import Patience
 from sandbox.traffic.entries import Entry, entry
 from sandbox.traffic.har import archive
 from sandbox.traffic.journal import Fits, Journal
-from sandbox.traffic.matching import ExchangePattern, Matcher, Method, Short, StatusPattern
+from sandbox.traffic.matching import ExchangePattern, Method, Short, StatusPattern
 
 Pair = Annotated[str, StringConstraints(pattern=r"^[^:]+:", max_length=1000)]
 
@@ -35,9 +37,15 @@ class PatternQuery(DevQuery):
     sdk: Short | None = Field(None, description="Such as `python/0.3.*`.")
     status: StatusPattern | None = Field(None, description="`404`, or `4xx`.")
     fault: Short | None = Field(None, description="Name of the fault that was applied; `*` is any.")
-    header: list[Pair] = Field([], description="`Name:value`, `*` is any text; may be repeated.")
-    param: list[Pair] = Field([], description="Query parameter, `name:value`; may be repeated.")
-    field: list[Pair] = Field([], description="Body field, `dotted.name:value`; may be repeated.")
+    header: list[Annotated[Pair, such_as("X-Trace:abc")]] = Field(
+        [], description="`Name:value`, `*` is any text; may be repeated."
+    )
+    param: list[Annotated[Pair, such_as("page:2")]] = Field(
+        [], description="Query parameter, `name:value`; may be repeated."
+    )
+    field: list[Annotated[Pair, such_as("target.identity:CP-0001")]] = Field(
+        [], description="Body field, `dotted.name:value`; may be repeated."
+    )
 
     def pattern(self) -> ExchangePattern:
         """Return the pattern."""
@@ -85,15 +93,15 @@ class WaitResponse(View):
     data: list[Entry]
 
 
-def list_requests(journal: Journal, authority: TokenAuthority, query: FindQuery) -> RequestsResponse:
+def list_requests(lookup: Lookup, asking: Exchange, query: FindQuery) -> RequestsResponse:
     """List requests and their answers, the oldest first."""
-    found = [one for one in journal.find(_fits(query, authority)) if one.id > query.after]
-    return RequestsResponse(data=_entries(found[-query.limit :], authority), total=len(found))
+    found = [one for one in lookup.find(query.pattern(), asking) if one.id > query.after]
+    return RequestsResponse(data=lookup.entries(found[-query.limit :]), total=len(found))
 
 
-def count_requests(journal: Journal, authority: TokenAuthority, query: PatternQuery) -> CountResponse:
+def count_requests(lookup: Lookup, asking: Exchange, query: PatternQuery) -> CountResponse:
     """Count the requests that fit."""
-    return CountResponse(count=len(journal.find(_fits(query, authority))))
+    return CountResponse(count=len(lookup.find(query.pattern(), asking)))
 
 
 class Waiting(Response):
@@ -102,37 +110,33 @@ class Waiting(Response):
     media_type = JSON
     shape: ClassVar[object] = WaitResponse
 
-    def __init__(
-        self, journal: Journal, patience: Patience, authority: TokenAuthority, query: WaitQuery
-    ) -> None:
+    def __init__(self, lookup: Lookup, patience: Patience, fits: Fits, query: WaitQuery) -> None:
         super().__init__()
-        self._journal = journal
+        self._lookup = lookup
         self._patience = patience
-        self._authority = authority
+        self._fits = fits
         self._query = query
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait, and answer."""
         query = self._query
-        with self._journal.expecting(_fits(query, self._authority), query.count) as expected:
+        with self._lookup.journal.expecting(self._fits, query.count) as expected:
             await self._patience.wait(query.timeout, receive, until=expected.met)
-        data = _entries(expected.found[-_MOST_SHOWN:], self._authority)
+        data = self._lookup.entries(expected.found[-_MOST_SHOWN:])
         came = WaitResponse(matched=expected.is_met, count=expected.count, data=data)
         self.body = came.model_dump_json().encode()
         self.headers["Content-Length"] = str(len(self.body))
         await super().__call__(scope, receive, send)
 
 
-def wait_for_requests(
-    journal: Journal, patience: Patience, authority: TokenAuthority, query: WaitQuery
-) -> Waiting:
+def wait_for_requests(lookup: Lookup, patience: Patience, asking: Exchange, query: WaitQuery) -> Waiting:
     """Answer as soon as so many requests fit, or when the time is over."""
-    return Waiting(journal, patience, authority, query)
+    return Waiting(lookup, patience, lookup.fits(query.pattern(), asking), query)
 
 
-def get_requests_archive(journal: Journal, authority: TokenAuthority, query: PatternQuery) -> dict[str, Any]:
+def get_requests_archive(lookup: Lookup, asking: Exchange, query: PatternQuery) -> dict[str, Any]:
     """Get the requests that fit as an HTTP archive (HAR 1.2)."""
-    return archive(_entries(journal.find(_fits(query, authority)), authority))
+    return archive(lookup.entries(lookup.find(query.pattern(), asking)))
 
 
 def get_request(journal: Journal, authority: TokenAuthority, request_id: str) -> Entry:
@@ -140,9 +144,9 @@ def get_request(journal: Journal, authority: TokenAuthority, request_id: str) ->
     return entry(found(journal, request_id), authority.token_format)
 
 
-def delete_requests(journal: Journal, authority: TokenAuthority, query: PatternQuery) -> None:
+def delete_requests(lookup: Lookup, asking: Exchange, query: PatternQuery) -> None:
     """Forget the requests that fit."""
-    journal.clear(_fits(query, authority))
+    lookup.journal.clear(lookup.fits(query.pattern(), asking))
 
 
 def found(journal: Journal, request_id: str) -> Exchange:
@@ -151,14 +155,6 @@ def found(journal: Journal, request_id: str) -> Exchange:
     if exchange is None:
         raise NotFound(f"Request {request_id} is not in the journal: unknown, or forgotten by now")
     return exchange
-
-
-def _fits(query: PatternQuery, authority: TokenAuthority) -> Fits:
-    return Matcher(query.pattern(), authority.token_format).fits
-
-
-def _entries(exchanges: list[Exchange], authority: TokenAuthority) -> list[Entry]:
-    return [entry(exchange, authority.token_format) for exchange in exchanges]
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from sandbox.dev.examples import such_as
 from sandbox.dev.rows import DevQuery, row
 from sandbox.domain.snapshots import Kept, Snapshots
 from sandbox.errors import Conflict, NotFound
@@ -15,6 +16,7 @@ SnapshotName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100),
     Field(examples=["seeded"]),
+    such_as("before-checkout"),
 ]
 
 

@@ -66,7 +66,7 @@ class Dispatcher:
         try:
             response = await self._answer(exchange, scope, receive)
         except ApiError as error:
-            response = _refuse(exchange, error)
+            response = _warned(_refuse(exchange, error), exchange.warnings)
         await response(scope, receive, send)
 
     def recognise(self, exchange: Exchange, body: bytes) -> None:

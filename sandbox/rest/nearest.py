@@ -6,7 +6,7 @@
 /locations/{location_id}/x/y    something at the end that is not there
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from sandbox.rest.fork import Route
@@ -38,6 +38,11 @@ class Directory:
         self._templates: dict[str, dict[str, Route]] = {}
         for route in routes:
             self._templates.setdefault(route.path, {})[route.method] = route
+
+    @property
+    def routes(self) -> Iterator[Route]:
+        """All routes."""
+        return (route for methods in self._templates.values() for route in methods.values())
 
     def route(self, method: str, template: str) -> Route | None:
         """Return the route of a method and a path template."""

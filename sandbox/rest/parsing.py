@@ -16,7 +16,7 @@ from sandbox.errors import Facts, Invalid, problem
 from sandbox.rest import unknown
 from sandbox.rest.models import RawJson
 from sandbox.rest.operation import BodyParameter, Parameters
-from sandbox.rest.unknown import Unknown
+from sandbox.rest.unknown import Place, Unknown
 
 Problems = list[dict[str, Any]]
 Warnings = list[str]
@@ -49,10 +49,13 @@ class _Findings:
     strict: bool
     problems: Problems = field(default_factory=list)
     forbidden: Problems = field(default_factory=list)
+    refused: dict[Place, str] = field(default_factory=dict)
 
     def note(self, found: Iterable[Unknown]) -> None:
         """Note what is unknown."""
         for one in islice(found, _MOST_FINDINGS):
+            if one.refused:
+                self.refused[one.place] = one.problem()["msg"]
             if self.strict and not one.refused:
                 self.forbidden.append(one.problem())
             elif (warning := one.warning()) not in self.warnings:
@@ -61,6 +64,9 @@ class _Findings:
     def judge(self) -> None:
         """Raise `Invalid` when there are problems."""
         if self.problems or self.forbidden:
+            for told in self.problems:
+                # With the nearest name, which pydantic does not look for.
+                told["msg"] = self.refused.get(tuple(told["loc"]), told["msg"])
             facts = None if self.problems else Facts("strict")
             raise Invalid([*self.problems, *self.forbidden], facts=facts)
 

@@ -5,7 +5,10 @@ It is performed as any other, but no fault hits it, and neither the journal nor 
 
 from starlette.types import Scope
 
-_MARK = (b"x-sandbox-arranged", b"yes")
+NAME = "X-Sandbox-Arranged"
+YES = b"yes"
+
+_MARK = (NAME.lower().encode(), YES)
 
 
 def is_arranged(scope: Scope) -> bool:

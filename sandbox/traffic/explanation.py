@@ -17,6 +17,8 @@ from sandbox.rest.fork import Fork
 from sandbox.rest.nearest import Directory, named
 from sandbox.traffic import redaction
 from sandbox.traffic.naming import named_in
+from sandbox.traffic.requested_faults import HEADER as HEADER_OF_FAULT
+from sandbox.traffic.requested_faults import NAME, PARAMETER, wish
 
 _BAD_REQUEST = 400
 _VALID = "valid: "
@@ -171,7 +173,10 @@ def _about_organizations(facts: Facts, exchange: Exchange) -> Iterator[str]:
 
 
 def _applied(exchange: Exchange) -> Iterator[str]:
-    if exchange.fault is not None:
+    if exchange.fault == NAME and wish(exchange.headers, exchange.query) is not None:
+        place = f"parameter {PARAMETER}" if exchange.header(HEADER_OF_FAULT) is None else f"header {NAME}"
+        yield f"the request asked for this fault itself, in its {place}"
+    elif exchange.fault is not None:
         yield f"the fault {exchange.fault!r} was applied to this request: GET /dev/faults lists faults"
 
 

@@ -62,5 +62,11 @@ def _rate_limit(text: str) -> Any:
     return {"requests": json_or_text(requests), "seconds": json_or_text(seconds or "1")}
 
 
+FORMS = {
+    "delay": "write 0.5, 0.1..0.5 (between) or 0.3~0.5 (median and sigma), in seconds",
+    "rate_limit": "write 10/60 (requests and seconds)",
+}
+"""How values are written that are no JSON."""
+
 _TEXTS = ("name", "detail", "drop", "body")
 _STRUCTURED = {"delay": _delay, "rate_limit": _rate_limit}

@@ -11,13 +11,17 @@ from sandbox.errors import ApiError, Invalid, problem
 from sandbox.rest.dispatch import read_body
 from sandbox.rest.exchange import Exchange, exchange_of
 from sandbox.rest.responses import answer, answer_error
+from sandbox.traffic import own_headers
 from sandbox.traffic.arranging import is_arranged
 from sandbox.traffic.connections import Patience, close
 from sandbox.traffic.effects import LONGEST, Effect, LogNormal, Range
 from sandbox.traffic.faults import Faults
-from sandbox.traffic.requested_faults import OFF, is_asked_for, wish, without_request
+from sandbox.traffic.requested_faults import OFF, PARAMETER, wish, without_request
 from sandbox.traffic.rules import Hit
 from sandbox.traffic.spoiling import garble_answer, lose_answer, throttled, truncate_answer
+
+_IN_QUERY = PARAMETER.encode()
+_LETTERS = len(own_headers.PREFIX)
 
 Recognise = Callable[[Exchange, bytes], None]
 Revoke = Callable[[Exchange], None]
@@ -54,11 +58,13 @@ class Injector:
         self._is_own = is_own
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not (self._faults or is_asked_for(scope)):
+        if scope["type"] != "http" or not (self._faults or _is_addressed(scope)):
             await self._app(scope, receive, send)
         elif self._is_own(scope["path"]) or _is_spared(scope):
+            exchange_of(scope).warnings += own_headers.warnings(scope["headers"])
             await self._app(without_request(scope), receive, send)
         else:
+            exchange_of(scope).warnings += own_headers.warnings(scope["headers"])
             await self._meet(scope, receive, send)
 
     async def _meet(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,6 +115,15 @@ def _seconds(delay: float | Range | LogNormal, random: Random) -> float:
             return min(delay.median * random.lognormvariate(0, delay.sigma), LONGEST)
         case _:
             return delay
+
+
+def _is_addressed(scope: Scope) -> bool:
+    """Tell whether a request may have something to say to the sandbox itself, at the least cost."""
+    # A loop, because every request pays for it.
+    for name, _ in scope["headers"]:
+        if name[:_LETTERS] == own_headers.PREFIX:
+            return True
+    return _IN_QUERY in scope["query_string"].lower()
 
 
 def _is_spared(scope: Scope) -> bool:

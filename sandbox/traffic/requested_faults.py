@@ -11,13 +11,15 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from starlette.types import Scope
 
 from sandbox.clock import Ids
 from sandbox.errors import Invalid, problem
 from sandbox.rest.exchange import Exchange, Headers
+from sandbox.rest.unknown import nearest
 from sandbox.traffic.effects import Effect
-from sandbox.traffic.fault_texts import NotAFault, parts, value_of
+from sandbox.traffic.fault_texts import FORMS, NotAFault, parts, value_of
 from sandbox.traffic.rules import Hit, Rule, Trigger, Visit
 
 HEADER = b"x-sandbox-fault"
@@ -27,9 +29,12 @@ OFF = "off"
 
 MOST_REMEMBERED = 1000
 
+Place = tuple[str, ...]
+
+_FIELDS = (*Trigger.model_fields, *Effect.model_fields)
 _IN_QUERY = PARAMETER.encode()
-_NAME = "X-Sandbox-Fault"
-_PLACE = ("header", _NAME)
+NAME = "X-Sandbox-Fault"
+"""What a fault that a request asks for is called."""
 
 
 class RequestedFaults:
@@ -55,7 +60,9 @@ class RequestedFaults:
             return None
         asked, sent = _digests(exchange, wanted)
         key = visit.organization_id, sent
-        rule = self._attempts.pop(key, None) or _rule(wanted, self._ids.stream(asked).random)
+        rule = self._attempts.pop(key, None) or _rule(
+            wanted, _place(exchange), self._ids.stream(asked).random
+        )
         if rule.spent:
             return None
         hit = rule.hit(visit)
@@ -73,11 +80,6 @@ class RequestedFaults:
         """Let attempts begin anew: all, or those of one organization."""
         for key in [key for key in self._attempts if organization_id in (None, key[0])]:
             del self._attempts[key]
-
-
-def is_asked_for(scope: Scope) -> bool:
-    """Tell whether a request asks for a fault, at the least cost."""
-    return _IN_QUERY in scope["query_string"].lower() or any(name == HEADER for name, _ in scope["headers"])
 
 
 def wish(headers: Headers, query: bytes) -> str | None:
@@ -122,18 +124,31 @@ def _fields(text: str) -> dict[str, Any]:
     return fields
 
 
-def _rule(text: str, random: Random) -> Rule:
+def _place(exchange: Exchange) -> Place:
+    """Return where a request asks for its fault: in its header, as far as it has one."""
+    return ("query", PARAMETER) if exchange.header(HEADER) is None else ("header", NAME)
+
+
+def _rule(text: str, asked_in: Place, random: Random) -> Rule:
     try:
         fields = _fields(text)
         trigger = {name: fields.pop(name) for name in [*fields] if name in Trigger.model_fields}
-        return Rule(_NAME, Trigger(**trigger), Effect(**fields), random)
+        return Rule(NAME, Trigger(**trigger), Effect(**fields), random)
     except NotAFault as refused:
-        place = _PLACE if refused.name is None else (*_PLACE, refused.name)
+        place = asked_in if refused.name is None else (*asked_in, refused.name)
         raise Invalid([problem("value_error", place, str(refused), refused.given)]) from None
     except ValidationError as refused:
         raise Invalid(
             [
-                problem(error["type"], [*_PLACE, *error["loc"]], error["msg"], error["input"])
+                problem(error["type"], [*asked_in, *error["loc"]], _told(error), error["input"])
                 for error in refused.errors(include_url=False)
             ]
         ) from None
+
+
+def _told(error: ErrorDetails) -> str:
+    """Return what is wrong, and what may have been meant."""
+    name = str(error["loc"][0]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden" and (meant := nearest(name, _FIELDS)) is not None:
+        return f"{error['msg']}; did you mean {meant}?"
+    return f"{error['msg']}; {FORMS[name]}" if name in FORMS else error["msg"]

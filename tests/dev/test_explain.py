@@ -253,15 +253,33 @@ def test_the_answer_itself_never_tells_whose_an_object_is(client: httpx.Client) 
 
 
 def test_a_fault(client: httpx.Client) -> None:
-    told = why(client, "GET", "/locations", headers={"X-Sandbox-Fault": "status=503; detail=Busy"})
+    # A name proves nothing.
+    client.post("/dev/faults", json={"name": "X-Sandbox-Fault", "status": 503, "detail": "Busy", "times": 1})
+    told = why(client, "GET", "/locations")
+    client.delete("/dev/faults")
     assert (told["status"], told["check"], told["said"]) == (503, "fault", "Busy")
     assert "GET /dev/faults" in told["hints"][0]
+
+
+@pytest.mark.parametrize(
+    ("sent", "place"),
+    [
+        ({"headers": {"X-Sandbox-Fault": "status=503; detail=Busy"}}, "in its header X-Sandbox-Fault"),
+        ({"params": {"x-sandbox-fault": "status=503; detail=Busy"}}, "in its parameter x-sandbox-fault"),
+    ],
+)
+def test_a_fault_that_the_request_has_asked_for(
+    client: httpx.Client, sent: dict[str, Any], place: str
+) -> None:
+    told = why(client, "GET", "/locations", **sent)
+    assert (told["status"], told["check"], told["said"]) == (503, "fault", "Busy")
+    assert told["hints"] == [f"the request asked for this fault itself, {place}"]
 
 
 def test_a_fault_that_let_the_request_through(client: httpx.Client) -> None:
     told = why(client, "GET", "/ocpp/catalog", headers={"X-Sandbox-Fault": "bytes_per_second=1000000"})
     assert (told["status"], told["check"]) == (200, None)
-    assert "was applied" in told["hints"][0]
+    assert "asked for this fault itself" in told["hints"][0]
 
 
 def test_an_answer_that_is_no_refusal(client: httpx.Client) -> None:
