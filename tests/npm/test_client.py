@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.settings import Settings
+from sandbox.traffic.matching import ExchangePattern
 from tests.docs.pages import anchors, blocks, links
 from tests.e2e.processes import environment
 from tests.npm.projects import PATIENCE, ROOT, Project
@@ -73,6 +74,12 @@ def test_it_knows_every_setting_that_makes_sense_for_it() -> None:
     source = (KIT / "src" / "settings.ts").read_text("utf-8")
     for name in Settings.model_fields.keys() - {"port", "world", "dev"}:
         assert f"  {_camel(name)}?: " in source, name
+
+
+def test_it_knows_every_field_of_a_pattern() -> None:
+    source = (KIT / "src" / "patterns.ts").read_text("utf-8")
+    for name in ExchangePattern.model_fields.keys() - {"organization_id"}:
+        assert f"  {name}?: " in source, name
 
 
 def _camel(name: str) -> str:

@@ -84,6 +84,8 @@ export interface Answer {
 /** As many as the server gives at once. */
 const MOST = 1000;
 const SHOWN = 5;
+/** Seconds that the server waits at once. */
+const LONGEST_WAIT = 60;
 
 /** The journal of the requests of an organization, or of all when there is none. */
 export class Requests {
@@ -122,8 +124,13 @@ export class Requests {
     options: { count?: number; timeout?: number } = {},
   ): Promise<Entry[]> {
     const { count = 1, timeout = 5 } = checked("wait", options, ["count", "timeout"]);
-    const wanted = { ...this.parameters(pattern), count, timeout };
-    const came = await this.plane.get<Waited>("/dev/requests/wait", wanted);
+    const wanted = { ...this.parameters(pattern), count };
+    const ask = (seconds: number): Promise<Waited> =>
+      this.plane.get<Waited>("/dev/requests/wait", { ...wanted, timeout: Math.min(seconds, LONGEST_WAIT) });
+    let came = await ask(timeout);
+    for (let left = timeout - LONGEST_WAIT; !came.matched && left > 0; left -= LONGEST_WAIT) {
+      came = await ask(left);
+    }
     if (!came.matched) {
       const waited = `${came.count} of ${requests(count)} came in ${timeout} s`;
       throw await this.failure(`${waited} that fit ${shown(pattern)}`, pattern, this.wait);

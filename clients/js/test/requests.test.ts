@@ -45,6 +45,11 @@ test("a request is waited for", async ({ organization }) => {
   expect(await waiting).toHaveLength(2);
 });
 
+test("waiting may take longer than the server waits at once", async ({ organization }) => {
+  await organization.fetch("/locations");
+  expect(await organization.requests.wait({ path: "/locations" }, { timeout: 3600 })).toHaveLength(1);
+});
+
 test("a request that does not come says what came", async ({ organization }) => {
   await organization.fetch("/locations?page=1");
   const waiting = organization.requests.wait({ path: "/locations" }, { count: 2, timeout: 0.01 });
