@@ -83,6 +83,7 @@ class Broadcast:
         world.store.listeners.append(self._committed)
         world.listeners.append(self._replaced)
         world.clocks.listeners.append(self._turned)
+        self._tells_requests = False
         journal.listen(self._answered)
 
     def end(self) -> None:
@@ -97,6 +98,7 @@ class Broadcast:
         listener = Listener(interest)
         self._listeners.append(listener)
         self.feed.is_read = True
+        self._tells_requests = True
         self._rounds.want(interest)
         if self._making_rounds is None:
             self._making_rounds = asyncio.create_task(self._make_rounds(), name="rounds of events")
@@ -152,13 +154,16 @@ class Broadcast:
         self._announce("clock", organization_id, change, {"frozen": clock.frozen, "speed": clock.speed})
 
     def _answered(self, exchange: Exchange) -> None:
-        # Every request comes by here, too.
+        # Every request comes by here too: before somebody listens, and long after they left, it is no news.
+        if not self._tells_requests:
+            return
         principal = exchange.caller.principal
         if principal is None:
             owner = sender_of(exchange, self._token_format).organization_id
         else:
             owner = exchange.caller.organization_id or principal.organization_id
         self._note(Answered(exchange, owner))
+        self._tells_requests = bool(self._listeners) or not self.feed.has_lost
 
     def _passed(self, subject: Command | Run) -> None:
         self._note(Passed(subject))

@@ -56,7 +56,8 @@ class Feed:
         self._weight = 0
         self.is_read = False
         """Whether somebody listens, so that nothing is forgotten unread."""
-        self._has_lost = False
+        self.has_lost = False
+        """Whether something was forgotten unread."""
         self._rings: dict[str, deque[Event]] = {kind: deque() for kind in KINDS}
         self._lost: dict[str, int] = dict.fromkeys(KINDS, self._begun)
 
@@ -70,7 +71,7 @@ class Feed:
 
     def catch_up(self) -> None:
         """Make events of what was noted."""
-        if self._has_lost:
+        if self.has_lost:
             self._lose_all()
         while self._noted:
             for told in self.narrator.tell(self._noted.popleft()[0]):
@@ -116,14 +117,14 @@ class Feed:
     def _forget(self) -> None:
         while self._weight > MOST_EVENTS // 2:
             self._weight -= self._noted.popleft()[1]
-        self._has_lost = True
+        self.has_lost = True
 
     def _lose_all(self) -> None:
         self._newest += 1
         for kind, ring in self._rings.items():
             ring.clear()
             self._lost[kind] = self._newest
-        self._has_lost = False
+        self.has_lost = False
 
 
 def _id(event: Event) -> int:

@@ -1,15 +1,16 @@
 """A request and its answer, as they happen: whoever deals with them notes what the journal will tell."""
 
-from datetime import datetime
-from itertools import chain
-from typing import Any
+import marshal
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Self
 
 from starlette.types import Message, Scope
 
 from sandbox.auth.gate import ANYBODY, Caller
+from sandbox.auth.tokens import Principal
 from sandbox.errors import ApiError
 from sandbox.rest.operation import Operation
-from sandbox.rest.pages import Page, Slice
+from sandbox.rest.pages import Page, Slice, page_of
 
 _KEY = "sandbox.exchange"
 
@@ -25,15 +26,15 @@ class Exchange:
 
     __slots__ = (
         "_answer",
-        "_answer_headers",
-        "_headers",
         "_page",
+        "answer_headers",
         "answer_size",
         "at",
         "body",
         "caller",
         "error",
         "fault",
+        "headers",
         "id",
         "method",
         "operation",
@@ -53,7 +54,7 @@ class Exchange:
         self.scheme: str = scope.get("scheme", "http")
         self.path: str = scope["path"]
         self.query: bytes = scope["query_string"]
-        self._headers: Headers | bytes = scope["headers"]
+        self.headers: Headers = scope["headers"]
         self.body = b""
         self.route: str | None = None
         self.operation: Operation | None = None
@@ -63,7 +64,7 @@ class Exchange:
         self.error: ApiError | None = None
         self.seconds = 0.0
         self.status: int | None = None
-        self._answer_headers: Headers | bytes = []
+        self.answer_headers: Headers = []
         self.answer_size = 0
         self._answer = b""
         self._page: Page[Any] | Slice[Any] | None = None
@@ -81,27 +82,13 @@ class Exchange:
     def answered(self, message: Message, most_bytes: int) -> None:
         """Note a message of the answer; of its body no more than *most_bytes* are kept."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self._answer_headers = message["headers"]
+            self.status = int(message["status"])
+            self.answer_headers = message["headers"]
             return
         body = message.get("body", b"")
         if self._page is None and self.answer_size < most_bytes:
             self._answer += body[: most_bytes - self.answer_size]
         self.answer_size += len(body)
-
-    def pack(self) -> None:
-        """Hold as few objects as can be: many that are kept make everything else slower."""
-        self._headers, self._answer_headers = _packed(self._headers), _packed(self._answer_headers)
-
-    @property
-    def headers(self) -> Headers:
-        """The headers of the request, names in lower case."""
-        return _unpacked(self._headers)
-
-    @property
-    def answer_headers(self) -> Headers:
-        """The headers of the answer."""
-        return _unpacked(self._answer_headers)
 
     @property
     def answer_body(self) -> bytes:
@@ -117,6 +104,48 @@ class Exchange:
         """The URL that the sandbox was called by, without a path."""
         return f"{self.scheme}://{self.header(b'host')}"
 
+    def packed(self) -> "Packed":
+        """Return all of it in as few objects as can be: thousands that are kept slow down everything else."""
+        at = None if self.at is None else self.at.timestamp()
+        caller = self.caller
+        told = (
+            (self.id, at, self.seconds, self.method, self.scheme, self.path, self.query, self.body),
+            (self.route, self.warnings, self.fault, self.status, self.answer_size, self._answer),
+            self.headers,
+            self.answer_headers,
+        )
+        page = None if self._page is None else self._page.parts()
+        return Packed(
+            marshal.dumps(told), self.operation, caller.principal, caller.organization_id, self.error, page
+        )
+
+    @classmethod
+    def unpacked(cls, packed: "Packed") -> Self:
+        """Return an exchange that was packed."""
+        request, answer, headers, answer_headers = marshal.loads(packed.told)  # noqa: S302 - written above
+        exchange = cls.__new__(cls)
+        exchange.id, at, exchange.seconds, exchange.method, exchange.scheme, *rest = request
+        exchange.path, exchange.query, exchange.body = rest
+        exchange.at = None if at is None else datetime.fromtimestamp(at, UTC)
+        exchange.route, exchange.warnings, exchange.fault, exchange.status, *rest = answer
+        exchange.answer_size, exchange._answer = rest  # noqa: SLF001 - its own
+        exchange.headers, exchange.answer_headers = headers, answer_headers
+        exchange.operation, exchange.error = packed.operation, packed.error
+        exchange.caller = Caller(packed.principal, packed.organization_id)
+        exchange._page = None if packed.page is None else page_of(packed.page)  # noqa: SLF001 - its own
+        return exchange
+
+
+class Packed(NamedTuple):
+    """An exchange that is over: what is told of it as one text, and references to what is there anyway."""
+
+    told: bytes
+    operation: Operation | None
+    principal: Principal | None
+    organization_id: str | None
+    error: ApiError | None
+    page: tuple[Any, ...] | None
+
 
 def exchange_of(scope: Scope) -> Exchange:
     """Return the exchange that a request is part of."""
@@ -128,15 +157,3 @@ def begin(scope: Scope, exchange: Exchange) -> Exchange:
     """Let *exchange* be the one that a request is part of."""
     scope[_KEY] = exchange
     return exchange
-
-
-def _packed(headers: Headers | bytes) -> bytes:
-    """Return headers as one text; NUL can stand in none of them."""
-    return headers if isinstance(headers, bytes) else b"\0".join(chain.from_iterable(headers))
-
-
-def _unpacked(headers: Headers | bytes) -> Headers:
-    if not isinstance(headers, bytes):
-        return headers
-    parts = headers.split(b"\0") if headers else []
-    return list(zip(parts[::2], parts[1::2], strict=True))
