@@ -1,6 +1,5 @@
 """Streams of events: who is told what, how to come back, and how they end."""
 
-import asyncio
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.kit import InProcessSandbox, Sandbox, in_process, isolated
+from sandbox.kit import Sandbox, in_process, isolated
 from sandbox.server import Server
 from tests.conftest import LOCATION, created
 from tests.dev.events.listening import hear, listening, make_charger, tell, tell_and_wait, told, turn
@@ -159,16 +158,6 @@ def test_who_does_not_read_does_not_keep_the_sandbox_from_stopping(
         assert "exceeded" not in capfd.readouterr().err
 
 
-def test_a_stream_in_process_is_told_what_others_do_and_ends_with_the_sandbox() -> None:
-    with in_process() as sandbox:
-        assert "event: location\n" in asyncio.run(listen_in_process(sandbox))
-
-
-async def listen_in_process(sandbox: InProcessSandbox) -> str:
-    """Return what is told of a location, which another client makes in another thread."""
-    listening = asyncio.ensure_future(sandbox.async_client.get("/dev/events?kind=location"))
-    await sandbox.async_client.get("/health")
-    await asyncio.to_thread(sandbox.client.post, "/locations", json=LOCATION)
-    await asyncio.to_thread(sandbox.close)
-    async with asyncio.timeout(10):
-        return (await listening).text
+def test_a_stream_in_process_is_refused_at_once() -> None:
+    with in_process() as sandbox, pytest.raises(httpx.UnsupportedProtocol, match="needs a server"):
+        sandbox.client.get("/dev/events")
