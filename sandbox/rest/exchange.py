@@ -2,7 +2,7 @@
 
 import marshal
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from starlette.types import Message, Scope
 
@@ -10,9 +10,11 @@ from sandbox.auth.gate import ANYBODY, Caller
 from sandbox.auth.tokens import Principal
 from sandbox.errors import ApiError
 from sandbox.rest.operation import Operation
-from sandbox.rest.pages import Page, Slice, page_of
+from sandbox.rest.pages import Page, Slice
 
 _KEY = "sandbox.exchange"
+_PLAIN = 2
+"""The version of `marshal` that does not look for what occurs twice: there is nothing."""
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -106,45 +108,53 @@ class Exchange:
 
     def packed(self) -> "Packed":
         """Return all of it in as few objects as can be: thousands that are kept slow down everything else."""
-        at = None if self.at is None else self.at.timestamp()
-        caller = self.caller
+        # In the order of `_TOLD`.
         told = (
-            (self.id, at, self.seconds, self.method, self.scheme, self.path, self.query, self.body),
-            (self.route, self.warnings, self.fault, self.status, self.answer_size, self._answer),
+            self.id,
+            self.seconds,
+            self.method,
+            self.scheme,
+            self.path,
+            self.query,
+            self.body,
+            self.route,
+            self.warnings,
+            self.fault,
+            self.status,
+            self.answer_size,
+            self._answer,
             self.headers,
             self.answer_headers,
+            None if self.at is None else self.at.timestamp(),
         )
-        page = None if self._page is None else self._page.parts()
-        return Packed(
-            marshal.dumps(told), self.operation, caller.principal, caller.organization_id, self.error, page
-        )
+        caller = self.caller
+        text = marshal.dumps(told, _PLAIN)
+        return text, self.operation, caller.principal, caller.organization_id, self.error, self._page
 
     @classmethod
     def unpacked(cls, packed: "Packed") -> Self:
         """Return an exchange that was packed."""
-        request, answer, headers, answer_headers = marshal.loads(packed.told)  # noqa: S302 - written above
-        exchange = cls.__new__(cls)
-        exchange.id, at, exchange.seconds, exchange.method, exchange.scheme, *rest = request
-        exchange.path, exchange.query, exchange.body = rest
-        exchange.at = None if at is None else datetime.fromtimestamp(at, UTC)
-        exchange.route, exchange.warnings, exchange.fault, exchange.status, *rest = answer
-        exchange.answer_size, exchange._answer = rest  # noqa: SLF001 - its own
-        exchange.headers, exchange.answer_headers = headers, answer_headers
-        exchange.operation, exchange.error = packed.operation, packed.error
-        exchange.caller = Caller(packed.principal, packed.organization_id)
-        exchange._page = None if packed.page is None else page_of(packed.page)  # noqa: SLF001 - its own
-        return exchange
+        self = cls.__new__(cls)
+        text, self.operation, principal, organization_id, self.error, self._page = packed
+        self.caller = Caller(principal, organization_id)
+        told = iter(marshal.loads(text))  # noqa: S302 - written above
+        for name in _TOLD:
+            setattr(self, name, next(told))
+        at = next(told)
+        self.at = None if at is None else datetime.fromtimestamp(at, UTC)
+        return self
 
 
-class Packed(NamedTuple):
-    """An exchange that is over: what is told of it as one text, and references to what is there anyway."""
+Packed = tuple[
+    bytes, Operation | None, Principal | None, str | None, ApiError | None, Page[Any] | Slice[Any] | None
+]
+"""An exchange that is over: what is told of it as one text, and references to what is there anyway."""
 
-    told: bytes
-    operation: Operation | None
-    principal: Principal | None
-    organization_id: str | None
-    error: ApiError | None
-    page: tuple[Any, ...] | None
+_TOLD = (
+    *("id", "seconds", "method", "scheme", "path", "query", "body"),
+    *("route", "warnings", "fault", "status", "answer_size", "_answer"),
+    *("headers", "answer_headers"),
+)
 
 
 def exchange_of(scope: Scope) -> Exchange:

@@ -37,10 +37,6 @@ class Page(Generic[V]):
         counts = b'],"total":%d,"page":%d,"limit":%d}' % (self.total, self.query.page, self.query.limit)
         return b'{"data":[' + data + counts
 
-    def parts(self) -> tuple[Any, ...]:
-        """Return what `page_of` makes it of again."""
-        return Page, self.view, self.records, self.total, self.query.page, self.query.limit
-
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[V]):
@@ -60,16 +56,3 @@ class Slice(Generic[V]):
             + data
             + b'],"total":%d,"limit":%d,"offset":%d}' % (self.total, self.limit, self.offset)
         )
-
-    def parts(self) -> tuple[Any, ...]:
-        """Return what `page_of` makes it of again."""
-        return Slice, self.view, self.records, self.total, self.limit, self.offset
-
-
-def page_of(parts: tuple[Any, ...]) -> "Page[Any] | Slice[Any]":
-    """Return the page with these parts."""
-    kind, view, records, total, *place = parts
-    if kind is Slice:
-        return Slice(view, records, total, *place)
-    page, limit = place
-    return Page(view, records, total, PageQuery(page=page, limit=limit))
