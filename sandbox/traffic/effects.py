@@ -39,7 +39,7 @@ HeaderValue = Annotated[str, Field(pattern=r"^[\x20-\x7e]*$", max_length=1000)]
 class Part(BaseModel):
     """A part of an effect."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class Range(Part):

@@ -18,7 +18,7 @@ MOST_WINDOWS = 1000
 class Trigger(BaseModel):
     """Which of the requests that a fault matches it hits; all of them when nothing is given."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     after: int = Field(0, ge=0, le=1_000_000, description="Let so many pass first.")
     times: int | None = Field(None, ge=1, le=1_000_000, description="Hit so many, then no more.")
