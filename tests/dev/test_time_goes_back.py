@@ -256,10 +256,7 @@ def test_a_command_on_its_way_is_not_hastened_by_a_charger_that_is_ahead(
 def test_a_command_for_a_stopped_charger_that_is_ahead_waits_and_expires(
     slow_client: httpx.Client, slow_clock: MovableClock
 ) -> None:
-    deployment = deploy(slow_client)
-    turn(slow_client, advance=DAY)
-    operate(slow_client, deployment, "stop")
-    back(slow_client)
+    deployment = ahead(slow_client, "stop")
     command = tell(slow_client, deployment, "plug-connector")
     slow_clock.advance(seconds=10)
     assert status(slow_client, command) == "deferred"
@@ -270,10 +267,7 @@ def test_a_command_for_a_stopped_charger_that_is_ahead_waits_and_expires(
 def test_a_stopped_charger_that_is_ahead_can_be_started(
     slow_client: httpx.Client, slow_clock: MovableClock
 ) -> None:
-    deployment = deploy(slow_client)
-    turn(slow_client, advance=DAY)
-    operate(slow_client, deployment, "stop")
-    back(slow_client)
+    deployment = ahead(slow_client, "stop")
     command = tell(slow_client, deployment, "plug-connector")
     slow_clock.advance(seconds=10)
     operate(slow_client, deployment, "restart")
@@ -283,13 +277,19 @@ def test_a_stopped_charger_that_is_ahead_can_be_started(
 
 @pytest.mark.parametrize("what", ["status", "events", "diagnostics"])
 def test_stages_and_diagnostics_of_a_charger_that_is_ahead(slow_client: httpx.Client, what: str) -> None:
-    deployment = deploy(slow_client)
-    turn(slow_client, advance=DAY)
-    operate(slow_client, deployment, "restart")
-    back(slow_client)
+    deployment = ahead(slow_client, "restart")
     query = {"identity": "CP-0001", "deployment_id": deployment}
     answer = slow_client.get(f"/evcharger/deployment-runtime-ops/{what}", params=query)
     assert answer.status_code == 200, answer.text
+
+
+def ahead(client: httpx.Client, action: str) -> str:
+    """Deploy a charger, let its runtime be operated a day later, and go back."""
+    deployment = deploy(client)
+    turn(client, advance=DAY)
+    operate(client, deployment, action)
+    back(client)
+    return deployment
 
 
 def assert_sorted(entries: list[dict[str, Any]]) -> None:
