@@ -55,9 +55,9 @@ class Agenda:
 
     def _is_due(self) -> bool:
         """Tell whether a run is over, without looking at each of them at each request."""
-        newest, count = self._runs.page(offset=0, limit=1, newest_first=True, state="open")
-        if not newest:
+        if not self._runs.count(state="open"):
             return False
+        newest, count = self._runs.page(offset=0, limit=1, newest_first=True, state="open")
         # Runs are opened once and closed once, so that the number and the newest tell one set from another,
         # unless some were brought back.
         known = (count, newest[0].id, self._world.clocks.changes, self._world.store.restored)

@@ -65,7 +65,7 @@ class Requests:
         return _read(came)
 
     def get(self, request_id: str) -> RecordedRequest:
-        """Return the one with this id, as it stands in the header `X-Sandbox-Request-Id` of its answer.
+        """Return the one with this id, as the header `X-Sandbox-Request-Id` of a refusal tells it.
 
         Raises:
             ValueError: there is none.
@@ -131,7 +131,9 @@ def _id_of(request: RecordedRequest | Answer | str) -> str:
         raise TypeError(f"expected an entry, an answer, an error of the SDK or an id, not {request!r}")
     headers = {name.lower(): value for name, value in dict(request.headers or {}).items()}
     if (found := headers.get("x-sandbox-request-id")) is None:
-        raise ValueError("The answer has no header X-Sandbox-Request-Id: it is not from a sandbox")
+        raise ValueError(
+            "The answer has no header X-Sandbox-Request-Id: only a refusal or a fault of a sandbox has it"
+        )
     return str(found)
 
 

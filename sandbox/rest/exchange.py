@@ -1,20 +1,16 @@
 """A request and its answer, as they happen: whoever deals with them notes what the journal will tell."""
 
-import marshal
-from datetime import UTC, datetime
-from typing import Any, Self
+from datetime import datetime
+from typing import Any
 
-from starlette.types import Message, Scope
+from starlette.types import Scope
 
 from sandbox.auth.gate import ANYBODY, Caller
-from sandbox.auth.tokens import Principal
 from sandbox.errors import ApiError
 from sandbox.rest.operation import Operation
 from sandbox.rest.pages import Page, Slice
 
 _KEY = "sandbox.exchange"
-_PLAIN = 2
-"""The version of `marshal` that does not look for what occurs twice: there is nothing."""
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -81,13 +77,8 @@ class Exchange:
         if isinstance(result, Page | Slice) and self.fault is None:
             self._page = result
 
-    def answered(self, message: Message, most_bytes: int) -> None:
-        """Note a message of the answer; of its body no more than *most_bytes* are kept."""
-        if message["type"] == "http.response.start":
-            self.status = int(message["status"])
-            self.answer_headers = message["headers"]
-            return
-        body = message.get("body", b"")
+    def continued(self, body: bytes, most_bytes: int) -> None:
+        """Note a part of the answer's body, of which no more than *most_bytes* are kept."""
         if self._page is None and self.answer_size < most_bytes:
             self._answer += body[: most_bytes - self.answer_size]
         self.answer_size += len(body)
@@ -105,56 +96,6 @@ class Exchange:
     def base_url(self) -> str:
         """The URL that the sandbox was called by, without a path."""
         return f"{self.scheme}://{self.header(b'host')}"
-
-    def packed(self) -> "Packed":
-        """Return all of it in as few objects as can be: thousands that are kept slow down everything else."""
-        # In the order of `_TOLD`.
-        told = (
-            self.id,
-            self.seconds,
-            self.method,
-            self.scheme,
-            self.path,
-            self.query,
-            self.body,
-            self.route,
-            self.warnings,
-            self.fault,
-            self.status,
-            self.answer_size,
-            self._answer,
-            self.headers,
-            self.answer_headers,
-            None if self.at is None else self.at.timestamp(),
-        )
-        caller = self.caller
-        text = marshal.dumps(told, _PLAIN)
-        return text, self.operation, caller.principal, caller.organization_id, self.error, self._page
-
-    @classmethod
-    def unpacked(cls, packed: "Packed") -> Self:
-        """Return an exchange that was packed."""
-        self = cls.__new__(cls)
-        text, self.operation, principal, organization_id, self.error, self._page = packed
-        self.caller = Caller(principal, organization_id)
-        told = iter(marshal.loads(text))  # noqa: S302 - written above
-        for name in _TOLD:
-            setattr(self, name, next(told))
-        at = next(told)
-        self.at = None if at is None else datetime.fromtimestamp(at, UTC)
-        return self
-
-
-Packed = tuple[
-    bytes, Operation | None, Principal | None, str | None, ApiError | None, Page[Any] | Slice[Any] | None
-]
-"""An exchange that is over: what is told of it as one text, and references to what is there anyway."""
-
-_TOLD = (
-    *("id", "seconds", "method", "scheme", "path", "query", "body"),
-    *("route", "warnings", "fault", "status", "answer_size", "_answer"),
-    *("headers", "answer_headers"),
-)
 
 
 def exchange_of(scope: Scope) -> Exchange:

@@ -13,6 +13,8 @@ from sandbox.auth.tenancy import Scope
 from sandbox.errors import ApiError
 from sandbox.rest.models import Form, Query
 
+_MOST_QUERIES = 64
+_LONGEST_QUERY = 256
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -154,6 +156,16 @@ class Parameters:
                 f"{operation.name} does not take {', '.join(sorted(missing))} of {operation.path}"
             )
         return cls(path, query, body, provided, operation.exact_query)
+
+    @cached_property
+    def good_queries(self) -> dict[bytes, Query]:
+        """Query strings that there was nothing to say about, as they were parsed: clients repeat them."""
+        return {}
+
+    def keep(self, raw: bytes, query: Query) -> None:
+        """Keep a good query, unless there are many."""
+        if len(self.good_queries) < _MOST_QUERIES and len(raw) < _LONGEST_QUERY:
+            self.good_queries[raw] = query
 
     def source_of(self, place: Sequence[str | int]) -> str:
         """Return where the value at *place* came from: path, query or body."""

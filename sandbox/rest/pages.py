@@ -7,7 +7,7 @@ from typing import Any, Generic
 from pydantic import Field
 
 from sandbox.rest.models import Query
-from sandbox.rest.views import V, rendered
+from sandbox.rest.views import RecordView, V, rendered
 
 
 class PageQuery(Query):
@@ -33,7 +33,7 @@ class Page(Generic[V]):
 
     def json(self) -> bytes:
         """Return the page as JSON."""
-        data = b",".join([rendered(self.view, record) for record in self.records])
+        data = _joined(self.view, self.records)
         counts = b'],"total":%d,"page":%d,"limit":%d}' % (self.total, self.query.page, self.query.limit)
         return b'{"data":[' + data + counts
 
@@ -50,9 +50,16 @@ class Slice(Generic[V]):
 
     def json(self) -> bytes:
         """Return the slice as JSON."""
-        data = b",".join([rendered(self.view, record) for record in self.records])
+        data = _joined(self.view, self.records)
         return (
             b'{"data":['
             + data
             + b'],"total":%d,"limit":%d,"offset":%d}' % (self.total, self.limit, self.offset)
         )
+
+
+def _joined(view: type[RecordView], records: Sequence[Any]) -> bytes:
+    try:
+        return b",".join([record.derived[view] for record in records])
+    except KeyError:  # some are shown for the first time
+        return b",".join([rendered(view, record) for record in records])

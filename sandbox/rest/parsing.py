@@ -98,6 +98,8 @@ def _path(parameters: Parameters, given: Mapping[str, str], problems: Problems) 
 
 
 def _query(parameters: Parameters, raw: bytes, findings: _Findings) -> dict[str, Any]:
+    if parameters.query is not None and (known := parameters.good_queries.get(raw)) is not None:
+        return {parameters.query[0]: known}
     pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True) if raw else []
     if parameters.query is None:
         found = unknown.in_query(None, dict(pairs))
@@ -112,10 +114,13 @@ def _query(parameters: Parameters, raw: bytes, findings: _Findings) -> dict[str,
         findings.warnings += _repeated(pairs, set(model.model_fields) - parameters.query_lists)
     findings.note(unknown.in_query(model, given))
     try:
-        return {name: model.model_validate(given)}
+        query = model.model_validate(given)
     except ValidationError as refused:
         findings.problems += _reported(refused, "query")
         return {}
+    if len(given) == len(pairs) and given.keys() <= model.model_fields.keys():
+        parameters.keep(raw, query)
+    return {name: query}
 
 
 def _grouped(lists: frozenset[str], pairs: Pairs) -> dict[str, Any]:

@@ -5,7 +5,6 @@ state.jsonl
 └── {"changes": {table: {id: row or null}}}           one line per committed change; null is a removed row
 """
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,12 +12,11 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from filelock import BaseFileLock, FileLock, Timeout
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 from tinydb.storages import Storage
 
-from sandbox.errors import BadSetting, DataCorrupt, DataLocked, DataTooNew
+from sandbox.errors import BadSetting, DataCorrupt, DataTooNew
 from sandbox.store.rows import Row
 
 FORMAT = 1
@@ -85,6 +83,8 @@ class AppendOnlyStorage(ResidentStorage):
     """
 
     def __init__(self, folder: Path, *, fsync: bool = True) -> None:
+        from sandbox.store.locking import locked  # noqa: PLC0415 - slow to load, and not needed in memory
+
         super().__init__()
         self._folder = folder
         self._path = folder / FILE
@@ -96,7 +96,7 @@ class AppendOnlyStorage(ResidentStorage):
         self._limit: int
         self._torn: bool
         with _refusals_named(folder):
-            self._lock = _locked(folder)
+            self._lock = locked(folder)
             try:
                 self._open()
             except BaseException:
@@ -249,18 +249,6 @@ def _refusals_named(folder: Path) -> Iterator[None]:
     except OSError as refused:
         what = f"{refused.filename or folder}: {refused.strerror or refused}"
         raise BadSetting(f"the data folder {folder} cannot be used: {what}") from None
-
-
-def _locked(folder: Path) -> BaseFileLock:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, "it cannot be written to", str(folder))
-    lock = FileLock(folder / "lock", thread_local=False)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise DataLocked(f"The data folder {folder} is in use by another process") from None
-    return lock
 
 
 def _compaction_size(snapshot: int) -> int:

@@ -24,7 +24,7 @@ class SenderEntry(View):
 class Entry(View):
     """One request and its answer."""
 
-    id: str = Field(description="As in the header `X-Sandbox-Request-Id` of the answer.", examples=["17"])
+    id: str = Field(description="As in the header `X-Sandbox-Request-Id` of a refusal.", examples=["17"])
     at: datetime
     seconds: float = Field(description="How long the answer took, in real time.")
     method: str = Field(examples=["POST"])

@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from sandbox.clock import Clock
 from sandbox.errors import Invalid
-from sandbox.rest.exchange import Exchange, Packed, begin
+from sandbox.rest.exchange import Exchange, begin
 
 MOST_BYTES_OF_A_BODY = 32 * 1024
 """What is kept of a body, so that the journal has a bound in bytes too."""
@@ -30,7 +30,7 @@ class Journal:
     def __init__(self, size: int, clock: Clock) -> None:
         self._clock = clock
         self._ids = count(1)
-        self._kept: deque[Packed] = deque(maxlen=size)
+        self._kept: deque[Exchange] = deque(maxlen=size)
         self._listeners: list[Listener] = []
         self._expectations: list[Expectation] = []
 
@@ -48,7 +48,7 @@ class Journal:
             exchange.body = exchange.body[:MOST_BYTES_OF_A_BODY]
         if exchange.answer_size > MOST_BYTES_OF_A_BODY and isinstance(exchange.error, Invalid):
             exchange.error = exchange.error.shortened()
-        self._kept.append(exchange.packed())
+        self._kept.append(exchange)
         for listener in self._listeners:
             listener(exchange)
         for expectation in self._expectations:
@@ -56,11 +56,11 @@ class Journal:
 
     def get(self, exchange_id: int) -> Exchange | None:
         """Return the exchange with this id, if it is still kept."""
-        return next((exchange for exchange in self._all() if exchange.id == exchange_id), None)
+        return next((exchange for exchange in self._kept if exchange.id == exchange_id), None)
 
     def find(self, fits: Fits) -> list[Exchange]:
         """Return those that fit, in the order in which they were answered."""
-        return [exchange for exchange in self._all() if fits(exchange)]
+        return [exchange for exchange in self._kept if fits(exchange)]
 
     @contextmanager
     def expecting(self, fits: Fits, number: int) -> Iterator["Expectation"]:
@@ -74,13 +74,10 @@ class Journal:
 
     def clear(self, fits: Fits) -> None:
         """Forget those that fit."""
-        kept = (packed for packed in self._kept if not fits(Exchange.unpacked(packed)))
+        kept = (exchange for exchange in self._kept if not fits(exchange))
         self._kept = deque(kept, self._kept.maxlen)
         for expectation in self._expectations:
             expectation.forget(fits)
-
-    def _all(self) -> Iterator[Exchange]:
-        return map(Exchange.unpacked, self._kept)
 
 
 class Expectation:

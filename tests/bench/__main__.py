@@ -2,6 +2,7 @@
 
 import gc
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,8 @@ from sandbox.domain.snapshots import Snapshots
 from sandbox.kit import in_process, isolated
 from sandbox.server import Server
 from sandbox.settings import Settings
-from tests.bench import journal, load
+from tests.bench import journal
+from tests.bench.load import load, request
 from tests.bench.processes import free_port, process, wait_for
 
 LOCATION = json.dumps(
@@ -30,7 +32,8 @@ LOCATION = json.dumps(
         "coordinates": {"latitude": 48.8925, "longitude": 2.2361},
     }
 ).encode()
-SECONDS = 4.0
+SECONDS = 0.25
+TURNS = 60
 SIZES = (100, 10_000, 100_000)
 
 
@@ -76,7 +79,7 @@ def list_against_bare() -> Rows:
     ):
         wait_for(port)
         token = httpx.get(f"http://127.0.0.1:{port}/dev/token").json()["access_token"]
-        wanted = load.request("GET", "/locations?limit=50", token=token)
+        wanted = request("GET", "/locations?limit=50", token=token)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
             client.headers["Authorization"] = f"Bearer {token}"
             for _ in range(50):
@@ -84,13 +87,11 @@ def list_against_bare() -> Rows:
             Path(content.name).write_bytes(client.get("/locations?limit=50").content)
         with process("-m", "tests.bench.bare", str(bare_port), content.name):
             wait_for(bare_port)
-            ours, theirs = [], []
-            for _ in range(3):
-                ours.append(load.apply(port, wanted, seconds=SECONDS).rate)
-                theirs.append(load.apply(bare_port, wanted, seconds=SECONDS).rate)
-    yield "GET /locations?limit=50 with a token", f"{max(ours):.0f} /s"
-    yield "the same bytes from a bare ASGI app", f"{max(theirs):.0f} /s"
-    yield "ratio", f"{max(ours) / max(theirs):.2f}"
+            with load(port, wanted) as ours, load(bare_port, wanted) as theirs:
+                rates = [(ours.apply(SECONDS), theirs.apply(SECONDS)) for _ in range(TURNS)]
+    yield "GET /locations?limit=50 with a token", f"{statistics.median(our for our, _ in rates):.0f} /s"
+    yield "the same bytes from a bare ASGI app", f"{statistics.median(their for _, their in rates):.0f} /s"
+    yield f"ratio, median of {TURNS} turns", f"{statistics.median(our / their for our, their in rates):.2f}"
 
 
 def reset() -> Rows:

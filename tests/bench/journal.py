@@ -7,12 +7,12 @@ from pathlib import Path
 
 import httpx
 
-from tests.bench import load
+from tests.bench.load import Load, load, request
 from tests.bench.processes import free_port, process, wait_for
 
-PAIRS = 6
-TURNS = 5
-SECONDS = 0.7
+PROCESSES = 3
+TURNS = 100
+SECONDS = 0.1
 MILLION = 1_000_000
 
 LOCATION = {
@@ -25,61 +25,51 @@ LOCATION = {
 
 
 def cost() -> Iterator[tuple[str, str]]:
-    """Ask a sandbox with a journal and one without by turns; processes differ, so there are several pairs."""
-    ratios = []
-    for _ in range(PAIRS):
+    """Ask a sandbox with a journal and one without by turns, in one process; then in another one."""
+    shares = []
+    for _ in range(PROCESSES):
         with ExitStack() as running:
-            kept = _Subject(running, journal_size=1000)
-            none = _Subject(running, journal_size=0)
-            for _ in range(TURNS):
-                without = none.rate(SECONDS)
-                ratios.append(kept.rate(SECONDS) / without)
-    share = 1 - statistics.median(ratios)
-    yield f"journal: requests per second less, median of {len(ratios)} turns", f"{share * 100:.1f} %"
+            ports = free_port(), free_port()
+            running.enter_context(process("-m", "tests.bench.twins", *map(str, ports)))
+            kept, none = (_listing(running, port) for port in ports)
+            for subject in (kept, none):
+                subject.apply(1.0)  # until everything was done once
+            rates = [(kept.apply(SECONDS), none.apply(SECONDS)) for _ in range(TURNS)]
+            shares.append(1 - statistics.median(with_it / without for with_it, without in rates))
+    told = ", ".join(f"{share * 100:.1f}" for share in shares)
+    yield f"journal: requests per second less, median of {TURNS} turns, {PROCESSES} processes", f"{told} %"
 
 
-class _Subject:
-    """A sandbox in a process of its own, with fifty locations to list."""
-
-    def __init__(self, running: ExitStack, journal_size: int) -> None:
-        self._port = free_port()
-        serve = ("serve", "--port", str(self._port), "--log-level", "warning", "--world", "empty")
-        variables = {"SANDBOX_JOURNAL_SIZE": str(journal_size)}
-        self.process_id = running.enter_context(process("-m", "sandbox", *serve, **variables))
-        wait_for(self._port)
-        url = f"http://127.0.0.1:{self._port}"
-        token = httpx.get(f"{url}/dev/token?expires_in=86400").json()["access_token"]
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
-            for _ in range(50):
-                client.post("/locations", json=LOCATION)
-        self._wanted = load.request("GET", "/locations?limit=50", token=token)
-
-    def rate(self, seconds: float) -> float:
-        """Return how many requests a second it answers."""
-        return load.apply(self._port, self._wanted, seconds=seconds).rate
-
-    def answer(self, seconds: float) -> int:
-        """Return how many requests it answers."""
-        return load.apply(self._port, self._wanted, seconds=seconds).answers
-
-    @property
-    def resident_mib(self) -> float:
-        """How much memory it holds."""
-        status = Path(f"/proc/{self.process_id}/status").read_text("ascii")
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+def _listing(running: ExitStack, port: int) -> Load:
+    """Return a load of lists of fifty locations on the sandbox at *port*."""
+    wait_for(port)
+    url = f"http://127.0.0.1:{port}"
+    token = httpx.get(f"{url}/dev/token?expires_in=86400").json()["access_token"]
+    with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
+        for _ in range(50):
+            client.post("/locations", json=LOCATION)
+    return running.enter_context(load(port, request("GET", "/locations?limit=50", token=token)))
 
 
 def endurance() -> Iterator[tuple[str, str]]:
     """Send a million requests and tell the memory after each tenth of them."""
     with ExitStack() as running:
-        subject = _Subject(running, journal_size=1000)
-        answered, next_look = 0, MILLION // 10
+        port = free_port()
+        serve = ("serve", "--port", str(port), "--log-level", "warning", "--world", "empty")
+        process_id = running.enter_context(process("-m", "sandbox", *serve))
+        listing = _listing(running, port)
+        answered, next_look = 0.0, MILLION // 10
         while answered < MILLION:
-            answered += subject.answer(SECONDS)
+            answered += listing.apply(1.0)
             if answered >= next_look:
-                yield f"memory after {answered:,} requests", f"{subject.resident_mib:.1f} MiB"
+                yield f"memory after {answered:,.0f} requests", f"{_resident_mib(process_id):.1f} MiB"
                 next_look += MILLION // 10
+
+
+def _resident_mib(process_id: int) -> float:
+    status = Path(f"/proc/{process_id}/status").read_text("ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

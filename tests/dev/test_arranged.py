@@ -44,8 +44,7 @@ def test_no_fault_hits_it_and_none_counts_it(client: httpx.Client, more: dict[st
     ids=["performed", "refused", "unknown", "too large", "control plane"],
 )
 def test_it_is_not_in_the_journal(client: httpx.Client, request_of: Any) -> None:
-    answer = request_of(client)
-    assert answer.headers["X-Sandbox-Request-Id"]
+    request_of(client)
     assert kept(client) == []
 
 

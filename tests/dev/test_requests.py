@@ -27,7 +27,7 @@ def test_an_entry_tells_all_of_a_request_and_its_answer(client: httpx.Client) ->
     answer = client.post("/locations?trace=1", json=LOCATION | {"nmae": "x"}, headers=sdk)
     organization = client.get("/dev/tenants").json()["data"][0]["id"]
     (entry,) = entries(client)
-    assert entry["id"] == answer.headers["X-Sandbox-Request-Id"]
+    assert client.get(f"/dev/requests/{entry['id']}").json() == entry
     assert (entry["method"], entry["path"], entry["query"]) == ("POST", "/locations", "trace=1")
     assert (entry["route"], entry["operation"]) == ("/locations", "create_location")
     assert entry["editions"] == ["flat"]
@@ -135,9 +135,16 @@ def test_entries_of_an_organization_can_be_forgotten(client: httpx.Client) -> No
     assert entries(client) == []
 
 
+def test_an_answer_that_somebody_may_ask_about_names_its_entry(client: httpx.Client) -> None:
+    faulty = {"X-Sandbox-Fault": "body=garbled"}
+    answers = (client.get(path, headers=faulty) for path in ("/locations", "/locations?page=0"))
+    named = [answer.headers.get("X-Sandbox-Request-Id") for answer in (client.get("/health"), *answers)]
+    assert named == [None, *(entry["id"] for entry in entries(client)[1:])]
+
+
 def test_only_the_newest_are_kept() -> None:
     with in_process(Settings.of(world="empty", journal_size=3)) as sandbox:
-        answers = [sandbox.client.get(f"/locations?page={page}") for page in range(1, 6)]
+        answers = [sandbox.client.get(f"/locations?page={page}") for page in (0, -1, -2, -3, -4)]
         ids = [answer.headers["X-Sandbox-Request-Id"] for answer in answers]
         assert [entry["id"] for entry in entries(sandbox.client)] == ids[2:]
         assert [entry["id"] for entry in entries(sandbox.client, after=ids[3])] == ids[4:]
@@ -147,7 +154,7 @@ def test_only_the_newest_are_kept() -> None:
 
 def test_the_journal_can_be_switched_off() -> None:
     with in_process(Settings.of(world="empty", journal_size=0)) as sandbox:
-        answer = sandbox.client.get("/locations")
+        answer = sandbox.client.get("/locations?page=0")
         assert "X-Sandbox-Request-Id" not in answer.headers
         assert entries(sandbox.client) == []
 

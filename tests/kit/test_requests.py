@@ -171,7 +171,7 @@ def test_an_answer_of_something_else_cannot_be_explained(inprocess_sandbox: InPr
     class Answer:
         headers = {"Content-Type": "text/plain"}  # noqa: RUF012
 
-    with pytest.raises(ValueError, match="not from a sandbox"):
+    with pytest.raises(ValueError, match="only a refusal or a fault"):
         inprocess_sandbox.requests.explain(Answer())
 
 

@@ -17,7 +17,7 @@ export interface Sender {
 
 /** One request and its answer, without secrets. */
 export interface Entry {
-  /** As in the header `X-Sandbox-Request-Id` of the answer. */
+  /** As in the header `X-Sandbox-Request-Id` of an answer that was refused or hit by a fault. */
   id: string;
   at: string;
   seconds: number;
@@ -108,7 +108,7 @@ export class Requests {
     return (await this.find(pattern, { limit: 1 })).data[0];
   }
 
-  /** Return the one with this id, which `X-Sandbox-Request-Id` of its answer tells. */
+  /** Return the one with this id, which `X-Sandbox-Request-Id` of a refusal tells. */
   get(id: string): Promise<Entry> {
     return this.plane.get<Entry>(`/dev/requests/${id}`);
   }
