@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.charger import configuration
 from sandbox.charger.configuration import Setting
 from sandbox.charger.effects import apply_setting
-from sandbox.charger.frames import Payload, Script, ask, wire_time
+from sandbox.charger.frames import Payload, Script, tell, wire_time
 from sandbox.charger.operations import Answer, accepted
 from sandbox.charger.payloads import items, one_of, optional, required
 from sandbox.charger.station import Station
@@ -88,7 +88,7 @@ def _report(station: Station, request_id: int) -> Script[str | None]:
             "tbc": seq_no < len(parts) - 1,
             "reportData": [_report_data(setting) for setting in part],
         }
-        yield from ask("NotifyReport", payload)
+        yield from tell("NotifyReport", payload)
     return None
 
 

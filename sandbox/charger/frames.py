@@ -31,12 +31,14 @@ Reply: TypeAlias = Payload | CallError
 class Call:
     """A request of the charger; whoever drives the script sends the CSMS's reply back into it.
 
-    A *proxied* one was put into the charger's mouth: nothing has happened that it could be about.
+    A *proxied* one was put into the charger's mouth: nothing has happened that it could be about. Where the
+    reply decides nothing, it is not *awaited*: the script may go on before it is there.
     """
 
     action: str
     payload: Payload
     proxied: bool = False
+    awaited: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ def ask(action: str, payload: Payload) -> Script[Payload]:
     """Send a request whose refusal tells the charger nothing: a CALLERROR reads as an empty answer."""
     reply = yield Call(action, payload)
     return {} if isinstance(reply, CallError) else reply
+
+
+def tell(action: str, payload: Payload) -> Script[None]:
+    """Send a request whose reply tells the charger nothing, whatever it is."""
+    yield Call(action, payload, awaited=False)
 
 
 def call_text(message_id: str, action: str, payload: Payload) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from sandbox.charger import configuration
 from sandbox.charger.configuration import SAMPLED_DATA, STOP_DATA, STOP_ON_INVALID
 from sandbox.charger.dialect import Cause, Context, Grant
-from sandbox.charger.frames import Payload, Script, ask, wire_time
+from sandbox.charger.frames import Payload, Script, ask, tell, wire_time
 from sandbox.charger.limits import end_of, pending
 from sandbox.charger.local_list import remember
 from sandbox.charger.samples import Sample, samples
@@ -74,7 +74,7 @@ def boot(station: Station) -> Script[Payload]:
 
 
 def heartbeat(station: Station) -> Script[None]:  # noqa: ARG001
-    yield from ask("Heartbeat", {})
+    yield from tell("Heartbeat", {})
 
 
 def report(station: Station, number: int) -> Script[None]:
@@ -82,7 +82,7 @@ def report(station: Station, number: int) -> Script[None]:
     status = status16(connector)
     if station.online and status != connector.reported:
         station.change(number, reported=status)
-        yield from ask("StatusNotification", _status_notification(station, connector, status))
+        yield from tell("StatusNotification", _status_notification(station, connector, status))
 
 
 def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool) -> Script[None]:  # noqa: ARG001
@@ -140,7 +140,7 @@ def stop(station: Station, number: int, cause: Cause) -> Script[None]:
     if data:
         payload["transactionData"] = data
     station.change(number, transaction=None, finished=True)
-    yield from ask("StopTransaction", payload)
+    yield from tell("StopTransaction", payload)
 
 
 def flow(station: Station, number: int) -> Script[None]:
@@ -156,7 +156,7 @@ def sample(station: Station, number: int, context: Context) -> Script[None]:
     transaction = station.connector(number).transaction
     if transaction is not None:
         payload["transactionId"] = int(transaction.id)
-    yield from ask("MeterValues", payload)
+    yield from tell("MeterValues", payload)
 
 
 def _start(station: Station, number: int, grant: Grant) -> Script[str]:

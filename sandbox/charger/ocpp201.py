@@ -28,7 +28,7 @@ from sandbox.charger.events201 import (
     next_transaction_id,
     transaction_event,
 )
-from sandbox.charger.frames import Payload, Script, ask, wire_time
+from sandbox.charger.frames import Payload, Script, ask, tell, wire_time
 from sandbox.charger.limits import end_of, pending
 from sandbox.charger.local_list import remember
 from sandbox.charger.state import Fault, Transaction
@@ -71,7 +71,7 @@ def boot(station: Station) -> Script[Payload]:
 
 
 def heartbeat(station: Station) -> Script[None]:  # noqa: ARG001
-    yield from ask("Heartbeat", {})
+    yield from tell("Heartbeat", {})
 
 
 def report(station: Station, number: int) -> Script[None]:
@@ -85,7 +85,7 @@ def report(station: Station, number: int) -> Script[None]:
             "evseId": number,
             "connectorId": 1,
         }
-        yield from ask("StatusNotification", payload)
+        yield from tell("StatusNotification", payload)
 
 
 def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool) -> Script[None]:
@@ -105,7 +105,7 @@ def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool
         "techCode": fault.type[:50],
         "techInfo": fault.message[:500],
     }
-    yield from ask("NotifyEvent", {"generatedAt": now, "seqNo": 0, "eventData": [event]})
+    yield from tell("NotifyEvent", {"generatedAt": now, "seqNo": 0, "eventData": [event]})
 
 
 def authorize(station: Station, id_tag: str) -> Script[Payload]:  # noqa: ARG001
@@ -172,7 +172,7 @@ def sample(station: Station, number: int, context: Context) -> Script[None]:
     if context == "Sample.Periodic":
         yield from _event(station, number, "Updated", "MeterValuePeriodic", meterValue=values)
     elif values:
-        yield from ask("MeterValues", {"evseId": number, "meterValue": values})
+        yield from tell("MeterValues", {"evseId": number, "meterValue": values})
 
 
 def report_transaction(station: Station, number: int) -> Script[None]:
@@ -262,14 +262,20 @@ def _event(
     stopped_reason: str | None = None,
     **parts: Any,
 ) -> Script[Payload]:
-    """Send one TransactionEvent with those *parts* that are not empty, and count it."""
+    """Send one TransactionEvent with those *parts* that are not empty, and count it; return what is replied.
+
+    Only where a token is to be authorized is the reply worth waiting for.
+    """
     transaction = station.state.transaction(number)
     payload = transaction_event(station, number, transaction, event_type, trigger)
     if stopped_reason is not None:
         payload["transactionInfo"]["stoppedReason"] = stopped_reason
     payload |= {name: part for name, part in parts.items() if part not in (None, [])}
     station.change_transaction(number, seq_no=transaction.seq_no + 1)
-    return (yield from ask("TransactionEvent", payload))
+    if "idToken" in payload and event_type != "Ended":
+        return (yield from ask("TransactionEvent", payload))
+    yield from tell("TransactionEvent", payload)
+    return {}
 
 
 def _outlives_authorization(station: Station, number: int) -> bool:

@@ -7,7 +7,7 @@ from sandbox.charger import configuration, local_list, operations
 from sandbox.charger.dialect import Grant
 from sandbox.charger.dialects import dialect
 from sandbox.charger.effects import apply_setting
-from sandbox.charger.frames import Payload, Script, ask
+from sandbox.charger.frames import Payload, Script, tell
 from sandbox.charger.operations import Answer, accepted, exists, refused
 from sandbox.charger.payloads import instant, items, one_of, optional, optional_instant, required
 from sandbox.charger.state import ListEntry, Reservation
@@ -125,12 +125,12 @@ def _trigger_heartbeat(station: Station, number: int | None) -> Script[str | Non
 
 
 def _trigger_diagnostics(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
-    yield from ask("DiagnosticsStatusNotification", _IDLE)
+    yield from tell("DiagnosticsStatusNotification", _IDLE)
     return None
 
 
 def _trigger_firmware(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
-    yield from ask("FirmwareStatusNotification", _IDLE)
+    yield from tell("FirmwareStatusNotification", _IDLE)
     return None
 
 

@@ -176,4 +176,5 @@ def _expire_reservation(station: Station, number: int) -> Script[None]:
         yield Call(
             "ReservationStatusUpdate",
             {"reservationId": reservation.id, "reservationUpdateStatus": "Expired"},
+            awaited=False,
         )
