@@ -10,11 +10,11 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "sandbox"
 LAYERS = [
     {"errors", "clock", "fixture_files", "slugs"},
-    {"settings"},
+    {"settings", "ocpp"},
     {"auth", "store", "charger"},
     {"rest"},
     {"domain", "traffic"},
-    {"resources", "events"},
+    {"resources", "events", "live", "csms"},
     {"editions", "dev", "portal", "seeding"},
     {"app"},
     {"server"},
@@ -30,6 +30,8 @@ ONE_IMPORTER = {
     "cryptography": "sandbox/auth/asymmetric.py",
     "faker": "sandbox/seeding",
     "uvicorn": "sandbox/server.py",
+    "jsonschema_rs": "sandbox/ocpp/schemas.py",
+    "websockets": "sandbox/ocpp/websocket.py",
     "httpx": "sandbox/kit",
 }
 MOST_LINES = 300

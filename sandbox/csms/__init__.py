@@ -1,0 +1,1 @@
+"""A small CSMS for tests and demos."""

@@ -1,0 +1,1 @@
+"""Live chargers: each speaks OCPP to the CSMS of its own."""

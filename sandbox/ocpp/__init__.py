@@ -1,0 +1,1 @@
+"""OCPP-J on the wire, for either end of a connection."""
