@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sandbox.charger.hardware import Hardware
 from sandbox.charger.state import Connector, Register, Vehicle
-from sandbox.charger.status import energy_flow
+from sandbox.charger.status import energy_flow, offered_w
 
 AC_VOLTAGE = 230.0
 DC_EMPTY_VOLTAGE = 350.0
@@ -79,7 +79,8 @@ def reading(connector: Connector, hardware: Hardware, at: datetime) -> Reading:
 
 def adjusted(connector: Connector, at: datetime) -> Connector:
     """Start a new straight line if the power that flows is no longer the one the register integrates."""
-    power = connector.power_w if energy_flow(connector) == "Charging" and connector.fault is None else 0.0
+    charging = energy_flow(connector) == "Charging" and connector.fault is None
+    power = offered_w(connector) if charging else 0.0
     if power == connector.meter.power_w:
         return connector
     register = Register(wh=energy_wh(connector.meter, at), at=at, power_w=power)

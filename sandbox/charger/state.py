@@ -11,8 +11,24 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.charger.hardware import Hardware
 from sandbox.clock import Moment
+from sandbox.ocpp.messages import OcppVersion
 
-OcppVersion = Literal["ocpp1.6", "ocpp2.0.1"]
+__all__ = [
+    "Authorization",
+    "ChargerState",
+    "Connector",
+    "Fault",
+    "Limits",
+    "ListEntry",
+    "LocalList",
+    "OcppVersion",
+    "Record",
+    "Register",
+    "Reservation",
+    "Transaction",
+    "Vehicle",
+    "commission",
+]
 
 
 class Record(BaseModel):
@@ -92,6 +108,7 @@ class Connector(Record):
     number: int
     meter: Register
     power_w: float
+    limit_w: float | None = None
     vehicle: Vehicle | None = None
     operative: bool = True
     becomes_operative: bool | None = None

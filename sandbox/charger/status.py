@@ -20,11 +20,16 @@ Status201 = Literal["Available", "Occupied", "Reserved", "Unavailable", "Faulted
 ChargingState = Literal["Charging", "SuspendedEV", "SuspendedEVSE", "EVConnected", "Idle"]
 
 
+def offered_w(connector: Connector) -> float:
+    """Return the power that the outlet offers: its own, within what charging profiles allow."""
+    return connector.power_w if connector.limit_w is None else min(connector.power_w, connector.limit_w)
+
+
 def energy_flow(connector: Connector) -> EnergyFlow | None:
     """Tell what happens to the energy of a transaction; None when there is none or no cable."""
     if connector.transaction is None or connector.vehicle is None:
         return None
-    if not connector.transaction.authorized or connector.power_w <= 0:
+    if not connector.transaction.authorized or offered_w(connector) <= 0:
         return "SuspendedEVSE"
     return "Charging" if connector.vehicle.wants_energy else "SuspendedEV"
 
