@@ -1,30 +1,32 @@
-"""OCPP-J frames: `[2, id, action, payload]`, `[3, id, payload]`, `[4, id, code, description, details]`.
+"""What the scripts of a charger are made of: they speak in `Call`, `Incoming` and `Reply`.
 
-Scripts speak in `Call`, `Incoming` and `Reply`; only the log and a socket know message ids and JSON arrays.
+Only the log and a socket know message ids and JSON arrays.
 """
 
-import json
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-Payload: TypeAlias = dict[str, Any]
-Direction = Literal["cp_to_csms", "csms_to_cp"]
+from sandbox.ocpp.messages import CallError, Direction, Payload, Reply, call_text, reply_text, wire_time
+
+__all__ = [
+    "Call",
+    "CallError",
+    "Direction",
+    "Frame",
+    "Incoming",
+    "Payload",
+    "Reply",
+    "Script",
+    "ask",
+    "call_text",
+    "reply_text",
+    "tell",
+    "wire_time",
+]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class CallError:
-    """A refusal at the level of the protocol, in either direction."""
-
-    code: str
-    description: str = ""
-    details: Payload = field(default_factory=dict)
-
-
-Reply: TypeAlias = Payload | CallError
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +75,3 @@ def ask(action: str, payload: Payload) -> Script[Payload]:
 def tell(action: str, payload: Payload) -> Script[None]:
     """Send a request whose reply tells the charger nothing, whatever it is."""
     yield Call(action, payload, awaited=False)
-
-
-def call_text(message_id: str, action: str, payload: Payload) -> str:
-    return _json([2, message_id, action, payload])
-
-
-def reply_text(message_id: str, reply: Reply) -> str:
-    if isinstance(reply, CallError):
-        return _json([4, message_id, reply.code, reply.description, reply.details])
-    return _json([3, message_id, reply])
-
-
-def wire_time(moment: datetime) -> str:
-    """Write an instant as OCPP does: RFC 3339, UTC, milliseconds."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
