@@ -38,18 +38,22 @@ def only_from_csms(version: OcppVersion, action: str) -> bool:
 
 def deal_with(station: Station, action: str, payload: Payload) -> Script[Dealt]:
     """Answer one request and do what it asks for."""
-    answer = _answer(station, action, payload)
-    if isinstance(answer, CallError):
-        yield Incoming(action, payload, answer)
-        return Dealt(answer, f"{answer.code}: {answer.description}")
-    yield Incoming(action, payload, answer.payload)
-    reason = answer.reason
-    if answer.follow_up is not None:
-        reason = (yield from answer.follow_up) or reason
-    return Dealt(answer.payload, reason)
+    given = answer(station, action, payload)
+    if isinstance(given, CallError):
+        yield Incoming(action, payload, given)
+        return Dealt(given, f"{given.code}: {given.description}")
+    yield Incoming(action, payload, given.payload)
+    reason = given.reason
+    if given.follow_up is not None:
+        reason = (yield from given.follow_up) or reason
+    return Dealt(given.payload, reason)
 
 
-def _answer(station: Station, action: str, payload: Payload) -> Answer | CallError:
+def answer(station: Station, action: str, payload: Payload) -> Answer | CallError:
+    """Answer one request at once, and claim what it takes; the follow-up is still to be played.
+
+    Another request may be answered before that, and finds the claims: an outlet is promised only once.
+    """
     version = station.state.ocpp_version
     handler = _HANDLERS[version].get(action)
     if handler is None:

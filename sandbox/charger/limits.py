@@ -1,6 +1,6 @@
-"""Leave to charge: how long it waits for a cable, and where a session ends by itself."""
+"""Leave to charge: what is kept for it, how long it waits for a cable, where a session ends by itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from sandbox.charger.configuration import CONNECTION_TIMEOUT
@@ -8,6 +8,9 @@ from sandbox.charger.dialect import Grant
 from sandbox.charger.meter import energy_wh, later
 from sandbox.charger.state import Authorization, Limits
 from sandbox.charger.station import Station
+
+_LONGEST_CLAIM = timedelta(minutes=10)
+"""Longer than any answer takes: a conversation that was cut off does not keep its outlet for ever."""
 
 
 class End(TypedDict):
@@ -20,7 +23,22 @@ class End(TypedDict):
 def pending(station: Station, grant: Grant) -> Authorization:
     """Keep *grant* until a cable comes or the connection times out."""
     expires_at = station.after(CONNECTION_TIMEOUT) or station.now
-    return Authorization(id_tag=grant.id_tag, expires_at=expires_at, limits=grant.limits)
+    return _kept_for(grant, expires_at)
+
+
+def claim(station: Station, number: int, grant: Grant) -> Authorization:
+    """Keep an outlet for *grant* while the CSMS is asked; nobody else can start there meanwhile."""
+    claimed = _kept_for(grant, station.now + _LONGEST_CLAIM).evolve(in_progress=True)
+    station.change(number, authorization=claimed)
+    return claimed
+
+
+def give_up(station: Station, number: int, claimed: Authorization) -> bool:
+    """Let go of a claim; False if it was already lost, since something else has happened to the outlet."""
+    held = station.connector(number).authorization == claimed
+    if held:
+        station.change(number, authorization=None)
+    return held
 
 
 def end_of(station: Station, number: int, limits: Limits) -> End:
@@ -30,3 +48,9 @@ def end_of(station: Station, number: int, limits: Limits) -> End:
         "stop_at": None if limits.duration_seconds is None else later(station.now, limits.duration_seconds),
         "stop_wh": None if limits.energy_wh is None else register + limits.energy_wh,
     }
+
+
+def _kept_for(grant: Grant, until: datetime) -> Authorization:
+    return Authorization(
+        id_tag=grant.id_tag, expires_at=until, limits=grant.limits, remote_start_id=grant.remote_start_id
+    )

@@ -18,7 +18,7 @@ from sandbox.charger import configuration
 from sandbox.charger.configuration import SAMPLED_DATA, STOP_DATA, STOP_ON_INVALID
 from sandbox.charger.dialect import Cause, Context, Grant
 from sandbox.charger.frames import Payload, Script, ask, tell, wire_time
-from sandbox.charger.limits import end_of, pending
+from sandbox.charger.limits import claim, end_of, give_up, pending
 from sandbox.charger.local_list import remember
 from sandbox.charger.samples import Sample, samples
 from sandbox.charger.state import Connector, Fault, Transaction
@@ -99,8 +99,8 @@ def authorize(station: Station, id_tag: str) -> Script[Payload]:  # noqa: ARG001
 def plug(station: Station, number: int) -> Script[None]:
     connector = station.change(number, vehicle=station.arrival(number), finished=False)
     yield from report(station, number)
-    if connector.authorization is not None:
-        waiting = connector.authorization
+    waiting = connector.waiting
+    if waiting is not None:
         yield from _start(station, number, Grant(waiting.id_tag, waiting.limits))
 
 
@@ -110,7 +110,7 @@ def unplug(station: Station, number: int) -> Script[None]:
         yield from stop(station, number, "ev_disconnected")
         yield from report(station, number)
     # A connector may not go from Finishing or Preparing straight to Reserved (4.9): Available comes between.
-    station.change(number, vehicle=None, finished=False, reservation=None)
+    station.change(number, vehicle=None, finished=False, reservation=None, authorization=connector.waiting)
     yield from report(station, number)
     station.change(number, reservation=connector.reservation)
     yield from report(station, number)
@@ -128,17 +128,7 @@ def stop(station: Station, number: int, cause: Cause) -> Script[None]:
     transaction = connector.transaction
     if transaction is None:
         return
-    payload: Payload = {
-        "transactionId": int(transaction.id),
-        "meterStop": station.whole_wh(number),
-        "timestamp": wire_time(station.now),
-        "reason": _REASONS[cause],
-    }
-    if cause == "local" and transaction.id_tag is not None:
-        payload["idTag"] = transaction.id_tag
-    data = _transaction_data(station, number, transaction)
-    if data:
-        payload["transactionData"] = data
+    payload = _stop_transaction(station, number, transaction, cause)
     station.change(number, transaction=None, finished=True)
     yield from tell("StopTransaction", payload)
 
@@ -160,23 +150,33 @@ def sample(station: Station, number: int, context: Context) -> Script[None]:
 
 
 def _start(station: Station, number: int, grant: Grant) -> Script[str]:
+    claimed, run = claim(station, number, grant), station.state.start_count
     if station.connector(number).finished:
         station.change(number, finished=False)
         yield from report(station, number)
+    started_at, meter_start = station.now, station.whole_wh(number)
     reply = yield from ask("StartTransaction", _start_transaction(station, number, grant))
     status = str(reply.get("idTagInfo", {}).get("status", "Invalid"))
+    held = give_up(station, number, claimed)
+    if "transactionId" not in reply:
+        return status
     remember(station, grant.id_tag, status)
     transaction = Transaction(
-        id=str(reply.get("transactionId", 0)),
+        id=str(reply["transactionId"]),
         id_tag=grant.id_tag,
         authorized=status == "Accepted",
-        started_at=station.now,
-        meter_start_wh=station.whole_wh(number),
+        started_at=started_at,
+        meter_start_wh=meter_start,
         sample_at=station.next_sample() if status == "Accepted" else None,
         remote_start_id=grant.remote_start_id,
         **end_of(station, number, grant.limits),
     )
-    station.change(number, transaction=transaction, authorization=None, reservation=None)
+    if not held:
+        # The CSMS has begun a transaction that the outlet can no longer hold: it ends before it counts.
+        cause = _lost(station, number, run)
+        yield from tell("StopTransaction", _stop_transaction(station, number, transaction, cause))
+        return status
+    station.change(number, transaction=transaction, reservation=None)
     if status != "Accepted" and configuration.enabled(station.state, STOP_ON_INVALID):
         yield from stop(station, number, "deauthorized")
     yield from report(station, number)
@@ -194,6 +194,26 @@ def _start_transaction(station: Station, number: int, grant: Grant) -> Payload:
     if reservation is not None:
         payload["reservationId"] = reservation.id
     return payload
+
+
+def _stop_transaction(station: Station, number: int, transaction: Transaction, cause: Cause) -> Payload:
+    payload: Payload = {
+        "transactionId": int(transaction.id),
+        "meterStop": station.whole_wh(number),
+        "timestamp": wire_time(station.now),
+        "reason": _REASONS[cause],
+    }
+    if cause == "local" and transaction.id_tag is not None:
+        payload["idTag"] = transaction.id_tag
+    data = _transaction_data(station, number, transaction)
+    return payload | ({"transactionData": data} if data else {})
+
+
+def _lost(station: Station, number: int, run: int) -> Cause:
+    """Tell what has ended a transaction whose StartTransaction was still under way."""
+    if station.state.start_count != run or station.state.runtime == "stopped":
+        return "power_loss"
+    return "fault" if station.connector(number).plugged else "ev_disconnected"
 
 
 def _status_notification(station: Station, connector: Connector, status: str) -> Payload:

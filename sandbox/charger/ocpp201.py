@@ -29,7 +29,7 @@ from sandbox.charger.events201 import (
     transaction_event,
 )
 from sandbox.charger.frames import Payload, Script, ask, tell, wire_time
-from sandbox.charger.limits import end_of, pending
+from sandbox.charger.limits import claim, end_of, give_up, pending
 from sandbox.charger.local_list import remember
 from sandbox.charger.state import Fault, Transaction
 from sandbox.charger.station import Station
@@ -115,8 +115,10 @@ def authorize(station: Station, id_tag: str) -> Script[Payload]:  # noqa: ARG001
 
 
 def plug(station: Station, number: int) -> Script[None]:
-    waiting = station.connector(number).authorization
-    connector = station.change(number, vehicle=station.arrival(number), finished=False, authorization=None)
+    connector = station.connector(number)
+    waiting = connector.waiting
+    kept = connector.authorization if waiting is None else None
+    connector = station.change(number, vehicle=station.arrival(number), finished=False, authorization=kept)
     yield from report(station, number)
     if connector.transaction is not None:
         station.change_transaction(number, charging_state="EVConnected")
@@ -125,7 +127,8 @@ def plug(station: Station, number: int) -> Script[None]:
         station.change_transaction(number, **end_of(station, number, limits))
         yield from flow(station, number)
     elif waiting is not None:
-        yield from _begin(station, number, "CablePluggedIn", Grant(waiting.id_tag, waiting.limits))
+        granted = Grant(waiting.id_tag, waiting.limits, waiting.remote_start_id)
+        yield from _begin(station, number, "CablePluggedIn", granted)
     elif "EVConnected" in configuration.members(station.state, _START_POINT):
         yield from _begin(station, number, "CablePluggedIn", None)
 
@@ -133,7 +136,8 @@ def plug(station: Station, number: int) -> Script[None]:
 def unplug(station: Station, number: int) -> Script[None]:
     if station.connector(number).transaction is not None:
         yield from _end(station, number, "ev_disconnected")
-    station.change(number, vehicle=None, finished=False)
+    waiting = station.connector(number).waiting
+    station.change(number, vehicle=None, finished=False, authorization=waiting)
     yield from report(station, number)
 
 
@@ -143,10 +147,9 @@ def grant(station: Station, number: int, grant: Grant) -> Script[str]:
     if connector.transaction is not None:
         event = partial(_event, station, number, "Updated", trigger)
         return (yield from _authorize_transaction(station, number, grant, event))
-    if not connector.plugged:
+    if not connector.plugged and "Authorized" not in configuration.members(station.state, _START_POINT):
         station.change(number, authorization=pending(station, grant))
-        if "Authorized" not in configuration.members(station.state, _START_POINT):
-            return "Accepted"
+        return "Accepted"
     return (yield from _begin(station, number, trigger, grant))
 
 
@@ -205,6 +208,7 @@ def _authorize_transaction(
     station: Station, number: int, grant: Grant, event: Callable[..., Script[Payload]]
 ) -> Script[str]:
     """Tell in *event* whose transaction it is; with a cable in, energy flows if the CSMS agrees."""
+    claimed = claim(station, number, grant)
     station.change_transaction(number, id_tag=grant.id_tag, remote_start_id=grant.remote_start_id)
     reservation = station.connector(number).reservation
     reply = yield from event(
@@ -212,6 +216,10 @@ def _authorize_transaction(
     )
     status = str(reply.get("idTokenInfo", {}).get("status", "Accepted"))
     remember(station, grant.id_tag, status)
+    if not give_up(station, number, claimed):
+        return status  # The end of the transaction has been told by what ended it.
+    if not station.connector(number).plugged:
+        station.change(number, authorization=pending(station, grant))
     if status != "Accepted":
         if configuration.enabled(station.state, STOP_ON_INVALID):
             yield from stop(station, number, "deauthorized")
@@ -227,6 +235,7 @@ def _authorize_transaction(
 def _outlive(station: Station, number: int, cause: Cause) -> Script[None]:
     """Take the authorization away and keep the transaction until the cable is out."""
     token = _stopping_token(station, number, cause)
+    station.change(number, authorization=None)
     station.change_transaction(number, authorized=False, sample_at=None, stop_at=None, stop_wh=None)
     yield from _event(station, number, "Updated", _ENDINGS[cause][0], idToken=token)
     yield from flow(station, number)

@@ -10,10 +10,11 @@ from sandbox.charger.configuration import AUTHORIZE_REMOTE
 from sandbox.charger.dialect import Cause, Grant
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Payload, Script
+from sandbox.charger.limits import claim, give_up
 from sandbox.charger.rules import Refused, allows, check_free, check_lock, check_tag, status
 from sandbox.charger.runtime import reboot
 from sandbox.charger.sessions import end_connection, end_session, in_use, set_operative
-from sandbox.charger.state import Connector, Reservation
+from sandbox.charger.state import Authorization, Connector, Reservation
 from sandbox.charger.station import Station
 
 
@@ -41,22 +42,26 @@ def exists(station: Station, number: int) -> bool:
 def remote_start(station: Station, number: int | None, grant: Grant) -> Answer:
     """Accept if the connector, or any if none is named, may begin a session for the tag."""
     try:
+        _check_ready(station)
         check_tag(station.state, grant.id_tag)
         number = _startable(station, number, grant.id_tag)
     except Refused as refusal:
         return refused(str(refusal))
-    return accepted(_start(station, number, grant))
+    return accepted(_start(station, number, grant, claim(station, number, grant)))
 
 
 def remote_stop(station: Station, transaction_id: str) -> Answer:
     """Accept if that transaction runs here."""
     for connector in station.state.connectors:
         if connector.transaction is not None and connector.transaction.id == transaction_id:
-            return accepted(_silently(end_session(station, connector.number, "remote")))
+            return accepted(_stop(station, connector.number, transaction_id))
     return refused(f"no transaction {transaction_id} is running on this charger")
 
 
 def reset(station: Station, cause: Cause) -> Answer:
+    if station.state.resetting:
+        return refused("the charger is already being reset")
+    station.update(resetting=True)
     return accepted(_silently(reboot(station, cause, "RemoteReset")))
 
 
@@ -81,11 +86,9 @@ def change_availability(station: Station, number: int, *, operative: bool) -> An
     for waiting_number in waiting:
         station.change(waiting_number, becomes_operative=operative)
     idle = [c.number for c in _affected(station, number) if c.number not in waiting]
-    return Answer(
-        {"status": "Scheduled" if waiting else "Accepted"},
-        None,
-        _set_availability(station, idle, operative=operative),
-    )
+    for idle_number in idle:
+        set_operative(station, idle_number, operative=operative)
+    return Answer({"status": "Scheduled" if waiting else "Accepted"}, None, _report(station, idle))
 
 
 def reserve(station: Station, number: int, reservation: Reservation) -> Answer:
@@ -100,13 +103,15 @@ def reserve(station: Station, number: int, reservation: Reservation) -> Answer:
     other = connector.reservation is not None and connector.reservation.id != reservation.id
     if in_use(connector) or connector.plugged or other:
         return refused(f"connector {number} is {status(station.state, connector)}", "Occupied")
-    return accepted(_reserve(station, number, reservation))
+    station.change(number, reservation=reservation)
+    return accepted(_report(station, [number]))
 
 
 def cancel_reservation(station: Station, reservation_id: int) -> Answer:
     for connector in station.state.connectors:
         if connector.reservation is not None and connector.reservation.id == reservation_id:
-            return accepted(_reserve(station, connector.number, None))
+            station.change(connector.number, reservation=None)
+            return accepted(_report(station, [connector.number]))
     return refused(f"there is no reservation {reservation_id}")
 
 
@@ -140,13 +145,30 @@ def _check_startable(station: Station, connector: Connector, *, id_tag: str) -> 
         raise Refused(f"connector {connector.number} is Finishing: unplug the cable first")
 
 
-def _start(station: Station, number: int, grant: Grant) -> Script[str | None]:
+def _check_ready(station: Station) -> None:
+    state = station.state
+    if state.resetting or state.reset_when_idle:
+        raise Refused("the charger is about to be reset")
+    if state.runtime == "starting":
+        raise Refused("the CSMS has not accepted the charger yet")
+
+
+def _start(station: Station, number: int, grant: Grant, claimed: Authorization) -> Script[str | None]:
     status = "Accepted"
     if configuration.enabled(station.state, AUTHORIZE_REMOTE):
         status = yield from authorize(station, grant.id_tag)
+    if not give_up(station, number, claimed):
+        return f"connector {number} is no longer free for id tag {grant.id_tag}"
     if status == "Accepted":
         status = yield from dialect(station).grant(station, number, grant)
     return None if status == "Accepted" else f"the CSMS answered {status} for id tag {grant.id_tag}"
+
+
+def _stop(station: Station, number: int, transaction_id: str) -> Script[str | None]:
+    transaction = station.connector(number).transaction
+    if transaction is not None and transaction.id == transaction_id:
+        yield from end_session(station, number, "remote")
+    return None
 
 
 def release(station: Station, number: int) -> Script[str | None]:
@@ -157,15 +179,9 @@ def release(station: Station, number: int) -> Script[str | None]:
     return None
 
 
-def _set_availability(station: Station, numbers: list[int], *, operative: bool) -> Script[str | None]:
+def _report(station: Station, numbers: list[int]) -> Script[str | None]:
     for number in numbers:
-        yield from set_operative(station, number, operative=operative)
-    return None
-
-
-def _reserve(station: Station, number: int, reservation: Reservation | None) -> Script[str | None]:
-    station.change(number, reservation=reservation)
-    yield from dialect(station).report(station, number)
+        yield from dialect(station).report(station, number)
     return None
 
 

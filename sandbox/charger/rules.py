@@ -21,11 +21,16 @@ Rule = Callable[[Connector], None]
 
 def allows(rule: Rule, connector: Connector) -> bool:
     """Tell whether *rule* has nothing against *connector*."""
+    return objection(rule, connector) is None
+
+
+def objection(rule: Rule, connector: Connector) -> str | None:
+    """Return what *rule* has against *connector*, None if nothing."""
     try:
         rule(connector)
-    except Refused:
-        return False
-    return True
+    except Refused as refusal:
+        return str(refusal)
+    return None
 
 
 def status(state: ChargerState, connector: Connector) -> str:

@@ -18,7 +18,10 @@ _RETRY_SECONDS = 60
 def register(station: Station) -> Script[None]:
     """Say BootNotification until it is accepted, then report every connector and start the heartbeat."""
     _apply_waiting_configuration(station)
+    run = station.state.start_count
     answer = yield from dialect(station).boot(station)
+    if station.state.runtime != "starting" or station.state.start_count != run:
+        return
     interval = int(answer.get("interval", 0))
     if answer.get("status") != "Accepted":
         station.update(boot_at=station.now + timedelta(seconds=interval or _RETRY_SECONDS))
@@ -39,6 +42,7 @@ def power_up(station: Station, reason: BootReason) -> Script[None]:
         start_count=station.state.start_count + 1,
         boot_at=station.now,
         boot_reason=reason,
+        resetting=False,
     )
     yield from register(station)
 

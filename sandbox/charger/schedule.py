@@ -164,8 +164,10 @@ def _suspend_full(station: Station, number: int) -> Script[None]:
 
 
 def _give_up_waiting(station: Station, number: int) -> Script[None]:
+    waited = station.connector(number).waiting is not None
     station.change(number, authorization=None)
-    yield from end_session(station, number, "connection_timeout")
+    if waited:
+        yield from end_session(station, number, "connection_timeout")
 
 
 def _expire_reservation(station: Station, number: int) -> Script[None]:

@@ -33,18 +33,18 @@ def settle_down(station: Station, number: int) -> Script[None]:
     """Carry out what was scheduled for the time when nobody charges: unavailability, a reset."""
     connector = station.connector(number)
     if connector.becomes_operative is not None and not in_use(connector):
-        yield from set_operative(station, number, operative=connector.becomes_operative)
+        set_operative(station, number, operative=connector.becomes_operative)
+        yield from dialect(station).report(station, number)
     if station.state.reset_when_idle and not any(c.transaction for c in station.state.connectors):
         yield from reboot(station, "soft_reset", "ScheduledReset")
 
 
-def set_operative(station: Station, number: int, *, operative: bool) -> Script[None]:
+def set_operative(station: Station, number: int, *, operative: bool) -> None:
     """Change the availability at once; a connector that is taken out of service loses its reservation."""
     reservation = station.connector(number).reservation if operative else None
     station.change(
         number, operative=operative, becomes_operative=None, finished=False, reservation=reservation
     )
-    yield from dialect(station).report(station, number)
 
 
 def in_use(connector: Connector) -> bool:

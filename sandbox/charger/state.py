@@ -73,11 +73,13 @@ class Limits(Record):
 
 
 class Authorization(Record):
-    """An accepted tag that waits for a cable."""
+    """A tag that an outlet is kept for: it waits for a cable, or the CSMS is still asked (*in_progress*)."""
 
     id_tag: str
     expires_at: Moment
     limits: Limits = Limits()
+    remote_start_id: int | None = None
+    in_progress: bool = False
 
 
 class Reservation(Record):
@@ -129,6 +131,12 @@ class Connector(Record):
         charging = self.transaction is not None and self.transaction.authorized
         return charging or self.authorization is not None
 
+    @property
+    def waiting(self) -> Authorization | None:
+        """The tag that lacks nothing but a cable."""
+        authorization = self.authorization
+        return None if authorization is None or authorization.in_progress else authorization
+
 
 class ListEntry(Record):
     """What the local list or the cache knows about a tag; both are keyed by `id_tag.casefold()`."""
@@ -142,6 +150,18 @@ class ListEntry(Record):
 class LocalList(Record):
     version: int = 0
     entries: dict[str, ListEntry] = {}
+
+
+class Unsent(Record):
+    """A message about a transaction that the CSMS has not answered yet; it is never lost.
+
+    *stands_for* is the id that a transaction goes by until the CSMS gives it one (OCPP 1.6).
+    """
+
+    action: str
+    payload: dict[str, Any]
+    attempts: int = 0
+    stands_for: str | None = None
 
 
 class ChargerState(Record):
@@ -167,10 +187,13 @@ class ChargerState(Record):
     local_list: LocalList = LocalList()
     auth_cache: dict[str, ListEntry] = {}
     reset_when_idle: bool = False
+    resetting: bool = False
     message_count: int = 0
     transaction_count: int = 0
     remote_start_count: int = 0
     event_count: int = 0
+    connected: bool = True
+    unsent: tuple[Unsent, ...] = ()
 
     def connector(self, number: int) -> Connector:
         return self.connectors[number - 1] if number else self.main

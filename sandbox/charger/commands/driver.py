@@ -22,6 +22,7 @@ from sandbox.charger.rules import (
     check_pluggable,
     check_plugged,
     check_tag,
+    objection,
 )
 from sandbox.charger.sessions import end_connection, end_session, want_energy
 from sandbox.charger.state import Connector, Limits
@@ -71,13 +72,14 @@ def authorize_id_tag(station: Station, payload: Payload) -> Script[Outcome]:
         return applied(status="Accepted")
     if number is not None:
         check_free(station.connector(number), id_tag)
+    run = station.state.start_count
     status = yield from authorize(station, id_tag)
     if status != "Accepted":
         return _tag_refused(id_tag, status)
     target = number or _next_free(station, id_tag)
     if target is None:
         return applied(status=status)
-    return (yield from _grant(station, target, Grant(id_tag)))
+    return (yield from _grant(station, target, Grant(id_tag), run))
 
 
 def start_session(station: Station, payload: Payload) -> Script[Outcome]:
@@ -85,14 +87,19 @@ def start_session(station: Station, payload: Payload) -> Script[Outcome]:
     id_tag, limits = payload["id_tag"], _limits(payload)
     check_tag(station.state, id_tag)
     connector = choose(station.state, payload, partial(check_free, id_tag=id_tag))
+    number, run = connector.number, station.state.start_count
     if not connector.plugged:
-        yield from dialect(station).plug(station, connector.number)
+        yield from dialect(station).plug(station, number)
+    vehicle = station.connector(number).vehicle
     status = yield from authorize(station, id_tag)
     outcome = _tag_refused(id_tag, status)
-    if status == "Accepted":
-        outcome = yield from _grant(station, connector.number, Grant(id_tag, limits))
-    if outcome.status == "rejected" and not connector.plugged:
-        yield from end_connection(station, connector.number)
+    if status == "Accepted" and station.connector(number).vehicle is None:
+        outcome = rejected(f"the cable was taken out of connector {number} before the session began")
+    elif status == "Accepted":
+        outcome = yield from _grant(station, number, Grant(id_tag, limits), run)
+    left = station.connector(number)
+    if outcome.status == "rejected" and not connector.plugged and left.vehicle == vehicle and not left.busy:
+        yield from end_connection(station, number)
     return outcome
 
 
@@ -116,11 +123,19 @@ def power_update(station: Station, payload: Payload) -> Script[Outcome]:
     return applied(power_w=power)
 
 
-def _grant(station: Station, number: int, grant: Grant) -> Script[Outcome]:
+def _grant(station: Station, number: int, grant: Grant, run: int) -> Script[Outcome]:
+    """Begin what the CSMS has agreed to, if the outlet still allows it; *run* is when it was asked."""
+    against = objection(partial(check_free, id_tag=grant.id_tag), station.connector(number))
+    if station.state.start_count != run or station.state.runtime == "stopped":
+        against = "the charger was switched off before the session began"
+    if against is not None:
+        return rejected(against)
     status = yield from dialect(station).grant(station, number, grant)
     if status != "Accepted":
         return _tag_refused(grant.id_tag, status)
     transaction = station.connector(number).transaction
+    if transaction is None and station.connector(number).authorization is None:
+        return rejected(f"the session at connector {number} ended before it had begun")
     return applied(status=status, transaction_id=transaction.id if transaction is not None else None)
 
 
