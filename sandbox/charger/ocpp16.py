@@ -160,7 +160,8 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str]:
     held = give_up(station, number, claimed)
     if "transactionId" not in reply:
         return status
-    remember(station, grant.id_tag, status)
+    if station.online:
+        remember(station, grant.id_tag, status)
     transaction = Transaction(
         id=str(reply["transactionId"]),
         id_tag=grant.id_tag,

@@ -215,7 +215,8 @@ def _authorize_transaction(
         idToken=id_token(grant.id_tag), reservationId=None if reservation is None else reservation.id
     )
     status = str(reply.get("idTokenInfo", {}).get("status", "Accepted"))
-    remember(station, grant.id_tag, status)
+    if "idTokenInfo" in reply:
+        remember(station, grant.id_tag, status)
     if not give_up(station, number, claimed):
         return status  # The end of the transaction has been told by what ended it.
     if not station.connector(number).plugged:
