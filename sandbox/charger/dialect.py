@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from sandbox.charger.charging_profiles import ChargingProfile
 from sandbox.charger.frames import Payload, Script
 from sandbox.charger.state import Fault, Limits
 from sandbox.charger.station import Station
@@ -34,6 +35,7 @@ class Grant:
     id_tag: str
     limits: Limits = NO_LIMITS
     remote_start_id: int | None = None
+    profiles: tuple[ChargingProfile, ...] = ()
 
 
 class Dialect(Protocol):

@@ -52,5 +52,9 @@ def end_of(station: Station, number: int, limits: Limits) -> End:
 
 def _kept_for(grant: Grant, until: datetime) -> Authorization:
     return Authorization(
-        id_tag=grant.id_tag, expires_at=until, limits=grant.limits, remote_start_id=grant.remote_start_id
+        id_tag=grant.id_tag,
+        expires_at=until,
+        limits=grant.limits,
+        remote_start_id=grant.remote_start_id,
+        profiles=grant.profiles,
     )

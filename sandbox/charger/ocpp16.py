@@ -101,7 +101,7 @@ def plug(station: Station, number: int) -> Script[None]:
     yield from report(station, number)
     waiting = connector.waiting
     if waiting is not None:
-        yield from _start(station, number, Grant(waiting.id_tag, waiting.limits))
+        yield from _start(station, number, Grant(waiting.id_tag, waiting.limits, profiles=waiting.profiles))
 
 
 def unplug(station: Station, number: int) -> Script[None]:
@@ -170,6 +170,7 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str]:
         meter_start_wh=meter_start,
         sample_at=station.next_sample() if status == "Accepted" else None,
         remote_start_id=grant.remote_start_id,
+        profiles=grant.profiles,
         **end_of(station, number, grant.limits),
     )
     if not held:

@@ -127,7 +127,7 @@ def plug(station: Station, number: int) -> Script[None]:
         station.change_transaction(number, **end_of(station, number, limits))
         yield from flow(station, number)
     elif waiting is not None:
-        granted = Grant(waiting.id_tag, waiting.limits, waiting.remote_start_id)
+        granted = Grant(waiting.id_tag, waiting.limits, waiting.remote_start_id, waiting.profiles)
         yield from _begin(station, number, "CablePluggedIn", granted)
     elif "EVConnected" in configuration.members(station.state, _START_POINT):
         yield from _begin(station, number, "CablePluggedIn", None)
@@ -184,6 +184,11 @@ def report_transaction(station: Station, number: int) -> Script[None]:
     yield from _event(station, number, "Updated", "Trigger", meterValue=values)
 
 
+def report_rate(station: Station, number: int) -> Script[None]:
+    """Say that a charging profile has changed the power."""
+    yield from _event(station, number, "Updated", "ChargingRateChanged")
+
+
 def _begin(station: Station, number: int, trigger: str, grant: Grant | None) -> Script[str]:
     """Send Started; without a *grant* the transaction waits for somebody to be authorized."""
     connector = station.connector(number)
@@ -225,7 +230,8 @@ def _authorize_transaction(
         if configuration.enabled(station.state, STOP_ON_INVALID):
             yield from stop(station, number, "deauthorized")
         return status
-    station.change_transaction(number, authorized=True, sample_at=station.next_sample())
+    profiles = station.state.transaction(number).profiles + grant.profiles
+    station.change_transaction(number, authorized=True, sample_at=station.next_sample(), profiles=profiles)
     if station.connector(number).plugged:
         station.change_transaction(number, **end_of(station, number, grant.limits))
     station.change(number, reservation=None)

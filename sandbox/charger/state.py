@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sandbox.charger.charging_profiles import ChargingProfile
 from sandbox.charger.hardware import Hardware
 from sandbox.clock import Moment
 from sandbox.ocpp.messages import OcppVersion
@@ -25,6 +26,7 @@ __all__ = [
     "Record",
     "Register",
     "Reservation",
+    "Stretch",
     "Transaction",
     "Vehicle",
     "commission",
@@ -57,6 +59,14 @@ class Vehicle(Record):
     wants_energy: bool = True
 
 
+class Stretch(Record):
+    """How an outlet gave energy from `meter.at` on, until the power changed."""
+
+    meter: Register
+    vehicle: Vehicle | None
+    offered_w: float
+
+
 class Fault(Record):
     type: str
 
@@ -78,6 +88,7 @@ class Authorization(Record):
     id_tag: str
     expires_at: Moment
     limits: Limits = Limits()
+    profiles: tuple[ChargingProfile, ...] = ()
     remote_start_id: int | None = None
     in_progress: bool = False
 
@@ -96,12 +107,14 @@ class Transaction(Record):
     authorized: bool
     started_at: Moment
     meter_start_wh: int
+    began: Stretch | None = None
     seq_no: int = 0
     charging_state: str = "Idle"
     remote_start_id: int | None = None
     sample_at: Moment | None = None
     stop_at: Moment | None = None
     stop_wh: float | None = None
+    profiles: tuple[ChargingProfile, ...] = ()
 
 
 class Connector(Record):
@@ -111,6 +124,7 @@ class Connector(Record):
     meter: Register
     power_w: float
     limit_w: float | None = None
+    past: tuple[Stretch, ...] = ()
     vehicle: Vehicle | None = None
     operative: bool = True
     becomes_operative: bool | None = None
@@ -180,12 +194,15 @@ class ChargerState(Record):
     boot_reason: str = "PowerUp"
     start_count: int = 1
     heartbeat_at: Moment | None = None
+    aligned_at: Moment | None = None
     main: Connector
     connectors: tuple[Connector, ...]
     configuration: dict[str, str] = {}
     configuration_after_boot: dict[str, str] = {}
     local_list: LocalList = LocalList()
     auth_cache: dict[str, ListEntry] = {}
+    profiles: tuple[ChargingProfile, ...] = ()
+    limits_due: Moment | None = None
     reset_when_idle: bool = False
     resetting: bool = False
     message_count: int = 0

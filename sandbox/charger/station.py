@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.charger import configuration, meter
+from sandbox.charger import composite, configuration, meter
 from sandbox.charger.configuration import SAMPLE_INTERVAL, SAMPLED_DATA
 from sandbox.charger.hardware import Hardware
 from sandbox.charger.meter import Reading
@@ -20,7 +20,8 @@ class Station:
 
     @property
     def online(self) -> bool:
-        return self.state.runtime == "online"
+        """Whether the CSMS has accepted the charger and can hear it."""
+        return self.state.runtime == "online" and self.state.connected
 
     def at(self, moment: datetime) -> None:
         """Move to *moment*; time never runs backwards."""
@@ -34,9 +35,20 @@ class Station:
 
     def change(self, number: int, **changes: Any) -> Connector:
         """Change facts about one connector and let its meter follow."""
-        connector = meter.adjusted(self.connector(number).evolve(**changes), self.now)
-        self.state = self.state.with_connector(connector)
-        return connector
+        self._write(number, changes)
+        self.bound()
+        return self.connector(number)
+
+    def bound(self) -> None:
+        """Let the power of each connector follow the charging profiles that are in force."""
+        if not composite.concerned(self.state):
+            return
+        for number, limit in composite.limits_w(self.state, self.hardware, self.now).items():
+            if limit != self.connector(number).limit_w:
+                self._write(number, {"limit_w": limit})
+        due = composite.limits_due(self.state, self.now)
+        if due != self.state.limits_due:
+            self.update(limits_due=due)
 
     def change_transaction(self, number: int, **changes: Any) -> Connector:
         """Change facts about the transaction of a connector that has one."""
@@ -63,3 +75,7 @@ class Station:
         """Return the instant one configured interval from now; an interval of 0 never comes."""
         seconds = configuration.number(self.state, name)
         return self.now + timedelta(seconds=seconds) if seconds else None
+
+    def _write(self, number: int, changes: dict[str, Any]) -> None:
+        connector = meter.adjusted(self.connector(number).evolve(**changes), self.now)
+        self.state = self.state.with_connector(connector)
