@@ -1,0 +1,27 @@
+"""What carries frames to the other side: a WebSocket, or whatever stands in for one."""
+
+from typing import Protocol
+
+from sandbox.errors import SandboxError
+
+
+class ConnectionLost(SandboxError):
+    """The connection is over, whoever ended it; *code* is the WebSocket's, 1006 where nobody said why."""
+
+    def __init__(self, code: int = 1006, reason: str = "") -> None:
+        super().__init__(f"the connection is closed ({code}{', ' if reason else ''}{reason})")
+        self.code = code
+        self.reason = reason
+
+
+class Connection(Protocol):
+    """One connection, as a peer needs it. After the end, all but `close` raise `ConnectionLost`."""
+
+    async def send(self, text: str) -> None:
+        """Send a frame; it has its place on the wire before this waits for anything."""
+
+    async def recv(self) -> str:
+        """Return the next frame."""
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        """End the connection; once it is over, do nothing."""
