@@ -31,7 +31,7 @@ ONE_IMPORTER = {
     "faker": "sandbox/seeding",
     "uvicorn": "sandbox/server.py",
     "jsonschema_rs": "sandbox/ocpp/schemas.py",
-    "websockets": "sandbox/ocpp/websocket.py",
+    "websockets": "sandbox/ocpp",
     "httpx": "sandbox/kit",
 }
 MOST_LINES = 300

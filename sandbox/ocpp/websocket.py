@@ -2,8 +2,6 @@
 
 import base64
 import binascii
-import errno
-import socket
 import ssl as tls
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -17,8 +15,8 @@ from websockets.asyncio.connection import Connection as Socket
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
-from sandbox.errors import SandboxError
 from sandbox.ocpp.connection import Connection, ConnectionLost
+from sandbox.ocpp.failures import CannotConnect, explained, no_subprotocol
 from sandbox.ocpp.messages import OcppVersion
 
 __all__ = ["CannotConnect", "Connection", "ConnectionLost", "Listener", "WebSocket", "connect", "serve"]
@@ -40,22 +38,6 @@ _OPTIONS: dict[str, Any] = {
     "close_timeout": 2.0,
 }
 _MOST_REASON_BYTES = 123
-_MOST_LETTERS = 200
-_PASSING = {
-    HTTPStatus.REQUEST_TIMEOUT,
-    HTTPStatus.TOO_EARLY,
-    HTTPStatus.TOO_MANY_REQUESTS,
-    *(status for status in HTTPStatus if status >= HTTPStatus.INTERNAL_SERVER_ERROR),
-}
-
-
-class CannotConnect(SandboxError):
-    """There is no connection; it is *retryable* if that may pass without anybody changing anything."""
-
-    def __init__(self, reason: str, *, retryable: bool) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.retryable = retryable
 
 
 class WebSocket:
@@ -135,10 +117,10 @@ async def connect(  # noqa: PLR0913
             **tls_options,
         )
     except (exceptions.WebSocketException, OSError, ValueError) as failed:
-        raise _cannot(url, version, failed, open_timeout or 0.0) from failed
+        raise explained(url, version, failed, open_timeout or 0.0) from failed
     if opened.subprotocol is None:
         await opened.close(1002, f"{version} was not chosen")
-        raise _no_subprotocol("none", version)
+        raise no_subprotocol("none", version)
     opened.request = None  # it is of no more use
     return WebSocket(opened, _identity(url), version)
 
@@ -253,47 +235,3 @@ def _credentials(request: Request) -> Basic | None:
 def _lost(closed: exceptions.ConnectionClosed) -> ConnectionLost:
     frame = closed.rcvd or closed.sent
     return ConnectionLost() if frame is None else ConnectionLost(frame.code, frame.reason)
-
-
-def _cannot(url: str, version: OcppVersion, failed: Exception, patience: float) -> CannotConnect:
-    """Say in the words of a developer why there is no connection."""
-    host = urlsplit(url).netloc.rpartition("@")[2]
-    retryable = False
-    match failed:
-        case exceptions.InvalidStatus():
-            return _turned_away(host, failed.response)
-        case exceptions.NegotiationError():
-            return _no_subprotocol(str(failed).rpartition(": ")[2], version)
-        case exceptions.InvalidURI() | ValueError() if not isinstance(failed, OSError):
-            text = f"{url} is no URL of a WebSocket: {failed}"
-        case exceptions.WebSocketException():
-            text, retryable = f"{host} did not answer as a WebSocket does: {failed.__cause__ or failed}", True
-        case tls.SSLCertVerificationError():
-            text = f"{host} has a certificate that is not trusted: {failed.verify_message}"
-        case tls.SSLError():
-            text = f"no TLS with {host}: {failed.reason or failed}"
-        case TimeoutError():
-            text, retryable = f"{host} did not answer in {patience:g} s", True
-        case socket.gaierror():
-            text, retryable = f"{host} cannot be resolved: {failed.strerror}", True
-        case _ if f"Errno {errno.ECONNREFUSED}]" in str(failed):
-            text, retryable = f"nobody listens at {host}: connection refused", True
-        case ConnectionError() if url.startswith("wss:"):
-            text, retryable = f"{host} ended the TLS handshake: does it speak TLS?", True
-        case _:
-            text, retryable = f"{host} cannot be reached: {failed}", True
-    return CannotConnect(text, retryable=retryable)
-
-
-def _turned_away(host: str, response: Response) -> CannotConnect:
-    status = response.status_code
-    told = (response.body or b"")[:_MOST_LETTERS].decode(errors="replace").strip()
-    text = f"{host} answered {status} {response.reason_phrase}{': ' if told else ''}{told}"
-    if "Location" in response.headers:
-        text = f"{text} (redirects are not followed: {response.headers['Location']})"
-    return CannotConnect(text, retryable=status in _PASSING)
-
-
-def _no_subprotocol(chosen: str, version: OcppVersion) -> CannotConnect:
-    text = f"the CSMS chose the subprotocol {chosen}, not {version}: does it speak this version?"
-    return CannotConnect(text, retryable=False)
