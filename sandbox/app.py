@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -33,6 +33,7 @@ from sandbox.editions.deprecation import marked, marked_aliases
 from sandbox.editions.merging import merge, under_ocpp
 from sandbox.events.broadcast import Broadcast
 from sandbox.fixture_files import fixture
+from sandbox.live.standby import Standby
 from sandbox.portal import Documents
 from sandbox.rest.dispatch import Dispatcher
 from sandbox.rest.entrance import Entrance
@@ -48,6 +49,9 @@ from sandbox.traffic.journal import Journal
 from sandbox.traffic.own_paths import own_paths
 from sandbox.traffic.recording import Recorder
 from sandbox.traffic.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from sandbox.live.fleet import Fleet
 
 EDITIONS = {
     "flat": (*portal.OPERATIONS, *flat.OPERATIONS),
@@ -92,6 +96,7 @@ class Gateway:
         self.journal = Journal(settings.journal_size, self.clock)
         self.patience = Patience()
         self.broadcast = self._broadcast() if settings.dev else None
+        self.standby = Standby(self.world, partial(self._fleet, ids), always=settings.csms == "live")
         self.faults = Faults(self.world.clocks.of, ids.stream("faults"), self.authority.token_format)
         self.world.listeners.append(self._drop_strangers)
         self.directory = Directory(routes(dev=settings.dev))
@@ -126,6 +131,27 @@ class Gateway:
 
     def _broadcast(self) -> Broadcast:
         return Broadcast(self.world, self.agenda, self.journal, self.authority.token_format)
+
+    def _fleet(self, ids: Ids) -> "Fleet":
+        from sandbox.live.dialing import Dialing  # noqa: PLC0415 - slow to load, and seldom needed
+        from sandbox.live.fleet import Fleet  # noqa: PLC0415
+        from sandbox.live.targets import Targets  # noqa: PLC0415
+
+        settings = self.settings
+        dialing = Dialing(
+            Targets(settings.csms_allow),
+            settings.csms_ca_file,
+            settings.csms_client_cert,
+            settings.csms_client_key,
+        )
+        return Fleet(
+            self.world,
+            self.agenda,
+            dialing,
+            ids.stream("lines").random,
+            mode=settings.csms,
+            validates=settings.csms_validation,
+        )
 
     def provide(self, wanted: type, caller: Caller) -> Any:
         """Return what a handler asks for by type; a `Tenant` is always the caller's own."""
@@ -222,7 +248,7 @@ def _with_faults(gateway: Gateway, dispatcher: Dispatcher) -> Injector:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     gateway = app.state.gateway
-    async with following(gateway.opening, gateway.watch):
+    async with following(gateway.opening, gateway.watch), gateway.standby.running():
         yield
     gateway.close()
 

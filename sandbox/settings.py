@@ -30,6 +30,8 @@ def _words(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
+Target = Annotated[str, StringConstraints(pattern=r"^(\*|(\*\.)?[A-Za-z0-9_.:/\[\]-]+)$")]
+Targets = Annotated[tuple[Target, ...], BeforeValidator(_words)]
 Hosts = Annotated[tuple[HostName, ...], BeforeValidator(_words)]
 Origins = Annotated[tuple[Origin, ...], BeforeValidator(_words)]
 Switch = Annotated[bool, Field(strict=False)]
@@ -93,6 +95,25 @@ class Settings(BaseModel):
         allow_inf_nan=False,
         description="Seconds that a command may wait for a charger that is not connected.",
     )
+    csms: Literal["loopback", "live"] = Field(
+        "loopback",
+        description="`loopback`: a CSMS that is built in, and nothing leaves the process; "
+        "`live`: each charger connects to its `ws_url`.",
+    )
+    csms_allow: Targets = Field(
+        (),
+        description="Where chargers may connect to besides loopback: "
+        "hosts, `*.name`, addresses, networks; `*` is everywhere.",
+    )
+    csms_validation: Switch = Field(True, description="Check OCPP frames against the official schemas.")
+    csms_ca_file: Path | None = Field(
+        None,
+        description="PEM file with certificates that a CSMS may be vouched for by, besides the system's.",
+    )
+    csms_client_cert: Path | None = Field(
+        None, description="PEM file with the certificate that chargers of security profile 3 show."
+    )
+    csms_client_key: Path | None = Field(None, description="PEM file with the key of that certificate.")
     jwt_secret: SecretStr | None = Field(None, description="HS256 secret, at least 32 bytes.")
     jwt_secret_file: Path | None = Field(None, description="File that holds the HS256 secret, byte for byte.")
     jwt_private_key_file: Path | None = Field(

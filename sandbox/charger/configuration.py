@@ -1,6 +1,6 @@
 """Reading and changing the configuration of a charger."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -32,15 +32,26 @@ class Name(NamedTuple):
     ocpp201: str
 
 
+ALIGNED_DATA = Name("MeterValuesAlignedData", "AlignedDataCtrlr.Measurands")
+ALIGNED_INTERVAL = Name("ClockAlignedDataInterval", "AlignedDataCtrlr.Interval")
+ACCEPT_UNKNOWN_OFFLINE = Name("AllowOfflineTxForUnknownId", "AuthCtrlr.OfflineTxForUnknownIdEnabled")
+AUTHORIZE_OFFLINE = Name("LocalAuthorizeOffline", "AuthCtrlr.LocalAuthorizeOffline")
 AUTHORIZE_REMOTE = Name("AuthorizeRemoteTxRequests", "AuthCtrlr.AuthorizeRemoteStart")
 CACHE_ENABLED = Name("AuthorizationCacheEnabled", "AuthCacheCtrlr.Enabled")
 CONNECTION_TIMEOUT = Name("ConnectionTimeOut", "TxCtrlr.EVConnectionTimeOut")
 HEARTBEAT_INTERVAL = Name("HeartbeatInterval", "OCPPCommCtrlr.HeartbeatInterval")
 LIST_ENABLED = Name("LocalAuthListEnabled", "LocalAuthListCtrlr.Enabled")
 LIST_LIMIT = Name("SendLocalListMaxLength", "LocalAuthListCtrlr.ItemsPerMessage")
+MESSAGE_ATTEMPTS = Name("TransactionMessageAttempts", "OCPPCommCtrlr.MessageAttempts[TransactionEvent]")
+MESSAGE_RETRY_INTERVAL = Name(
+    "TransactionMessageRetryInterval", "OCPPCommCtrlr.MessageAttemptInterval[TransactionEvent]"
+)
+PING_INTERVAL = Name("WebSocketPingInterval", "OCPPCommCtrlr.WebSocketPingInterval")
 PRE_AUTHORIZE = Name("LocalPreAuthorize", "AuthCtrlr.LocalPreAuthorize")
 SAMPLE_INTERVAL = Name("MeterValueSampleInterval", "SampledDataCtrlr.TxUpdatedInterval")
 SAMPLED_DATA = Name("MeterValuesSampledData", "SampledDataCtrlr.TxUpdatedMeasurands")
+STOP_ALIGNED_DATA = Name("StopTxnAlignedData", "AlignedDataCtrlr.TxEndedMeasurands")
+STOP_ALIGNED_INTERVAL = Name("ClockAlignedDataInterval", "AlignedDataCtrlr.TxEndedInterval")
 STOP_DATA = Name("StopTxnSampledData", "SampledDataCtrlr.TxEndedMeasurands")
 STOP_ON_INVALID = Name("StopTransactionOnInvalidId", "TxCtrlr.StopTxOnInvalidId")
 
@@ -61,7 +72,7 @@ def enabled(state: ChargerState, name: Name) -> bool:
 
 
 def members(state: ChargerState, name: Name | str) -> tuple[str, ...]:
-    return tuple(filter(None, text(state, name).split(",")))
+    return tuple(dict.fromkeys(_members(text(state, name))))
 
 
 def read(state: ChargerState, keys: Iterable[str] | None = None) -> tuple[list[Setting], list[str]]:
@@ -110,14 +121,20 @@ def _objection(row: Variable, value: str) -> str | None:
     if row.kind == "boolean" and value not in {"true", "false"}:
         return "it must be true or false"
     if row.choices:
-        unknown = [member for member in value.split(",") if value and member not in row.choices]
+        unknown = [m for m in _members(value) if m not in row.choices and m not in row.phased]
         return f"{unknown[0]!r} is not one of {', '.join(row.choices)}" if unknown else None
     return None
+
+
+def _members(value: str) -> Iterator[str]:
+    return filter(None, (member.strip() for member in value.split(",")))
 
 
 def _number_objection(row: Variable, value: str) -> str | None:
     if not (value.isascii() and value.isdecimal() and len(value) <= _DIGITS):
         return "it must be a whole number"
+    if row.divides and int(value) and row.divides % int(value):
+        return f"{row.divides} is not a multiple of it"
     return f"it must be at least {row.minimum}" if int(value) < row.minimum else None
 
 

@@ -19,6 +19,7 @@ def register(station: Station) -> Script[None]:
     """Say BootNotification until it is accepted, then report every connector and start the heartbeat."""
     _apply_waiting_configuration(station)
     run = station.state.start_count
+    station.update(boot_at=None)  # it is under way, however long the answer takes
     answer = yield from dialect(station).boot(station)
     if station.state.runtime != "starting" or station.state.start_count != run:
         return

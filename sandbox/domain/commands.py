@@ -57,11 +57,11 @@ def send(tenant: Tenant, charger: Charger, order: Order) -> Command:
     """
     sent = _queued(tenant, charger, order)
     with simulations.looking_at(tenant, charger) as session:
-        _require_connector(charger, session.simulation.state, order.payload)
+        _require_connector(charger, session.state, order.payload)
         if readiness.status(tenant, charger) == "FAILED":
             tenant.commands.add(sent.replaced(status="failed", waiting=None, reason=NOT_PROVISIONED))
         else:
-            session.deliveries.add(sent)
+            session.order(sent, at_once=order.at_once)
     forget_oldest(
         tenant.commands,
         charger.id,

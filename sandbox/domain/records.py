@@ -79,7 +79,10 @@ class Location(Record):
 
 
 class Charger(Record):
-    """A deployed charger: what it is made of, where it connects to, when it is first switched on, if ever."""
+    """A deployed charger: what it is made of, where it connects to, when it is first switched on, if ever.
+
+    *csms* tells whether it really connects there; None leaves that to the settings.
+    """
 
     organization_id: str
     identity: str
@@ -100,6 +103,7 @@ class Charger(Record):
     location_name: str | None
     security_profile: int = 0
     authorization_key: str | None = None
+    csms: Literal["loopback", "live"] | None = None
     powered_at: Moment | None
     created_at: Moment
     updated_at: Moment

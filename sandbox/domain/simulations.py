@@ -2,24 +2,30 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sandbox.charger.links import Loopback
 from sandbox.charger.machine import Hardware, Simulation, commission
 from sandbox.charger.state import ChargerState
 from sandbox.domain import logs, processes, readiness
 from sandbox.domain.deliveries import Deliveries
-from sandbox.domain.records import Charger
+from sandbox.domain.records import Charger, Command
 from sandbox.domain.world import Tenant
 
+_ALL = 10**9
+"""More frames than a log holds."""
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A charger that somebody looks at: its simulation, and the commands that wait for it."""
 
-    simulation: Simulation
-    deliveries: Deliveries
+class Session(Protocol):
+    """A charger that somebody looks at."""
+
+    @property
+    def state(self) -> ChargerState:
+        """The charger as it is now."""
+
+    def order(self, command: Command, *, at_once: bool) -> None:
+        """Give it a command, which is carried out when it gets there."""
 
 
 @contextmanager
@@ -29,37 +35,22 @@ def looking_at(tenant: Tenant, charger: Charger, most_frames: int | None = None)
     Of the frames that it has exchanged meanwhile no more than *most_frames* are written down, if that is less
     than a log holds.
     """
-    kept = tenant.states.get(charger.id)
-    simulation = Simulation(
-        kept or _switched_on(charger),
-        hardware(charger),
-        Loopback(),
-        frame_limit=min(tenant.rules.log_retention, most_frames or tenant.rules.log_retention),
-    )
-    if kept is None:
-        _catch_up(tenant, charger, simulation)
-    waiting = tenant.commands.find(charger_id=charger.id, waiting="yes")
-    ahead = _ahead(tenant, charger, simulation.state)
-    if ahead is not None:
-        simulation.settle(ahead)
-    deliveries = Deliveries(simulation, waiting, tenant.rules.command_lifetime, ahead=ahead)
-    deliveries.bring_about(tenant.clock.now())
-    yield Session(simulation, deliveries)
-    deliveries.bring_about(tenant.clock.now())
-    if simulation.state is not kept:
-        tenant.states.put(simulation.state)
-    for command in deliveries.changed.values():
-        tenant.commands.put(command)
-    for change in simulation.process_changes:
-        processes.note(tenant, charger.id, change.kind, change.at)
-    logs.append(tenant, charger, simulation.frames)
+    if (held := tenant.lines.held(charger.id)) is not None:
+        yield held
+        held.keep()
+        return
+    simulated = _Simulated(tenant, charger, min(tenant.rules.log_retention, most_frames or _ALL))
+    simulated.settle()
+    yield simulated
+    simulated.settle()
+    simulated.keep()
 
 
 def settle(tenant: Tenant, charger: Charger, most_frames: int | None = None) -> ChargerState:
     """Let time pass for a charger up to now and return its state."""
     with looking_at(tenant, charger, most_frames) as session:
-        session.simulation.settle(tenant.clock.now())
-    return session.simulation.state
+        pass
+    return session.state
 
 
 def settle_each(tenant: Tenant, chargers: Iterable[Charger]) -> list[str]:
@@ -79,7 +70,7 @@ def hardware(charger: Charger) -> Hardware:
     )
 
 
-def _switched_on(charger: Charger) -> ChargerState:
+def switched_on(charger: Charger) -> ChargerState:
     """Return the state of a charger that nobody has looked at yet; one without power stays silent."""
     state = commission(
         id=charger.id,
@@ -92,15 +83,53 @@ def _switched_on(charger: Charger) -> ChargerState:
     return state if charger.powered_at else state.evolve(runtime="stopped", boot_at=None)
 
 
-def _ahead(tenant: Tenant, charger: Charger, state: ChargerState) -> datetime | None:
-    """Return the charger's own time if the clock was put back before it: there it stands until then."""
-    if state.settled_at <= tenant.clock.now() or readiness.status(tenant, charger) != "READY":
-        return None
-    return state.settled_at
+class _Simulated:
+    """A charger whose state goes through the simulation and back."""
 
+    def __init__(self, tenant: Tenant, charger: Charger, most_frames: int) -> None:
+        self._tenant = tenant
+        self._charger = charger
+        self._kept = tenant.states.get(charger.id)
+        state = self._kept or switched_on(charger)
+        self._simulation = Simulation(state, hardware(charger), Loopback(), frame_limit=most_frames)
+        if self._kept is None:
+            self._catch_up()
+        waiting = tenant.commands.find(charger_id=charger.id, waiting="yes")
+        ahead = self._ahead()
+        if ahead is not None:
+            self._simulation.settle(ahead)
+        self._deliveries = Deliveries(self._simulation, waiting, tenant.rules.command_lifetime, ahead=ahead)
 
-def _catch_up(tenant: Tenant, charger: Charger, simulation: Simulation) -> None:
-    """Let a charger live through what its world file says of it."""
-    told = tenant.activities.find(charger_id=charger.id)
-    for activity in sorted(told, key=lambda activity: activity.at):
-        simulation.perform(activity.command, activity.payload, activity.at)
+    @property
+    def state(self) -> ChargerState:
+        return self._simulation.state
+
+    def order(self, command: Command, *, at_once: bool) -> None:  # noqa: ARG002 - here all is
+        self._deliveries.add(command)
+
+    def settle(self) -> None:
+        now = self._tenant.clock.now()
+        self._deliveries.bring_about(now)
+        self._simulation.settle(now)
+
+    def keep(self) -> None:
+        tenant, simulation = self._tenant, self._simulation
+        if simulation.state is not self._kept:
+            tenant.states.put(simulation.state)
+        for command in self._deliveries.changed.values():
+            tenant.commands.put(command)
+        for change in simulation.process_changes:
+            processes.note(tenant, self._charger.id, change.kind, change.at)
+        logs.append(tenant, self._charger, simulation.frames)
+
+    def _ahead(self) -> datetime | None:
+        """Return the charger's own time if the clock was put back before it: there it stands until then."""
+        settled_at = self.state.settled_at
+        is_ahead = settled_at > self._tenant.clock.now()
+        return settled_at if is_ahead and readiness.status(self._tenant, self._charger) == "READY" else None
+
+    def _catch_up(self) -> None:
+        """Let a charger live through what its world file says of it."""
+        told = self._tenant.activities.find(charger_id=self._charger.id)
+        for activity in sorted(told, key=lambda activity: activity.at):
+            self._simulation.perform(activity.command, activity.payload, activity.at)

@@ -10,6 +10,7 @@ from sandbox.charger.state import ChargerState
 from sandbox.clock import LAST, Clock, Ids
 from sandbox.domain.catalog import Catalog
 from sandbox.domain.clocks import Clocks
+from sandbox.domain.lines import Lines
 from sandbox.domain.ocpi_records import (
     CPOS,
     DESCRIBED_EVSES,
@@ -123,6 +124,7 @@ class Tenant:
     ids: Ids
     frame_ids: Ids
     rules: Rules
+    lines: Lines
     change: Callable[[], AbstractContextManager[None]]
     """Opens a part of the change that is going on: all of it happens, or nothing."""
 
@@ -148,6 +150,7 @@ class World:
         self._revoked = store.collection(REVOKED_TOKENS)
         self._openings = store.collection(OPENED_WORLDS)
         self._rules = rules
+        self.lines = Lines()
         self._tenants: dict[str, Tenant] = {}
         self.clocks = Clocks(clock, self.is_organization)
         self.listeners: list[Callable[[Replacement, str | None], None]] = []
@@ -182,6 +185,7 @@ class World:
             ids=self.ids,
             frame_ids=self._frame_ids,
             rules=self._rules,
+            lines=self.lines,
             change=self.change,
         )
 

@@ -1,0 +1,256 @@
+"""What one charger and its CSMS say to each other: scripts go on as answers come.
+
+A script runs until it asks something that decides how it goes on. What it merely tells waits in the outbox,
+from where one message after the other is sent, as OCPP-J wants it. So several scripts may be under way.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sandbox.charger import configuration
+from sandbox.charger.frames import Call, CallError, Incoming, Payload, Reply, Script
+from sandbox.charger.outcomes import failed, rejected
+from sandbox.charger.rules import Refused
+from sandbox.charger.sessions import end_session
+from sandbox.charger.station import Station
+from sandbox.live.errand import Errand
+from sandbox.live.outbox import OFFLINE, Item, Outbox, is_about_transaction, late, may_come_first, presumed
+from sandbox.ocpp.peer import ConnectionLost, Peer
+
+REPLAY_PAUSE = 0.05
+"""Seconds between two messages that were said while there was no connection."""
+
+_log = logging.getLogger(__name__)
+
+
+class Conversation:
+    """Plays the scripts of one charger over whatever connection there is.
+
+    Args:
+        station: the charger.
+        now: the time of its organization.
+        moved: called after anything has changed.
+        reconnect: called when the charger has begun anew, and all was said that came before.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        now: Callable[[], datetime],
+        moved: Callable[[], None],
+        reconnect: Callable[[], None],
+    ) -> None:
+        self._station = station
+        self._now = now
+        self._moved = moved
+        self._reconnect = reconnect
+        self._outbox = Outbox()
+        self._peer: Peer | None = None
+        self._sending: asyncio.Task[None] | None = None
+        self._retrying: asyncio.TimerHandle | None = None
+        self._connected_at_start = station.state.start_count
+        self._provisional = 0
+        self._loop = asyncio.get_running_loop()
+        for unsent in station.state.unsent:
+            self._outbox.put(
+                Item(
+                    Call(unsent.action, unsent.payload),
+                    self._station.next_message_id(),
+                    stands_for=unsent.stands_for,
+                    attempts=unsent.attempts,
+                    is_late=True,
+                    start=station.state.start_count,
+                )
+            )
+            self._provisional = min(self._provisional, int(unsent.stands_for or 0))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether everything was said that can be said now."""
+        return self._sending is None and self._next() is None
+
+    def play(self, script: Script[Any], errand: Errand | None = None) -> None:
+        """Begin a script."""
+        self._go_on(script, errand or Errand(), None)
+
+    def connected(self, peer: Peer) -> None:
+        """Go on over a new connection."""
+        self._peer = peer
+        self._connected_at_start = self._station.state.start_count
+        self._pump()
+
+    def disconnected(self) -> None:
+        """Keep what must not be lost for the next connection; the rest is answered by nobody."""
+        self._peer = None
+        for item in self._outbox.drop_line():
+            item.answer(OFFLINE)
+        for item in self._outbox.kept():
+            self._presume(item)
+        self._note_unsent()
+
+    def stop(self) -> None:
+        """Say nothing more."""
+        self._peer = None
+        for handle in (self._sending, self._retrying):
+            if handle is not None:
+                handle.cancel()
+
+    def _go_on(self, script: Script[Any], errand: Errand, reply: Reply | None) -> None:
+        self._station.at(self._now())
+        try:
+            step = next(script) if reply is None else script.send(reply)
+            while True:
+                answer = step.reply if isinstance(step, Incoming) else self._say(step, script, errand)
+                if answer is None:
+                    break
+                step = script.send(answer)
+        except StopIteration as end:
+            errand.returned(end.value)
+        except Refused as refusal:
+            errand.returned(rejected(str(refusal)))
+        except Exception:  # noqa: BLE001 - whatever it is, the charger goes on
+            _log.exception("%s: a script has failed", self._station.state.identity)
+            errand.returned(failed("Internal error"))
+        self._moved()
+        self._pump()
+
+    def _say(self, call: Call, script: Script[Any], errand: Errand) -> Reply | None:
+        """Return the answer, as far as it is known or nobody waits for it."""
+        if not (self._station.online or may_come_first(call) or is_about_transaction(call)):
+            return OFFLINE
+        item = self._item(call)
+        self._outbox.put(item)
+        if item.is_kept:
+            self._note_unsent()
+        errand.said()
+        if not call.awaited:
+            item.replied = partial(errand.answered, call)
+            return {}
+        item.replied = partial(self._answered_script, call, script, errand)
+        if item.is_late:
+            # The script must not go on while it runs.
+            item.replied = None
+            errand.answered(call, {})
+            return presumed(item.stands_for)
+        return None
+
+    def _answered_script(self, call: Call, script: Script[Any], errand: Errand, reply: Reply) -> None:
+        errand.answered(call, reply)
+        self._go_on(script, errand, reply)
+
+    def _item(self, call: Call) -> Item:
+        is_late = is_about_transaction(call) and not self._station.online
+        if is_late:
+            call = late(call, self._station.state.ocpp_version)
+        state = self._station.state
+        item = Item(
+            call,
+            self._station.next_message_id(),
+            is_late=is_late,
+            start=state.start_count,
+            is_free=state.runtime == "online",
+        )
+        if is_late and call.action == "StartTransaction":
+            item.stands_for = self._next_provisional()
+        return item
+
+    def _next_provisional(self) -> str:
+        """Return an id that no CSMS gives, to be exchanged later."""
+        self._provisional -= 1
+        return str(self._provisional)
+
+    def _presume(self, item: Item) -> None:
+        """Let a script go on that waits for an answer which will come much later, if ever."""
+        if item.replied is None:
+            return
+        if item.call.action == "StartTransaction" and item.stands_for is None:
+            item.stands_for = self._next_provisional()
+        item.answer(presumed(item.stands_for))
+
+    def _next(self) -> Item | None:
+        if self._peer is None:
+            return None
+        return self._outbox.next(self._may_go, self._loop.time())
+
+    def _may_go(self, item: Item) -> bool:
+        """Tell whether a message may go now: until the charger is accepted, nothing but its boot."""
+        if item.start > self._connected_at_start:
+            return False
+        is_same_start = item.start == self._connected_at_start
+        if self._station.state.runtime == "online":
+            return True
+        return is_same_start and (item.is_free or may_come_first(item.call))
+
+    def _pump(self) -> None:
+        if self._sending is not None or self._peer is None:
+            return
+        if self._next() is not None:
+            self._sending = self._loop.create_task(self._send_all())
+        elif self._connected_at_start != self._station.state.start_count:
+            self._reconnect()
+
+    async def _send_all(self) -> None:
+        try:
+            while (item := self._next()) is not None and (peer := self._peer) is not None:
+                if item.is_late:
+                    await asyncio.sleep(REPLAY_PAUSE)
+                reply = await peer.call(item.call.action, item.call.payload, item.message_id)
+                self._answered(item, reply)
+        except ConnectionLost:
+            self._peer = None  # whoever watches the connection deals with the rest
+        finally:
+            self._sending = None
+        self._pump()
+
+    def _answered(self, item: Item, reply: Reply) -> None:
+        if isinstance(reply, CallError) and item.is_kept and self._tries_again(item):
+            return
+        self._outbox.remove(item)
+        was_presumed = item.replied is None
+        if item.stands_for is not None and not isinstance(reply, CallError):
+            self._rename(item.stands_for, int(reply.get("transactionId", 0)))
+        if item.is_kept:
+            self._note_unsent()
+        item.answer(reply)
+        if item.is_kept and was_presumed and not isinstance(reply, CallError):
+            self._judge(item.call, reply)
+        self._moved()
+
+    def _judge(self, call: Call, reply: Payload) -> None:
+        """End a transaction that the CSMS would not have let begin; it has come to know of it too late."""
+        info = reply.get("idTagInfo") or reply.get("idTokenInfo") or {}
+        if info.get("status", "Accepted") == "Accepted" or call.action == "StopTransaction":
+            return
+        if not configuration.enabled(self._station.state, configuration.STOP_ON_INVALID):
+            return
+        told = call.payload.get("transactionInfo", {}).get("transactionId", reply.get("transactionId"))
+        for connector in self._station.state.connectors:
+            if connector.transaction is not None and connector.transaction.id == str(told):
+                self.play(end_session(self._station, connector.number, "deauthorized"))
+
+    def _tries_again(self, item: Item) -> bool:
+        """Let a refused message of a transaction wait for another attempt, if it has one left."""
+        item.attempts += 1
+        if item.attempts >= configuration.number(self._station.state, configuration.MESSAGE_ATTEMPTS):
+            return False
+        interval = configuration.number(self._station.state, configuration.MESSAGE_RETRY_INTERVAL)
+        pause = interval * item.attempts
+        item.not_before = self._loop.time() + pause
+        item.message_id = self._station.next_message_id()
+        self._presume(item)
+        self._note_unsent()
+        self._retrying = self._loop.call_later(pause, self._pump)
+        return True
+
+    def _rename(self, stands_for: str, transaction_id: int) -> None:
+        self._outbox.rename(stands_for, transaction_id)
+        for connector in self._station.state.connectors:
+            if connector.transaction is not None and connector.transaction.id == stands_for:
+                self._station.change_transaction(connector.number, id=str(transaction_id))
+
+    def _note_unsent(self) -> None:
+        self._station.update(unsent=self._outbox.unsent())

@@ -1,0 +1,240 @@
+"""All live chargers of a sandbox: they follow the state, and the state follows them.
+
+What becomes READY begins to live, what is deleted hangs up, and what was put back by a reset or a restore is
+switched on anew. What chargers live through is written down in one change for many of them.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from random import Random
+from typing import Literal
+
+from sandbox.domain import logs, processes, readiness, simulations
+from sandbox.domain.agenda import Agenda
+from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger
+from sandbox.domain.world import Replacement, Tenant, World
+from sandbox.live.dialing import Dialing
+from sandbox.live.live_charger import LiveCharger
+from sandbox.store.changes import After, Touched
+
+Mode = Literal["loopback", "live"]
+
+WRITE_EVERY = 0.05
+"""Seconds in which what happens is gathered, to be written down together."""
+
+_log = logging.getLogger(__name__)
+
+
+class Fleet:
+    """Moves the chargers that are live.
+
+    Args:
+        world: whose chargers.
+        agenda: ends the runs that chargers are provisioned by.
+        dialing: connects them.
+        random: spreads their attempts to connect.
+        mode: whether a charger is live of which nobody has said anything else.
+        validates: whether frames are checked against the official schemas.
+    """
+
+    def __init__(  # noqa: PLR0913 - its parts
+        self, world: World, agenda: Agenda, dialing: Dialing, random: Random, *, mode: Mode, validates: bool
+    ) -> None:
+        self._world = world
+        self._agenda = agenda
+        self._dialing = dialing
+        self._random = random
+        self._mode = mode
+        self._validates = validates
+        self._held: dict[str, LiveCharger] = {}
+        self._dirty: dict[str, LiveCharger] = {}
+        self._writer: asyncio.TimerHandle | None = None
+        self._looker: asyncio.TimerHandle | None = None
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Let chargers live, in the event loop that is running."""
+        self._loop = asyncio.get_running_loop()
+        self._world.lines.driver = self
+        self._world.store.listeners.append(self._committed)
+        self._world.listeners.append(self._replaced)
+        self._world.clocks.listeners.append(self._turned)
+        self._loop.call_soon(self._take_in_all)
+
+    async def stop(self) -> None:
+        """Hang up everywhere."""
+        self._write()
+        self._loop = self._world.lines.driver = None
+        for handle in (self._writer, self._looker):
+            if handle is not None:
+                handle.cancel()
+        for live in self._held.values():
+            self._let_go(live, "the sandbox stops")
+        await asyncio.gather(*self._leaving, return_exceptions=True)
+
+    def held(self, charger_id: str) -> LiveCharger | None:
+        """Return a live charger."""
+        return self._held.get(charger_id)
+
+    def is_live(self, charger: Charger) -> bool:
+        """Tell whether a charger connects to its CSMS."""
+        return (charger.csms or self._mode) == "live"
+
+    def _take_in_all(self) -> None:
+        for charger in self._world.store.collection(CHARGERS).find():
+            self._take_in(charger)
+        self._plan_look()
+
+    def _take_in(self, charger: Charger) -> None:
+        """Let a charger begin to live, if it is to be live and is READY."""
+        tenant = self._world.tenant(charger.organization_id)
+        if charger.id in self._held or not self.is_live(charger):
+            return
+        if charger.powered_at is None or readiness.status(tenant, charger) != "READY":
+            return
+        kept = tenant.states.get(charger.id)
+        live = LiveCharger(
+            charger,
+            kept or simulations.switched_on(charger),
+            tenant.clock,
+            owner=self,
+            dialing=self._dialing,
+            random=self._random,
+            lifetime=tenant.rules.command_lifetime,
+            validates=self._validates,
+        )
+        self._held[charger.id] = live
+        live.switch_on()
+        for command in tenant.commands.find(charger_id=charger.id, waiting="yes"):
+            live.order(command, at_once=False)
+
+    def _let_go(self, live: LiveCharger, reason: str) -> None:
+        self._dirty.pop(live.charger.id, None)
+        task = asyncio.get_running_loop().create_task(live.switch_off(reason))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    def _drop(self, charger_id: str, reason: str) -> None:
+        if (live := self._held.pop(charger_id, None)) is not None:
+            self._let_go(live, reason)
+
+    def _committed(self, _touched: Touched, after: After) -> None:
+        """Follow a change of the state."""
+        chargers = after.get(CHARGERS.name, {})
+        begin_anew = [row_id for row_id, row in after.get(STATES.name, {}).items() if row is None]
+        if self._loop is not None and (chargers or begin_anew or RUNS.name in after):
+            self._loop.call_soon(self._follow, list(chargers), begin_anew)
+
+    def _follow(self, charger_ids: Iterable[str], begin_anew: Iterable[str]) -> None:
+        if self._loop is None:
+            return
+        for charger_id in begin_anew:
+            self._drop(charger_id, "the charger begins anew")
+        collection = self._world.store.collection(CHARGERS)
+        for charger_id in {*charger_ids, *begin_anew}:
+            charger, live = collection.get(charger_id), self._held.get(charger_id)
+            if charger is not None and live is not None and self._stays(live, charger):
+                live.charger = charger
+            elif live is not None:
+                self._write()
+                self._drop(charger_id, "the charger is removed or changed")
+            if charger is not None:
+                self._take_in(charger)
+        self._plan_look()
+
+    def _stays(self, live: LiveCharger, charger: Charger) -> bool:
+        return self.is_live(charger) and _dials_alike(live.charger, charger)
+
+    def _replaced(self, _how: Replacement, organization_id: str | None) -> None:
+        """Begin anew: the state, or that of one organization, is another one."""
+        if self._loop is None:
+            return
+        for live in [*self._held.values()]:
+            if organization_id in (None, live.charger.organization_id):
+                self._drop(live.charger.id, "the state was replaced")
+        self._loop.call_soon(self._take_in_all)
+
+    def _turned(self, organization_id: str | None) -> None:
+        """Let chargers look at a clock that was turned."""
+        for live in [*self._held.values()]:
+            owner = live.charger.organization_id
+            if organization_id in (None, owner):
+                live.turn(self._world.clocks.of(owner))
+        self._plan_look()
+
+    def _plan_look(self) -> None:
+        """End runs when they are over: nobody may be there to look."""
+        if self._looker is not None:
+            self._looker.cancel()
+            self._looker = None
+        pauses = [
+            (run.ends_at - clock.now()).total_seconds() / clock.speed
+            for run in self._world.store.collection(RUNS).find(state="open")
+            if not (clock := self._world.clocks.of(run.organization_id)).frozen
+        ]
+        if pauses and self._loop is not None:
+            self._looker = self._loop.call_later(max(0.0, min(pauses)), self._look)
+
+    def _look(self) -> None:
+        self._looker = None
+        self._agenda.settle()
+        self._take_in_all()
+
+    def changed(self, live: LiveCharger) -> None:
+        """Write down soon what has happened to a charger."""
+        if self._loop is None or self._held.get(live.charger.id) is not live:
+            return
+        self._dirty[live.charger.id] = live
+        if self._writer is None:
+            self._writer = self._loop.call_later(WRITE_EVERY, self._write)
+
+    def keep(self, live: LiveCharger) -> None:
+        """Write down what has happened to a charger, in the change that is open."""
+        self._dirty.pop(live.charger.id, None)
+        tenant = self._world.tenant(live.charger.organization_id)
+        if self._held.get(live.charger.id) is live and tenant.chargers.get(live.charger.id) is not None:
+            _put(tenant, live)
+
+    def _write(self) -> None:
+        """Write down what has happened to all chargers since the last time."""
+        if self._writer is not None:
+            self._writer.cancel()
+            self._writer = None
+        if not self._dirty:
+            return
+        try:
+            with self._world.change():
+                for live in [*self._dirty.values()]:
+                    self.keep(live)
+        except OSError:
+            _log.exception("what chargers live through cannot be written down")
+
+
+def _put(tenant: Tenant, live: LiveCharger) -> None:
+    news, state = live.take_news(), live.state
+    if tenant.states.get(state.id) is not state:
+        tenant.states.put(state)
+    for command in news.commands.values():
+        tenant.commands.put(command)
+    for change in news.process_changes:
+        processes.note(tenant, live.charger.id, change.kind, change.at)
+    if news.frames:
+        logs.append(tenant, live.charger, news.frames)
+
+
+def _dials_alike(one: Charger, other: Charger) -> bool:
+    return _dialled(one) == _dialled(other)
+
+
+def _dialled(charger: Charger) -> tuple[object, ...]:
+    """Return what a connection, and what is said over it, depends on."""
+    return (
+        charger.ws_url,
+        charger.identity,
+        charger.ocpp_version,
+        charger.security_profile,
+        charger.authorization_key,
+        charger.powered_at,
+    )

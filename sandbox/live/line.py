@@ -1,0 +1,106 @@
+"""The line of one charger: dials until there is a connection, and again when it was lost."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from sandbox.live.backoff import Backoff
+from sandbox.live.targets import TargetRefused
+from sandbox.ocpp.peer import Peer
+from sandbox.ocpp.websocket import CannotConnect
+
+_log = logging.getLogger(__name__)
+
+Dial = Callable[[], Awaitable[Peer]]
+"""Connects to the CSMS.
+
+Raises:
+    TargetRefused: the target may not be dialled.
+    CannotConnect: nobody answers there, or not as a CSMS does.
+"""
+
+
+class Ends(Protocol):
+    """Who is told how the line fares."""
+
+    def connected(self, peer: Peer) -> None:
+        """There is a connection; messages go over *peer*."""
+
+    def disconnected(self) -> None:
+        """The connection is gone."""
+
+
+class Line:
+    """Keeps a charger connected for as long as it is wanted.
+
+    Args:
+        identity: whose line it is, for the server's log.
+        dial: connects.
+        ends: is told.
+        backoff: how long to wait between attempts.
+    """
+
+    def __init__(self, identity: str, dial: Dial, ends: Ends, backoff: Backoff) -> None:
+        self._identity = identity
+        self._dial = dial
+        self._ends = ends
+        self._backoff = backoff
+        self._peer: Peer | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.problem: str | None = None
+        """Why there is no connection."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the charger is connected, or about to be."""
+        return self._task is not None
+
+    def open(self) -> None:
+        """Begin to dial, unless that is going on."""
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._keep())
+
+    async def renew(self) -> None:
+        """Hang up and dial again."""
+        if self._peer is not None:
+            await self._peer.close(1000, "the charger restarts")
+
+    async def close(self, reason: str) -> None:
+        """Hang up for good."""
+        task, self._task = self._task, None
+        if task is None:
+            return
+        if self._peer is not None:
+            await self._peer.close(1000, reason)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    async def _keep(self) -> None:
+        while True:
+            try:
+                peer = await self._dial()
+            except TargetRefused as refused:
+                self._note(str(refused))
+                return
+            except CannotConnect as failed:
+                self._note(str(failed))
+                await asyncio.sleep(self._backoff.pause())
+                continue
+            self.problem = None
+            self._backoff.reset()
+            await self._converse(peer)
+
+    async def _converse(self, peer: Peer) -> None:
+        self._peer = peer
+        self._ends.connected(peer)
+        try:
+            await peer.run()
+        finally:
+            self._peer = None
+            self._ends.disconnected()
+
+    def _note(self, problem: str) -> None:
+        if problem != self.problem:
+            self.problem = problem
+            _log.warning("%s is not connected: %s", self._identity, problem)

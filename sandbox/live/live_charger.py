@@ -1,0 +1,273 @@
+"""One live charger: the same state machine as ever, moved by the event loop and a CSMS."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Protocol
+
+from sandbox.charger import csms_requests
+from sandbox.charger.dialects import dialect
+from sandbox.charger.frames import CallError, Direction, Frame, Payload, Reply
+from sandbox.charger.machine import ProcessChange
+from sandbox.charger.runtime import reboot
+from sandbox.charger.schedule import messages, next_deadline, said, say, skip, streams
+from sandbox.charger.state import ChargerState
+from sandbox.charger.station import Station
+from sandbox.clock import Clock
+from sandbox.domain.records import Charger, Command
+from sandbox.domain.simulations import hardware
+from sandbox.live.backoff import Backoff
+from sandbox.live.conversation import Conversation
+from sandbox.live.dialing import Dialing
+from sandbox.live.line import Line
+from sandbox.live.orders import Orders
+from sandbox.ocpp.peer import Peer
+from sandbox.ocpp.schemas import Schemas, Violation
+
+MOST_PERIODIC = 10
+"""Periodic messages that a charger says at once after a leap of time; the others are skipped."""
+
+MOST_STEPS = 1000
+"""Deadlines that are brought about in a row; what is left then waits for the next turn of the loop."""
+
+PATIENCE = 30.0
+"""Seconds that a CSMS may take for an answer."""
+
+LONGEST_TIMER = 3600.0
+"""Seconds after which a charger looks at its clock at the latest."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class News:
+    """What has happened to a charger since it was last written down."""
+
+    frames: list[Frame] = field(default_factory=list)
+    process_changes: list[ProcessChange] = field(default_factory=list)
+    commands: dict[str, Command] = field(default_factory=dict)
+
+
+class Owner(Protocol):
+    """Whoever writes down what happens to a charger."""
+
+    def changed(self, live: "LiveCharger") -> None:
+        """There is something to write down."""
+
+    def keep(self, live: "LiveCharger") -> None:
+        """Write it down, in the change that is open."""
+
+
+class LiveCharger:
+    """Moves one charger as its clock goes and its CSMS wants.
+
+    Args:
+        charger: what it is.
+        state: how it was left; one that was on is switched on anew.
+        clock: the clock of its organization.
+        owner: writes down what happens to it.
+        dialing: connects it.
+        random: spreads attempts to connect.
+        lifetime: how long a command may wait.
+        validates: whether frames are checked against the official schemas.
+    """
+
+    def __init__(  # noqa: PLR0913 - its parts
+        self,
+        charger: Charger,
+        state: ChargerState,
+        clock: Clock,
+        *,
+        owner: "Owner",
+        dialing: Dialing,
+        random: Random,
+        lifetime: timedelta,
+        validates: bool,
+    ) -> None:
+        self.charger = charger
+        self._news = News()
+        self._clock = clock
+        self._dialing = dialing
+        self._schemas = Schemas.of(charger.ocpp_version) if validates else None
+        self._owner = owner
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._renewing: asyncio.Task[None] | None = None
+        self._station = Station(state.evolve(connected=False), hardware(charger))
+        self._told = state
+        self._line = Line(charger.identity, self._dial, self, Backoff(random))
+        self._conversation = Conversation(self._station, self._now, self._moved, self._renew)
+        self._orders = Orders(self._station, self._conversation, lifetime, self._now, self._note_command)
+
+    @property
+    def state(self) -> ChargerState:
+        """The charger as it is now."""
+        return self._station.state
+
+    def take_news(self) -> News:
+        """Return what has happened since the last time."""
+        news, self._news = self._news, News()
+        if news.frames or news.process_changes or news.commands:
+            self._station.update(settled_at=self._station.now)
+            self._told = self.state
+        return news
+
+    def keep(self) -> None:
+        """Have it written down, in the change that is open."""
+        self._owner.keep(self)
+
+    @property
+    def problem(self) -> str | None:
+        """Why there is no connection, if there is none."""
+        return self._line.problem
+
+    def switch_on(self) -> None:
+        """Begin to live: what was going on when it was left has ended by loss of power."""
+        self._station.at(self._clock.now())
+        if self.state.runtime != "stopped" and self.state.boot_at is None:
+            self._conversation.play(reboot(self._station, "power_loss", "PowerUp"))
+        self.settle()
+
+    async def switch_off(self, reason: str) -> None:
+        """Say nothing more and hang up."""
+        self._conversation.stop()
+        if self._timer is not None:
+            self._timer.cancel()
+        await self._line.close(reason)
+
+    def order(self, command: Command, *, at_once: bool) -> None:
+        """Take a command; one that is due is begun before this returns."""
+        self._orders.add(command, at_once=at_once)
+        self.settle()
+
+    def turn(self, clock: Clock) -> None:
+        """Go by a clock that was turned, or by another one."""
+        self._clock = clock
+        self.settle()
+
+    def settle(self) -> None:
+        """Let everything happen that is due by now, and plan what comes next."""
+        now = self._clock.now()
+        for _ in range(MOST_STEPS):
+            deadline = next_deadline(self.state)
+            if deadline is None or deadline.at > now:
+                break
+            self._say_periodic(deadline.at - datetime.resolution)
+            self._station.at(deadline.at)
+            self._conversation.play(deadline.act(self._station, deadline.number))
+        self._say_periodic(now)
+        self._station.at(now)
+        self._orders.carry_out(now)
+        self._moved()
+
+    def connected(self, peer: Peer) -> None:
+        """Go on over a new connection: tell what has changed, and what the CSMS has not heard."""
+        self._station.at(self._clock.now())
+        self._station.update(connected=True)
+        self._conversation.connected(peer)
+        if self.state.runtime == "online":
+            for number in range(len(self.state.connectors) + 1):
+                self._conversation.play(dialect(self._station).report(self._station, number))
+        self.settle()
+
+    def disconnected(self) -> None:
+        """Go on without a connection."""
+        self._station.at(self._clock.now())
+        self._station.update(connected=False)
+        self._conversation.disconnected()
+        self._moved()
+
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+    async def _dial(self) -> Peer:
+        connection = await self._dialing.dial(self.charger, self.state)
+        return Peer(
+            connection,
+            self.charger.ocpp_version,
+            answer=self._answer,
+            heard=self._heard,
+            violated=self._violated,
+            schemas=self._schemas,
+            patience=PATIENCE,
+            sent_by="charger",
+        )
+
+    def _answer(self, action: str, payload: Payload) -> Reply:
+        """Answer a request of the CSMS; what follows from it is said after the answer."""
+        self._station.at(self._clock.now())
+        answer = csms_requests.answer(self._station, action, payload)
+        if isinstance(answer, CallError):
+            return answer
+        if answer.follow_up is not None:
+            self._loop.call_soon(self._conversation.play, answer.follow_up)
+        self._moved()
+        return answer.payload
+
+    def _heard(self, direction: Direction, action: str, text: str) -> None:
+        self._news.frames.append(Frame(direction, action, text, self._clock.now()))
+        self._owner.changed(self)
+
+    def _violated(self, direction: Direction, action: str, violation: Violation) -> None:
+        who = "the CSMS" if direction == "csms_to_cp" else "the charger"
+        _log.warning(
+            "%s: %s of %s violates the schema: %s: %s",
+            self.charger.identity,
+            action,
+            who,
+            violation.path,
+            violation.message,
+        )
+
+    def _say_periodic(self, until: datetime) -> None:
+        if not any(stream.due <= until for stream in streams(self.state)):
+            return
+        self._station.state = skip(self.state, until, MOST_PERIODIC)
+        for stream in list(messages(self.state, until)):
+            self._station.at(stream.due)
+            self._conversation.play(say(self._station, stream))
+        self._station.state = said(self.state, until)
+
+    def _renew(self) -> None:
+        """Let a charger that has begun anew have another connection."""
+        if self._renewing is None or self._renewing.done():
+            self._renewing = self._loop.create_task(self._line.renew())
+
+    def _moved(self) -> None:
+        """Keep up with what has happened: the line, the timer, and whoever writes it down."""
+        before, after = self._told, self.state
+        if after is not before:
+            self._note_process(before, after)
+            self._told = after
+            self._owner.changed(self)
+        if after.runtime != "stopped":
+            self._line.open()
+        elif self._line.is_open and self._conversation.is_quiet:
+            self._renewing = self._loop.create_task(self._line.close("the charger is stopped"))
+        self._plan()
+
+    def _note_process(self, before: ChargerState, after: ChargerState) -> None:
+        if after.start_count > before.start_count:
+            self._news.process_changes.append(ProcessChange("started", after.started_at))
+        if after.runtime == "stopped" and before.runtime != "stopped":
+            self._news.process_changes.append(ProcessChange("stopped", self._station.now))
+
+    def _note_command(self, command: Command) -> None:
+        self._news.commands[command.id] = command
+        self._owner.changed(self)
+
+    def _plan(self) -> None:
+        """Set the timer to what comes next."""
+        if self._timer is not None:
+            self._timer.cancel()
+        moments = [stream.due for stream in streams(self.state)]
+        if (deadline := next_deadline(self.state)) is not None:
+            moments.append(deadline.at)
+        if (due := self._orders.next_due(self._clock.now())) is not None:
+            moments.append(due)
+        self._timer = None
+        if moments and not self._clock.frozen:
+            left = (min(moments) - self._clock.now()).total_seconds() / self._clock.speed
+            self._timer = self._loop.call_later(min(max(left, 0.0), LONGEST_TIMER), self.settle)

@@ -1,0 +1,148 @@
+"""What a charger has to say and the CSMS has not answered yet, in order; messages of transactions survive."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from sandbox.charger.frames import Call, CallError, Payload, Reply
+from sandbox.charger.state import OcppVersion, Unsent
+
+OFFLINE = CallError("GenericError", "there is no connection to the CSMS")
+MOST_UNSENT = 1000
+"""Messages about transactions that a charger keeps; of more, the oldest meter values are forgotten."""
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A message on its way; *replied* is told what the CSMS answers.
+
+    Args:
+        call: the message.
+        message_id: its unique id.
+        replied: called once; None when nobody waits.
+        stands_for: see `Unsent`.
+        attempts: how often the CSMS has refused it.
+        not_before: the loop's time before which it is not tried again.
+        is_late: it was said while there was no connection.
+        start: at which start of the charger it was said.
+        is_free: the CSMS had accepted the charger by then.
+    """
+
+    call: Call
+    message_id: str
+    replied: Callable[[Reply], None] | None = None
+    stands_for: str | None = None
+    attempts: int = 0
+    not_before: float = 0.0
+    is_late: bool = False
+    start: int = 1
+    is_free: bool = False
+    is_kept: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_kept = is_about_transaction(self.call)
+
+    def answer(self, reply: Reply) -> None:
+        """Tell whoever waits, once."""
+        replied, self.replied = self.replied, None
+        if replied is not None:
+            replied(reply)
+
+
+class Outbox:
+    """The messages of one charger, the oldest first."""
+
+    def __init__(self) -> None:
+        self._items: deque[Item] = deque()
+
+    def __bool__(self) -> bool:
+        return bool(self._items)
+
+    def put(self, item: Item) -> None:
+        """Add a message."""
+        self._items.append(item)
+        if len(self._items) > MOST_UNSENT:
+            self._thin_out()
+
+    def remove(self, item: Item) -> None:
+        """Take out a message that was answered."""
+        self._items.remove(item)
+
+    def next(self, may_go: Callable[[Item], bool], now: float) -> Item | None:
+        """Return what to send next, of what may go.
+
+        Messages of transactions keep their order; when one has to wait, others may pass.
+        """
+        is_blocked = False
+        for item in self._items:
+            if not may_go(item):
+                continue
+            if item.is_kept and (is_blocked or item.not_before > now):
+                is_blocked = True
+            else:
+                return item
+        return None
+
+    def drop_line(self) -> list[Item]:
+        """Take out what does not outlive a connection, and return it."""
+        lost = [item for item in self._items if not item.is_kept and item.call.action != "BootNotification"]
+        for item in lost:
+            self._items.remove(item)
+        return lost
+
+    def kept(self) -> Iterator[Item]:
+        """Yield the messages of transactions."""
+        return (item for item in self._items if item.is_kept)
+
+    def unsent(self) -> tuple[Unsent, ...]:
+        """Return the messages of transactions as a charger keeps them."""
+        return tuple(
+            Unsent(
+                action=item.call.action,
+                payload=item.call.payload,
+                attempts=item.attempts,
+                stands_for=item.stands_for,
+            )
+            for item in self.kept()
+        )
+
+    def rename(self, transaction_id: str, to: int) -> None:
+        """Give a transaction the id that the CSMS has given it, in all that is still to be said about it."""
+        for item in self._items:
+            if item.call.payload.get("transactionId") == int(transaction_id):
+                payload = item.call.payload | {"transactionId": to}
+                item.call = Call(item.call.action, payload, awaited=item.call.awaited)
+
+    def _thin_out(self) -> None:
+        for item in self._items:
+            if item.is_kept and item.call.action == "MeterValues":
+                self._items.remove(item)
+                return
+
+
+def is_about_transaction(call: Call) -> bool:
+    """Tell whether a message is about a transaction, so that the CSMS must hear it, however late."""
+    if call.proxied:
+        return False
+    if call.action == "MeterValues":
+        return "transactionId" in call.payload
+    return call.action in ("StartTransaction", "StopTransaction", "TransactionEvent")
+
+
+def may_come_first(call: Call) -> bool:
+    """Tell whether a charger may say it before the CSMS has accepted it."""
+    return call.action == "BootNotification" or call.proxied
+
+
+def late(call: Call, version: OcppVersion) -> Call:
+    """Return a message as it is said later than it happened."""
+    if version == "ocpp1.6" or call.action != "TransactionEvent":
+        return call
+    return Call(call.action, call.payload | {"offline": True}, awaited=call.awaited)
+
+
+def presumed(stands_for: str | None) -> Payload:
+    """Return the answer that a charger goes on with until there is a real one."""
+    if stands_for is not None:
+        return {"transactionId": int(stands_for), "idTagInfo": {"status": "Accepted"}}
+    return {}

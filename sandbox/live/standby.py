@@ -1,0 +1,58 @@
+"""Whether there is a fleet: it is loaded when the first charger is to be live, which it seldom is."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from sandbox.domain.records import CHARGERS, Charger
+from sandbox.domain.world import World
+from sandbox.store.changes import After, Touched
+
+if TYPE_CHECKING:
+    from sandbox.live.fleet import Fleet
+
+
+class Standby:
+    """Starts the fleet when it is needed.
+
+    Args:
+        world: whose chargers.
+        always: whether chargers are live unless told otherwise.
+        make: loads and makes the fleet.
+    """
+
+    def __init__(self, world: World, make: "Callable[[], Fleet]", *, always: bool) -> None:
+        self._world = world
+        self._always = always
+        self._make = make
+        self._fleet: Fleet | None = None
+        self._is_running = False
+        world.store.listeners.append(self._committed)
+        world.listeners.append(lambda _how, _organization_id: self._start_if_needed())
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Have the fleet running while the block lasts, if and when it is needed."""
+        self._is_running = True
+        self._start_if_needed()
+        try:
+            yield
+        finally:
+            self._is_running = False
+            if self._fleet is not None:
+                await self._fleet.stop()
+
+    def _committed(self, _touched: Touched, after: After) -> None:
+        if self._fleet is None and CHARGERS.name in after:
+            self._start_if_needed()
+
+    def _start_if_needed(self) -> None:
+        if not self._is_running or self._fleet is not None:
+            return
+        if self._always or any(map(_is_live, self._world.store.collection(CHARGERS).find())):
+            self._fleet = self._make()
+            self._fleet.start()
+
+
+def _is_live(charger: Charger) -> bool:
+    return charger.csms == "live"
