@@ -99,8 +99,10 @@ class Schemas:
         return None
 
     def _compile(self, kind: Kind, action: str) -> jsonschema_rs.Validator:
-        text = (self._folder / f"{action}{self._suffixes[kind]}.json").read_text("utf-8-sig")
-        validator = jsonschema_rs.validator_for(json.loads(text), validate_formats=True)
+        schema = json.loads((self._folder / f"{action}{self._suffixes[kind]}.json").read_text("utf-8-sig"))
+        # without this the validator does not say which field there should not be
+        schema.setdefault("properties", {})
+        validator = jsonschema_rs.validator_for(schema, validate_formats=True)
         self._validators[kind, action] = validator
         return validator
 
