@@ -100,7 +100,8 @@ class Conversation:
                 handle.cancel()
 
     def _go_on(self, script: Script[Any], errand: Errand, reply: Reply | None) -> None:
-        self._station.at(self._now())
+        if reply is not None:
+            self._station.at(self._now())
         try:
             step = next(script) if reply is None else script.send(reply)
             while True:
