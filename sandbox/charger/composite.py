@@ -11,7 +11,7 @@ The same function bounds the power that flows and answers GetCompositeSchedule.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -42,15 +42,6 @@ class Composite(NamedTuple):
     def unit(self) -> Unit:
         """Return the unit to speak in when none is asked for: amperes where nothing else is set."""
         return "A" if {bound.unit for _, bound in self.periods} == {"A"} else "W"
-
-
-def installed(state: ChargerState) -> Iterator[tuple[int, ChargingProfile]]:
-    """List every profile with the connector it bounds, 0 for all of them."""
-    for profile in state.profiles:
-        yield profile.number, profile
-    for connector in state.connectors:
-        if connector.transaction is not None:
-            yield from ((connector.number, profile) for profile in connector.transaction.profiles)
 
 
 def concerned(state: ChargerState) -> bool:

@@ -112,6 +112,8 @@ def _value(state: ChargerState, row: Variable) -> str:
         return str(len(state.connectors))
     if row.name == "LocalAuthListCtrlr.Entries":
         return str(len(state.local_list.entries))
+    if row.name == "SmartChargingCtrlr.Entries[ChargingProfiles]":
+        return str(len(list(state.installed_profiles())))
     return state.configuration.get(row.name, row.default)
 
 

@@ -10,6 +10,8 @@ from sandbox.charger.effects import apply_setting
 from sandbox.charger.frames import Payload, Script, tell
 from sandbox.charger.operations import Answer, accepted, exists, refused
 from sandbox.charger.payloads import instant, items, one_of, optional, optional_instant, required
+from sandbox.charger.profile_payloads import ProfileRefused
+from sandbox.charger.profile_requests16 import PROFILE_HANDLERS_16, start_profiles
 from sandbox.charger.state import ListEntry, Reservation
 from sandbox.charger.station import Station
 
@@ -20,7 +22,11 @@ def _remote_start(station: Station, payload: Payload) -> Answer:
     number = optional(payload, "connectorId", int)
     id_tag = required(payload, "idTag", str)
     # Connector 0 means any; a remote start has no id of its own in 1.6.
-    return operations.remote_start(station, number or None, Grant(id_tag))
+    try:
+        profiles = start_profiles(station, payload)
+    except ProfileRefused as refusal:
+        return refused(str(refusal))
+    return operations.remote_start(station, number or None, Grant(id_tag, profiles=profiles))
 
 
 def _remote_stop(station: Station, payload: Payload) -> Answer:
@@ -169,19 +175,17 @@ HANDLERS_16: Mapping[str, Callable[[Station, dict[str, Any]], Answer]] = {
     "SendLocalList": _send_local_list,
     "TriggerMessage": _trigger,
     "UnlockConnector": _unlock,
+    **PROFILE_HANDLERS_16,
 }
 UNSUPPORTED_16 = frozenset(
     {
         "CertificateSigned",
-        "ClearChargingProfile",
         "DeleteCertificate",
         "ExtendedTriggerMessage",
-        "GetCompositeSchedule",
         "GetDiagnostics",
         "GetInstalledCertificateIds",
         "GetLog",
         "InstallCertificate",
-        "SetChargingProfile",
         "SignedUpdateFirmware",
         "UpdateFirmware",
     }

@@ -10,6 +10,8 @@ from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Payload, Script, tell
 from sandbox.charger.operations import Answer, accepted, exists, refused
 from sandbox.charger.payloads import instant, items, one_of, optional, optional_instant, required
+from sandbox.charger.profile_payloads import ProfileRefused
+from sandbox.charger.profile_requests201 import PROFILE_HANDLERS_201, start_profiles
 from sandbox.charger.state import ListEntry, Reservation
 from sandbox.charger.station import Station
 
@@ -17,7 +19,12 @@ _IDLE = {"status": "Idle"}
 
 
 def _request_start(station: Station, payload: Payload) -> Answer:
-    grant = Grant(_token(payload, "idToken"), remote_start_id=required(payload, "remoteStartId", int))
+    tag, start_id = _token(payload, "idToken"), required(payload, "remoteStartId", int)
+    try:
+        profiles = start_profiles(station, payload)
+    except ProfileRefused as refusal:
+        return refused(str(refusal))
+    grant = Grant(tag, remote_start_id=start_id, profiles=profiles)
     return operations.remote_start(station, optional(payload, "evseId", int), grant)
 
 
@@ -194,18 +201,16 @@ HANDLERS_201: Mapping[str, Callable[[Station, dict[str, Any]], Answer]] = {
     "SetVariables": set_variables,
     "TriggerMessage": _trigger,
     "UnlockConnector": _unlock,
+    **PROFILE_HANDLERS_201,
 }
 UNSUPPORTED_201 = frozenset(
     {
         "CertificateSigned",
-        "ClearChargingProfile",
         "ClearDisplayMessage",
         "ClearVariableMonitoring",
         "CostUpdated",
         "CustomerInformation",
         "DeleteCertificate",
-        "GetChargingProfiles",
-        "GetCompositeSchedule",
         "GetDisplayMessages",
         "GetInstalledCertificateIds",
         "GetLog",
@@ -213,7 +218,6 @@ UNSUPPORTED_201 = frozenset(
         "GetReport",
         "InstallCertificate",
         "PublishFirmware",
-        "SetChargingProfile",
         "SetDisplayMessage",
         "SetMonitoringBase",
         "SetMonitoringLevel",

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from heapq import merge
 from typing import NamedTuple
 
-from sandbox.charger import configuration, meter
-from sandbox.charger.configuration import HEARTBEAT_INTERVAL, SAMPLE_INTERVAL
-from sandbox.charger.dialect import Cause
+from sandbox.charger import meter
+from sandbox.charger.configuration import ALIGNED_INTERVAL, HEARTBEAT_INTERVAL, SAMPLE_INTERVAL
+from sandbox.charger.dialect import Cause, Context
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Call, Script
+from sandbox.charger.intervals import next_aligned, period, reports_aligned
 from sandbox.charger.runtime import register
 from sandbox.charger.sessions import end_session, want_energy
+from sandbox.charger.smart_charging import change_limits
 from sandbox.charger.state import ChargerState, Connector, Transaction
 from sandbox.charger.station import Station
 
@@ -31,11 +33,15 @@ class Deadline(NamedTuple):
 
 
 class Stream(NamedTuple):
-    """A message that is due at *due* and every *period* after: `HEARTBEAT`, or samples of a connector."""
+    """A message that is due at *due* and every *period* after: `HEARTBEAT`, or samples of a connector.
+
+    *aligned* samples go by the clock, and all connectors are due together; others belong to a transaction.
+    """
 
     due: datetime
     period: timedelta
     number: int
+    aligned: bool = False
 
     def count(self, until: datetime) -> int:
         """Count how often it is due up to and including *until*."""
@@ -58,9 +64,13 @@ def streams(state: ChargerState) -> list[Stream]:
     for connector in state.connectors:
         transaction = connector.transaction
         if transaction is not None and transaction.sample_at is not None:
-            found.append(Stream(transaction.sample_at, _period(state, SAMPLE_INTERVAL), connector.number))
+            found.append(Stream(transaction.sample_at, period(state, SAMPLE_INTERVAL), connector.number))
+    if state.aligned_at is not None:
+        every = period(state, ALIGNED_INTERVAL)
+        reporting = [c.number for c in state.connectors if reports_aligned(state, c)]
+        found += [Stream(state.aligned_at, every, number, aligned=True) for number in reporting]
     if state.heartbeat_at is not None:
-        found.append(Stream(state.heartbeat_at, _period(state, HEARTBEAT_INTERVAL), HEARTBEAT))
+        found.append(Stream(state.heartbeat_at, period(state, HEARTBEAT_INTERVAL), HEARTBEAT))
     return found
 
 
@@ -74,13 +84,20 @@ def say(station: Station, stream: Stream) -> Script[None]:
     if stream.number == HEARTBEAT:
         yield from dialect(station).heartbeat(station)
     else:
-        yield from dialect(station).sample(station, stream.number, "Sample.Periodic")
+        context: Context = "Sample.Clock" if stream.aligned else "Sample.Periodic"
+        yield from dialect(station).sample(station, stream.number, context)
 
 
 def said(state: ChargerState, until: datetime) -> ChargerState:
-    """Schedule what comes after the periodic messages that were due up to *until*."""
+    """Schedule what comes after the periodic messages that were due up to *until*.
+
+    The clock goes on for outlets that have nothing to report; where nothing was due, the state is as it was.
+    """
     for stream in streams(state):
-        state = _rescheduled(state, stream, stream.count(until))
+        count = stream.count(until)
+        state = _rescheduled(state, stream, count) if count else state
+    if state.aligned_at is not None and state.aligned_at <= until:
+        state = state.evolve(aligned_at=next_aligned(state, until))
     return state
 
 
@@ -102,26 +119,30 @@ def restart_heartbeat(station: Station) -> None:
         station.update(heartbeat_at=station.after(HEARTBEAT_INTERVAL))
 
 
+def restart_aligned(station: Station) -> None:
+    if station.state.runtime == "online":
+        station.update(aligned_at=next_aligned(station.state, station.now))
+
+
 def restart_samples(station: Station) -> None:
     for connector in station.state.connectors:
         if connector.transaction is not None and connector.transaction.authorized:
             station.change_transaction(connector.number, sample_at=station.next_sample())
 
 
-def _period(state: ChargerState, name: configuration.Name) -> timedelta:
-    return timedelta(seconds=configuration.number(state, name))
-
-
 def _rescheduled(state: ChargerState, stream: Stream, count: int) -> ChargerState:
     following = stream.due + stream.period * count
     if stream.number == HEARTBEAT:
         return state.evolve(heartbeat_at=following)
+    if stream.aligned:
+        return state.evolve(aligned_at=following)
     return state.with_transaction(stream.number, sample_at=following)
 
 
 def _skipped(state: ChargerState, stream: Stream, count: int) -> ChargerState:
     state = _rescheduled(state, stream, count).evolve(message_count=state.message_count + count)
-    if stream.number == HEARTBEAT or state.ocpp_version == "ocpp1.6":
+    untold = stream.number == HEARTBEAT or state.connector(stream.number).transaction is None
+    if untold or state.ocpp_version == "ocpp1.6":
         return state
     return state.with_transaction(stream.number, seq_no=state.transaction(stream.number).seq_no + count)
 
@@ -129,6 +150,8 @@ def _skipped(state: ChargerState, stream: Stream, count: int) -> ChargerState:
 def _deadlines(state: ChargerState) -> Iterator[Deadline]:
     if state.boot_at is not None:
         yield Deadline(state.boot_at, 0, _boot)
+    if state.limits_due is not None:
+        yield Deadline(state.limits_due, 0, change_limits)
     for connector in state.connectors:
         if connector.transaction is not None:
             yield from _session_deadlines(connector, connector.transaction)
@@ -149,6 +172,9 @@ def _session_deadlines(connector: Connector, transaction: Transaction) -> Iterat
     full = meter.full_at(connector)
     if full is not None:
         yield Deadline(full, number, _suspend_full)
+    tapers = meter.tapers_at(connector)
+    if tapers is not None:
+        yield Deadline(tapers, number, _taper)
 
 
 def _boot(station: Station, number: int) -> Script[None]:  # noqa: ARG001
@@ -161,6 +187,12 @@ def _ending(cause: Cause) -> Callable[[Station, int], Script[None]]:
 
 def _suspend_full(station: Station, number: int) -> Script[None]:
     yield from want_energy(station, number, wants=False)
+
+
+def _taper(station: Station, number: int) -> Script[None]:
+    """Let less power flow; the next sample will show it."""
+    station.change(number, vehicle=meter.tapered(station.connector(number), station.now))
+    yield from ()
 
 
 def _give_up_waiting(station: Station, number: int) -> Script[None]:

@@ -4,6 +4,7 @@ Only facts are stored. What can be derived from them is: the OCPP status (`statu
 the next deadlines (`schedule`), the effective configuration (`configuration`).
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -214,6 +215,14 @@ class ChargerState(Record):
 
     def connector(self, number: int) -> Connector:
         return self.connectors[number - 1] if number else self.main
+
+    def installed_profiles(self) -> Iterator[tuple[int, ChargingProfile]]:
+        """List every charging profile with the connector that it bounds, 0 for all of them."""
+        for profile in self.profiles:
+            yield profile.number, profile
+        for connector in self.connectors:
+            if connector.transaction is not None:
+                yield from ((connector.number, profile) for profile in connector.transaction.profiles)
 
     def transaction(self, number: int) -> Transaction:
         """Return the transaction of a connector that is known to have one."""

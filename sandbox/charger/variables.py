@@ -8,31 +8,33 @@ never matter, because the line to the CSMS does not fail.
 from dataclasses import dataclass
 from typing import Literal
 
-MEASURANDS = (
-    "Energy.Active.Import.Register",
-    "Power.Active.Import",
-    "Current.Import",
-    "Voltage",
-    "SoC",
-)
-_TX_POINTS = ("EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer")
-_ALL_MEASURANDS = ",".join(MEASURANDS)
-_ENERGY = MEASURANDS[0]
+from sandbox.charger.measurands import MEASURANDS_16, MEASURANDS_201, PHASED_16, REGISTER, USUAL
 
-_PROFILES = "Core,LocalAuthListManagement,Reservation,RemoteTrigger"
+_TX_POINTS = ("EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer")
+_USUAL = ",".join(USUAL)
+_DAY = 86_400
+
+_PROFILES = "Core,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"
+
+MOST_PROFILES = 20
+_STACK_LEVEL, _PERIODS = "10", "100"
+
+Kind = Literal["integer", "decimal", "boolean", "string", "list"]
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One row; `choices` restricts the members of a `list`, `minimum` an `integer`."""
+    """One row; `choices` and `phased` restrict a `list`, `minimum` and `divides` an `integer`."""
 
     name: str
-    kind: Literal["integer", "boolean", "string", "list"]
+    kind: Kind
     default: str
     read_only: bool = False
     reboot: bool = False
     minimum: int = 0
+    divides: int = 0
     choices: tuple[str, ...] = ()
+    phased: tuple[str, ...] = ()
 
 
 def _flag(name: str, *, default: bool) -> Variable:
@@ -43,22 +45,29 @@ def _number(name: str, default: int, *, minimum: int = 0) -> Variable:
     return Variable(name, "integer", str(default), minimum=minimum)
 
 
-def _fixed(name: str, kind: Literal["integer", "boolean", "string", "list"], value: str) -> Variable:
+def _fixed(name: str, kind: Kind, value: str) -> Variable:
     return Variable(name, kind, value, read_only=True)
 
 
+def _aligned(name: str) -> Variable:
+    """Make an interval that begins anew at midnight; 0 is off."""
+    return Variable(name, "integer", "0", divides=_DAY)
+
+
 def _measurands(name: str, default: str) -> Variable:
-    return Variable(name, "list", default, choices=MEASURANDS)
+    if "." in name:
+        return Variable(name, "list", default, choices=MEASURANDS_201)
+    return Variable(name, "list", default, choices=MEASURANDS_16, phased=PHASED_16)
 
 
 KEYS_16: tuple[Variable, ...] = (
     _flag("AllowOfflineTxForUnknownId", default=False),
     _flag("AuthorizationCacheEnabled", default=True),
     _flag("AuthorizeRemoteTxRequests", default=False),
-    _fixed("ChargeProfileMaxStackLevel", "integer", "0"),
-    _fixed("ChargingScheduleAllowedChargingRateUnit", "list", "Power"),
-    _fixed("ChargingScheduleMaxPeriods", "integer", "0"),
-    _fixed("ClockAlignedDataInterval", "integer", "0"),
+    _fixed("ChargeProfileMaxStackLevel", "integer", _STACK_LEVEL),
+    _fixed("ChargingScheduleAllowedChargingRateUnit", "list", "Current,Power"),
+    _fixed("ChargingScheduleMaxPeriods", "integer", _PERIODS),
+    _aligned("ClockAlignedDataInterval"),
     _number("ConnectionTimeOut", 60, minimum=1),
     _fixed("ConnectorPhaseRotation", "list", "NotApplicable"),
     _fixed("ConnectorSwitch3to1PhaseSupported", "boolean", "false"),
@@ -68,18 +77,18 @@ KEYS_16: tuple[Variable, ...] = (
     _fixed("LocalAuthListMaxLength", "integer", "1000"),
     _flag("LocalAuthorizeOffline", default=True),
     _flag("LocalPreAuthorize", default=False),
-    _fixed("MaxChargingProfilesInstalled", "integer", "0"),
-    _fixed("MeterValuesAlignedData", "list", ""),
+    _fixed("MaxChargingProfilesInstalled", "integer", str(MOST_PROFILES)),
+    _measurands("MeterValuesAlignedData", REGISTER),
     _number("MeterValueSampleInterval", 60),
-    _measurands("MeterValuesSampledData", _ALL_MEASURANDS),
+    _measurands("MeterValuesSampledData", _USUAL),
     _fixed("NumberOfConnectors", "integer", ""),
     _fixed("ReserveConnectorZeroSupported", "boolean", "false"),
     _number("ResetRetries", 1),
     _fixed("SendLocalListMaxLength", "integer", "1000"),
     _fixed("StopTransactionOnEVSideDisconnect", "boolean", "true"),
     _flag("StopTransactionOnInvalidId", default=True),
-    _fixed("StopTxnAlignedData", "list", ""),
-    _measurands("StopTxnSampledData", _ENERGY),
+    _measurands("StopTxnAlignedData", ""),
+    _measurands("StopTxnSampledData", REGISTER),
     _fixed("SupportedFeatureProfiles", "list", _PROFILES),
     _number("TransactionMessageAttempts", 3, minimum=1),
     _number("TransactionMessageRetryInterval", 60),
@@ -88,9 +97,12 @@ KEYS_16: tuple[Variable, ...] = (
 )
 
 VARIABLES_201: tuple[Variable, ...] = (
-    _fixed("AlignedDataCtrlr.Enabled", "boolean", "false"),
-    _fixed("AlignedDataCtrlr.Interval", "integer", "0"),
-    _fixed("AlignedDataCtrlr.Measurands", "list", ""),
+    _flag("AlignedDataCtrlr.Enabled", default=True),
+    _aligned("AlignedDataCtrlr.Interval"),
+    _measurands("AlignedDataCtrlr.Measurands", REGISTER),
+    _flag("AlignedDataCtrlr.SendDuringIdle", default=False),
+    _aligned("AlignedDataCtrlr.TxEndedInterval"),
+    _measurands("AlignedDataCtrlr.TxEndedMeasurands", REGISTER),
     _flag("AuthCacheCtrlr.Enabled", default=True),
     _flag("AuthCtrlr.AuthorizeRemoteStart", default=False),
     _flag("AuthCtrlr.LocalAuthorizeOffline", default=True),
@@ -121,14 +133,24 @@ VARIABLES_201: tuple[Variable, ...] = (
     _fixed("ReservationCtrlr.Enabled", "boolean", "true"),
     _fixed("ReservationCtrlr.NonEvseSpecific", "boolean", "false"),
     _fixed("SampledDataCtrlr.TxEndedInterval", "integer", "0"),
-    _measurands("SampledDataCtrlr.TxEndedMeasurands", _ENERGY),
-    _measurands("SampledDataCtrlr.TxStartedMeasurands", _ENERGY),
+    _measurands("SampledDataCtrlr.TxEndedMeasurands", REGISTER),
+    _measurands("SampledDataCtrlr.TxStartedMeasurands", REGISTER),
     _number("SampledDataCtrlr.TxUpdatedInterval", 60),
-    _measurands("SampledDataCtrlr.TxUpdatedMeasurands", _ALL_MEASURANDS),
+    _measurands("SampledDataCtrlr.TxUpdatedMeasurands", _USUAL),
     _fixed("SecurityCtrlr.CertificateEntries", "integer", "0"),
     Variable("SecurityCtrlr.OrganizationName", "string", "", reboot=True),
     _fixed("SecurityCtrlr.SecurityProfile", "integer", "0"),
-    _fixed("SmartChargingCtrlr.Enabled", "boolean", "false"),
+    _fixed("SmartChargingCtrlr.ACPhaseSwitchingSupported", "boolean", "false"),
+    _fixed("SmartChargingCtrlr.Available", "boolean", "true"),
+    _fixed("SmartChargingCtrlr.Enabled", "boolean", "true"),
+    _fixed("SmartChargingCtrlr.Entries[ChargingProfiles]", "integer", ""),
+    _fixed("SmartChargingCtrlr.ExternalControlSignalsEnabled", "boolean", "false"),
+    _fixed("SmartChargingCtrlr.LimitChangeSignificance", "decimal", "1"),
+    _fixed("SmartChargingCtrlr.NotifyChargingLimitWithSchedules", "boolean", "false"),
+    _fixed("SmartChargingCtrlr.PeriodsPerSchedule", "integer", _PERIODS),
+    _fixed("SmartChargingCtrlr.Phases3to1", "boolean", "false"),
+    _fixed("SmartChargingCtrlr.ProfileStackLevel", "integer", _STACK_LEVEL),
+    _fixed("SmartChargingCtrlr.RateUnit", "list", "A,W"),
     _number("TxCtrlr.EVConnectionTimeOut", 60, minimum=1),
     _fixed("TxCtrlr.StopTxOnEVSideDisconnect", "boolean", "true"),
     _flag("TxCtrlr.StopTxOnInvalidId", default=True),

@@ -278,7 +278,7 @@ ANSWERS: list[tuple[str, list[Step], str, dict[str, Any], dict[str, Any], list[s
 ]
 ERRORS: list[tuple[str, dict[str, Any], str]] = [
     ("Odd", {}, "NotImplemented"),
-    ("SetChargingProfile", {}, "NotSupported"),
+    ("InstallCertificate", {}, "NotSupported"),
     ("Reset", {}, "OccurenceConstraintViolation"),
     ("Reset", {"type": 1}, "TypeConstraintViolation"),
     ("Reset", {"type": "Gentle"}, "PropertyConstraintViolation"),

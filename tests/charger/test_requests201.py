@@ -178,7 +178,7 @@ ANSWERS: list[tuple[str, list[Step], str, dict[str, Any], str, list[str]]] = [
 ]
 ERRORS: list[tuple[str, dict[str, Any], str]] = [
     ("Odd", {}, "NotImplemented"),
-    ("SetChargingProfile", {}, "NotSupported"),
+    ("InstallCertificate", {}, "NotSupported"),
     ("RequestStartTransaction", {"remoteStartId": 1}, "OccurenceConstraintViolation"),
     ("RequestStartTransaction", {"idToken": "TAG", "remoteStartId": 1}, "TypeConstraintViolation"),
     ("GetBaseReport", {"requestId": 1, "reportBase": "All"}, "PropertyConstraintViolation"),
