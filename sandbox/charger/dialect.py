@@ -22,7 +22,7 @@ Cause = Literal[
     "time_limit",
     "energy_limit",
 ]
-Context = Literal["Sample.Periodic", "Trigger"]
+Context = Literal["Sample.Periodic", "Sample.Clock", "Trigger"]
 
 
 NO_LIMITS = Limits()

@@ -1,8 +1,16 @@
 """What a changed setting changes besides itself."""
 
 from sandbox.charger import configuration
-from sandbox.charger.configuration import HEARTBEAT_INTERVAL, SAMPLE_INTERVAL, SAMPLED_DATA, Change
-from sandbox.charger.schedule import restart_heartbeat, restart_samples
+from sandbox.charger.configuration import (
+    ALIGNED_DATA,
+    ALIGNED_INTERVAL,
+    HEARTBEAT_INTERVAL,
+    SAMPLE_INTERVAL,
+    SAMPLED_DATA,
+    Change,
+)
+from sandbox.charger.intervals import ALIGNED_ENABLED
+from sandbox.charger.schedule import restart_aligned, restart_heartbeat, restart_samples
 from sandbox.charger.station import Station
 
 
@@ -14,4 +22,6 @@ def apply_setting(station: Station, key: str, value: str) -> Change:
             restart_heartbeat(station)
         elif change.key in SAMPLE_INTERVAL or change.key in SAMPLED_DATA:
             restart_samples(station)
+        elif change.key in {*ALIGNED_INTERVAL, *ALIGNED_DATA, ALIGNED_ENABLED}:
+            restart_aligned(station)
     return change

@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid5
 
-from sandbox.charger import configuration
-from sandbox.charger.configuration import Name
 from sandbox.charger.frames import Payload, wire_time
-from sandbox.charger.samples import Sample, samples
+from sandbox.charger.samples import Sample
+from sandbox.charger.sampling import aligned_in_transaction, sampled
 from sandbox.charger.state import Transaction
 from sandbox.charger.station import Station
 
@@ -45,10 +44,17 @@ def transaction_event(
     }
 
 
-def meter_values(station: Station, number: int, name: Name | str, context: str) -> list[Payload]:
-    """Read the measurands that the variable *name* lists; an empty list when it lists none."""
-    values = samples(station.reading(number), configuration.members(station.state, name))
+def meter_values(station: Station, number: int, context: str) -> list[Payload]:
+    """Read the meter in a context; an empty list when there is nothing to measure."""
+    values = sampled(station, number, context)
     return [_meter_value(station.now, values, context)] if values else []
+
+
+def closing_values(station: Station, number: int, transaction: Transaction) -> list[Payload]:
+    """Read what the end of a transaction tells: its clock-aligned values, then the last ones."""
+    aligned = aligned_in_transaction(station, number, transaction)
+    by_the_clock = [_meter_value(at, values, "Sample.Clock") for at, values in aligned]
+    return by_the_clock + meter_values(station, number, "Transaction.End")
 
 
 def _meter_value(at: datetime, values: list[Sample], context: str) -> Payload:
@@ -56,10 +62,11 @@ def _meter_value(at: datetime, values: list[Sample], context: str) -> Payload:
 
 
 def _sampled_value(value: Sample, context: str) -> dict[str, Any]:
-    return {
+    sampled: Payload = {
         "value": value.value,
         "context": context,
         "measurand": value.measurand,
-        "unitOfMeasure": {"unit": value.unit},
         "location": value.location,
-    } | ({"phase": value.phase} if value.phase else {})
+    }
+    sampled |= {"unitOfMeasure": {"unit": value.unit}} if value.unit else {}
+    return sampled | ({"phase": value.phase} if value.phase else {})

@@ -112,6 +112,7 @@ class Simulation:
     def _settle_periodic(self, until: datetime) -> None:
         due = streams(self.state)
         if not any(stream.due <= until for stream in due):
+            self._station.state = said(self.state, until)
             return
         self._station.state = skip(self.state, until, self._messages)
         for stream in messages(self.state, until):

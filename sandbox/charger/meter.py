@@ -1,17 +1,20 @@
 """What the meter of an outlet shows.
 
 Energy is a linear function of time between two changes of power (`dE = P * dt`), so a reading never depends
-on how often somebody looked. AC: 230 V on each phase, `I = P / (230 * phases)`. DC: the battery's voltage,
-which rises in a straight line from 350 V (empty) to 450 V (full), `I = P / V`. The battery takes all the
-power offered until it is full; then the EV suspends.
+on how often somebody looked. The power that flows is the least of what the outlet offers, within charging
+profiles, and what the battery takes (`battery`). AC: 230 V on each phase, `I = P / (230 * phases)`. DC: the
+battery's voltage, which rises in a straight line from 350 V (empty) to 450 V (full) and is shown to 0.1 V,
+`I = P / V`. When the battery is full the EV suspends.
 """
 
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sandbox.charger import battery
+from sandbox.charger.battery import FULL_PERCENT
 from sandbox.charger.hardware import Hardware
-from sandbox.charger.state import Connector, Register, Vehicle
+from sandbox.charger.state import Connector, Register, Stretch, Vehicle
 from sandbox.charger.status import energy_flow, offered_w
 
 AC_VOLTAGE = 230.0
@@ -19,21 +22,32 @@ DC_EMPTY_VOLTAGE = 350.0
 DC_FULL_VOLTAGE = 450.0
 BATTERY_WH = {"ac": 60_000, "dc": 80_000}
 SOC_AT_ARRIVAL = 20.0
-_FULL = 100.0
+_COOL_KELVIN, _WARMS_BY_KELVIN = 298.0, 20.0
+_LONGEST_PAST = 100
 _HOUR = 3600.0
-_CENTURY = 36_525 * 86_400.0
+_CENTURY_HOURS = 36_525 * 24
+_CENTURY = _CENTURY_HOURS * _HOUR
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One coherent set of measurands; direct current has 0 phases, `soc_percent` is None without an EV."""
+    """One coherent set of measurands, of one instant.
+
+    Direct current has 0 phases, `soc_percent` is None without an EV. `since_wh` is what the register showed
+    when the interval began that is reported about.
+    """
 
     energy_wh: float
+    since_wh: float
     power_w: float
+    offered_w: float
     voltage_v: float
     current_a: float
+    offered_a: float
     phases: int
     soc_percent: float | None
+    temperature_k: float
 
 
 def arrival(connector: Connector, hardware: Hardware, at: datetime) -> Vehicle:
@@ -54,45 +68,77 @@ def whole_wh(connector: Connector, at: datetime) -> int:
     return math.floor(energy_wh(connector.meter, at))
 
 
-def soc_percent(connector: Connector, at: datetime) -> float | None:
+def soc_percent(connector: Connector | Stretch, at: datetime) -> float | None:
     vehicle = connector.vehicle
     if vehicle is None:
         return None
     taken = energy_wh(connector.meter, at) - vehicle.register_wh
-    return min(_FULL, vehicle.soc_percent + _FULL * taken / vehicle.capacity_wh)
+    return min(FULL_PERCENT, vehicle.soc_percent + FULL_PERCENT * taken / vehicle.capacity_wh)
 
 
-def reading(connector: Connector, hardware: Hardware, at: datetime) -> Reading:
-    """Read all measurands at one instant."""
-    power, soc = connector.meter.power_w, soc_percent(connector, at)
+def stretch(connector: Connector) -> Stretch:
+    """Take down how the outlet gives energy now."""
+    offers = energy_flow(connector) in {"Charging", "SuspendedEV"} and connector.fault is None
+    return Stretch(
+        meter=connector.meter,
+        vehicle=connector.vehicle,
+        offered_w=offered_w(connector) if offers else 0.0,
+    )
+
+
+def reading(connector: Connector, hardware: Hardware, at: datetime, since: datetime | None = None) -> Reading:
+    """Read all measurands at one instant, which may be past; the interval begins at *since*.
+
+    What is too long ago to be remembered is read as it was at the oldest instant that is.
+    """
+    since_wh = None if since is None else _energy_of(_covering(connector, since), since)
+    return reading_of(_covering(connector, at), hardware, at, since_wh)
+
+
+def reading_of(flow: Stretch, hardware: Hardware, at: datetime, since_wh: float | None = None) -> Reading:
+    """Read all measurands at one instant of a stretch."""
+    at = max(at, flow.meter.at)
+    power, soc, energy = flow.meter.power_w, soc_percent(flow, at), energy_wh(flow.meter, at)
     voltage = _voltage(hardware, soc)
     phases = hardware.phases if hardware.current_type == "ac" else 0
+    volts = voltage * max(phases, 1)
     return Reading(
-        energy_wh=energy_wh(connector.meter, at),
+        energy_wh=energy,
+        since_wh=energy if since_wh is None else since_wh,
         power_w=power,
+        offered_w=flow.offered_w,
         voltage_v=voltage,
-        current_a=power / (voltage * max(phases, 1)) if voltage else 0.0,
+        current_a=power / volts if volts else 0.0,
+        offered_a=flow.offered_w / volts if volts else 0.0,
         phases=phases,
         soc_percent=soc,
+        temperature_k=_COOL_KELVIN + _WARMS_BY_KELVIN * power / hardware.max_power_w,
     )
 
 
 def adjusted(connector: Connector, at: datetime) -> Connector:
     """Start a new straight line if the power that flows is no longer the one the register integrates."""
-    charging = energy_flow(connector) == "Charging" and connector.fault is None
-    power = offered_w(connector) if charging else 0.0
+    power = _flowing_w(connector, at)
     if power == connector.meter.power_w:
         return connector
     register = Register(wh=energy_wh(connector.meter, at), at=at, power_w=power)
     return connector.evolve(meter=register)
 
 
-def reaches(register: Register, wh: float) -> datetime | None:
-    """Tell when the register will have reached *wh*, to the next millisecond; None if it never will."""
+def remembering(connector: Connector, before: Connector) -> Connector:
+    """Add the stretch that has just ended, the last of *before*, to the past."""
+    if connector.meter is before.meter:
+        return connector
+    return connector.evolve(past=(*before.past, stretch(before))[-_LONGEST_PAST:])
+
+
+def reaches(register: Register, wh: float, to_next: timedelta = _MILLISECOND) -> datetime | None:
+    """Tell when the register will have reached *wh*, rounded up *to_next*; None if it never will."""
     if register.power_w <= 0:
         return None
-    milliseconds = max(0.0, wh - register.wh) * _HOUR * 1000 / register.power_w
-    return later(register.at, math.ceil(milliseconds) / 1000)
+    units_in_an_hour = timedelta(hours=1) // to_next
+    units = math.ceil(max(0.0, wh - register.wh) * units_in_an_hour / register.power_w)
+    return register.at + units * to_next if units < units_in_an_hour * _CENTURY_HOURS else None
 
 
 def later(moment: datetime, seconds: float) -> datetime | None:
@@ -105,14 +151,63 @@ def full_at(connector: Connector) -> datetime | None:
     vehicle = connector.vehicle
     if vehicle is None or not vehicle.wants_energy:
         return None
-    room = vehicle.capacity_wh * (_FULL - vehicle.soc_percent) / _FULL
-    return reaches(connector.meter, vehicle.register_wh + room)
+    return reaches(connector.meter, _register_at(vehicle, FULL_PERCENT))
+
+
+def tapers_at(connector: Connector) -> datetime | None:
+    """Tell when the battery will take less than what flows: the first instant at which it does.
+
+    To the microsecond, the finest there is: whatever happens before it finds the power as it was.
+    """
+    step = _next_step(connector)
+    if step is None or connector.vehicle is None:
+        return None
+    return reaches(connector.meter, _register_at(connector.vehicle, step), datetime.resolution)
+
+
+def tapered(connector: Connector, at: datetime) -> Vehicle | None:
+    """Count the EV's battery from the step that it reaches now, so that no rounding can leave it short."""
+    step, soc = _next_step(connector), soc_percent(connector, at)
+    if step is None or soc is None or connector.vehicle is None:
+        return connector.vehicle
+    register_wh = energy_wh(connector.meter, at)
+    return connector.vehicle.evolve(soc_percent=max(step, soc), register_wh=register_wh)
 
 
 def is_full(connector: Connector, at: datetime) -> bool:
     """Tell whether the battery is full, give or take the rounding of a float."""
     soc = soc_percent(connector, at)
-    return soc is not None and soc >= _FULL - 1e-9
+    return soc is not None and soc >= FULL_PERCENT - 1e-9
+
+
+def _covering(connector: Connector, at: datetime) -> Stretch:
+    """Return the stretch that *at* lies in, else the oldest one."""
+    if at >= connector.meter.at or not connector.past:
+        return stretch(connector)
+    return next((known for known in reversed(connector.past) if known.meter.at <= at), connector.past[0])
+
+
+def _energy_of(flow: Stretch, at: datetime) -> float:
+    return energy_wh(flow.meter, max(at, flow.meter.at))
+
+
+def _flowing_w(connector: Connector, at: datetime) -> float:
+    vehicle, soc = connector.vehicle, soc_percent(connector, at)
+    if vehicle is None or soc is None or energy_flow(connector) != "Charging" or connector.fault is not None:
+        return 0.0
+    return min(offered_w(connector), battery.takes_w(vehicle.capacity_wh, soc))
+
+
+def _next_step(connector: Connector) -> float | None:
+    """Return the state of charge at which less power will flow, from the beginning of the line on."""
+    soc = soc_percent(connector, connector.meter.at)
+    if soc is None or connector.vehicle is None:
+        return None
+    return battery.tapers_at(connector.vehicle.capacity_wh, soc, connector.meter.power_w)
+
+
+def _register_at(vehicle: Vehicle, soc: float) -> float:
+    return vehicle.register_wh + vehicle.capacity_wh * (soc - vehicle.soc_percent) / FULL_PERCENT
 
 
 def _voltage(hardware: Hardware, soc: float | None) -> float:
@@ -120,4 +215,4 @@ def _voltage(hardware: Hardware, soc: float | None) -> float:
         return AC_VOLTAGE
     if soc is None:
         return 0.0
-    return DC_EMPTY_VOLTAGE + (DC_FULL_VOLTAGE - DC_EMPTY_VOLTAGE) * soc / _FULL
+    return round(DC_EMPTY_VOLTAGE + (DC_FULL_VOLTAGE - DC_EMPTY_VOLTAGE) * soc / FULL_PERCENT, 1)

@@ -12,15 +12,18 @@
 A fault ends a transaction with reason Other: EmergencyStop is reserved for the emergency button.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sandbox.charger import configuration
-from sandbox.charger.configuration import SAMPLED_DATA, STOP_DATA, STOP_ON_INVALID
+from sandbox.charger.configuration import STOP_ON_INVALID
 from sandbox.charger.dialect import Cause, Context, Grant
 from sandbox.charger.frames import Payload, Script, ask, tell, wire_time
 from sandbox.charger.limits import claim, end_of, give_up, pending
 from sandbox.charger.local_list import remember
-from sandbox.charger.samples import Sample, samples
+from sandbox.charger.meter import stretch
+from sandbox.charger.samples import Sample
+from sandbox.charger.sampling import aligned_in_transaction, sampled, sampled_at_begin
 from sandbox.charger.state import Connector, Fault, Transaction
 from sandbox.charger.station import Station
 from sandbox.charger.status import status16
@@ -138,11 +141,10 @@ def flow(station: Station, number: int) -> Script[None]:
 
 
 def sample(station: Station, number: int, context: Context) -> Script[None]:
-    measurands = configuration.members(station.state, SAMPLED_DATA)
-    values = samples(station.reading(number), measurands)
+    values = sampled(station, number, context)
     if not values:
         return
-    payload: Payload = {"connectorId": number, "meterValue": [_meter_value(station, values, context)]}
+    payload: Payload = {"connectorId": number, "meterValue": [_meter_value(station.now, values, context)]}
     transaction = station.connector(number).transaction
     if transaction is not None:
         payload["transactionId"] = int(transaction.id)
@@ -154,6 +156,7 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str]:
     if station.connector(number).finished:
         station.change(number, finished=False)
         yield from report(station, number)
+    began = stretch(station.connector(number))
     started_at, meter_start = station.now, station.whole_wh(number)
     reply = yield from ask("StartTransaction", _start_transaction(station, number, grant))
     status = str(reply.get("idTagInfo", {}).get("status", "Invalid"))
@@ -167,6 +170,7 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str]:
         id_tag=grant.id_tag,
         authorized=status == "Accepted",
         started_at=started_at,
+        began=began,
         meter_start_wh=meter_start,
         sample_at=station.next_sample() if status == "Accepted" else None,
         remote_start_id=grant.remote_start_id,
@@ -241,32 +245,26 @@ def _error(station: Station, fault: Fault) -> Payload:
 
 
 def _transaction_data(station: Station, number: int, transaction: Transaction) -> list[Payload]:
-    measurands = configuration.members(station.state, STOP_DATA)
-    if not measurands:
-        return []
-    end = _meter_value(station, samples(station.reading(number), measurands), "Transaction.End")
-    if "Energy.Active.Import.Register" not in measurands:
-        return [end]
-    energy = Sample("Energy.Active.Import.Register", transaction.meter_start_wh, "Wh")
-    begin = {
-        "timestamp": wire_time(transaction.started_at),
-        "sampledValue": [_sampled_value(energy, "Transaction.Begin")],
-    }
-    return [begin, end]
+    begin = sampled_at_begin(station, transaction)
+    aligned = aligned_in_transaction(station, number, transaction)
+    end = sampled(station, number, "Transaction.End")
+    told = [(transaction.started_at, begin, "Transaction.Begin")]
+    told += [(at, values, "Sample.Clock") for at, values in aligned]
+    told += [(station.now, end, "Transaction.End")]
+    return [_meter_value(at, values, context) for at, values, context in told if values]
 
 
-def _meter_value(station: Station, values: list[Sample], context: str) -> Payload:
-    return {
-        "timestamp": wire_time(station.now),
-        "sampledValue": [_sampled_value(value, context) for value in values],
-    }
+def _meter_value(at: datetime, values: list[Sample], context: str) -> Payload:
+    return {"timestamp": wire_time(at), "sampledValue": [_sampled_value(value, context) for value in values]}
 
 
 def _sampled_value(value: Sample, context: str) -> dict[str, Any]:
-    return {
+    sampled: Payload = {
         "value": str(value.value),
         "context": context,
         "measurand": value.measurand,
-        "unit": value.unit,
         "location": value.location,
-    } | ({"phase": value.phase} if value.phase else {})
+    }
+    # OCPP 1.6 has no unit for a frequency, which is in Hertz.
+    sampled |= {"unit": value.unit} if value.unit not in {"", "Hz"} else {}
+    return sampled | ({"phase": value.phase} if value.phase else {})

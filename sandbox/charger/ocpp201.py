@@ -18,10 +18,11 @@ from functools import partial
 from typing import Any
 
 from sandbox.charger import configuration
-from sandbox.charger.configuration import SAMPLED_DATA, STOP_DATA, STOP_ON_INVALID
+from sandbox.charger.configuration import STOP_ON_INVALID
 from sandbox.charger.dialect import NO_LIMITS, Cause, Context, Grant
 from sandbox.charger.events201 import (
     EventType,
+    closing_values,
     evse,
     id_token,
     meter_values,
@@ -35,7 +36,6 @@ from sandbox.charger.state import Fault, Transaction
 from sandbox.charger.station import Station
 from sandbox.charger.status import charging_state, status201
 
-_START_DATA = "SampledDataCtrlr.TxStartedMeasurands"
 _START_POINT, _STOP_POINT = "TxCtrlr.TxStartPoint", "TxCtrlr.TxStopPoint"
 _ENDINGS: dict[Cause, tuple[str, str]] = {
     "local": ("StopAuthorized", "Local"),
@@ -171,8 +171,10 @@ def flow(station: Station, number: int) -> Script[None]:
 
 
 def sample(station: Station, number: int, context: Context) -> Script[None]:
-    values = meter_values(station, number, SAMPLED_DATA, context)
+    values = meter_values(station, number, context)
     if context == "Sample.Periodic":
+    elif context == "Sample.Clock" and station.connector(number).transaction is not None:
+        yield from _event(station, number, "Updated", "MeterValueClock", meterValue=values)
         yield from _event(station, number, "Updated", "MeterValuePeriodic", meterValue=values)
     elif values:
         yield from tell("MeterValues", {"evseId": number, "meterValue": values})
@@ -180,7 +182,7 @@ def sample(station: Station, number: int, context: Context) -> Script[None]:
 
 def report_transaction(station: Station, number: int) -> Script[None]:
     """Say where a transaction stands because the CSMS triggered it."""
-    values = meter_values(station, number, SAMPLED_DATA, "Trigger")
+    values = meter_values(station, number, "Trigger")
     yield from _event(station, number, "Updated", "Trigger", meterValue=values)
 
 
@@ -200,7 +202,7 @@ def _begin(station: Station, number: int, trigger: str, grant: Grant | None) -> 
         meter_start_wh=station.whole_wh(number),
         charging_state="EVConnected" if connector.plugged else "Idle",
     )
-    values = meter_values(station, number, _START_DATA, "Transaction.Begin")
+    values = meter_values(station, number, "Transaction.Begin")
     station.change(number, transaction=transaction)
     event = partial(_event, station, number, "Started", trigger, meterValue=values)
     if grant is None:
@@ -253,7 +255,7 @@ def _end(station: Station, number: int, cause: Cause) -> Script[None]:
     trigger, reason = _ENDINGS[cause]
     if cause == "fault" and connector.fault is not None:
         reason = _FAULT_REASONS.get(connector.fault.type, reason)
-    values = meter_values(station, number, STOP_DATA, "Transaction.End")
+    values = closing_values(station, number, station.state.transaction(number))
     stays = connector.plugged and cause != "ev_disconnected"
     station.change_transaction(number, charging_state="EVConnected" if stays else "Idle")
     token = _stopping_token(station, number, cause)

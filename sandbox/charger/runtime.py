@@ -8,6 +8,7 @@ from sandbox.charger.configuration import HEARTBEAT_INTERVAL
 from sandbox.charger.dialect import Cause
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Script
+from sandbox.charger.intervals import next_aligned
 from sandbox.charger.station import Station
 
 BootReason = Literal["PowerUp", "RemoteReset", "ScheduledReset", "LocalReset", "ApplicationReset"]
@@ -29,7 +30,12 @@ def register(station: Station) -> Script[None]:
         return
     if interval and interval != configuration.number(station.state, HEARTBEAT_INTERVAL):
         station.state, _ = configuration.change(station.state, HEARTBEAT_INTERVAL.ocpp16, str(interval))
-    station.update(runtime="online", boot_at=None, heartbeat_at=station.after(HEARTBEAT_INTERVAL))
+    station.update(
+        runtime="online",
+        boot_at=None,
+        heartbeat_at=station.after(HEARTBEAT_INTERVAL),
+        aligned_at=next_aligned(station.state, station.now),
+    )
     for number in range(len(station.state.connectors) + 1):
         station.change(number, reported=None)
         yield from dialect(station).report(station, number)
@@ -67,7 +73,7 @@ def reboot(station: Station, cause: Cause, reason: BootReason) -> Script[None]:
 
 def _forget(station: Station) -> None:
     """Lose what is kept in volatile memory."""
-    station.update(heartbeat_at=None, boot_at=None, reset_when_idle=False)
+    station.update(heartbeat_at=None, aligned_at=None, boot_at=None, reset_when_idle=False)
     for connector in station.state.connectors:
         waits = connector.becomes_operative
         operative = connector.operative if waits is None else waits

@@ -1,10 +1,19 @@
-"""Readings as lists of measured quantities, before either dialect writes them down."""
+"""Readings as lists of measured quantities, before either dialect writes them down.
+
+Rounded so that what is written stays coherent: energy down to *digits* of a Wh, an interval is the difference
+of two registers as written, current to 1 mA, power to 0.1 W.
+"""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from sandbox.charger.measurands import INTERVAL, PHASES, QUANTITIES, REGISTER, split
 from sandbox.charger.meter import Reading
+
+_FREQUENCY_HZ = 50.0
+_LINE_TO_NEUTRAL = ("Voltage",)
+_EACH_PHASE = ("Voltage", "Current.Import", "Current.Offered", "Current.Export")
 
 
 class Sample(NamedTuple):
@@ -15,25 +24,63 @@ class Sample(NamedTuple):
     location: str = "Outlet"
 
 
-def samples(reading: Reading, measurands: tuple[str, ...]) -> list[Sample]:
-    """List what *reading* says about each of *measurands*, in their order."""
-    return [sample for measurand in measurands for sample in _quantity(reading, measurand)]
+def samples(reading: Reading, measurands: tuple[str, ...], *, digits: int) -> list[Sample]:
+    """List what *reading* says about each of *measurands*, in their order.
+
+    Voltage and currents are listed by phase, everything else as a whole, unless one phase is asked for: that
+    of a phase that is not there is 0.
+    """
+    return [sample for measurand in measurands for sample in _samples(reading, measurand, digits)]
 
 
-def _quantity(reading: Reading, measurand: str) -> Iterator[Sample]:
-    if measurand == "Energy.Active.Import.Register":
-        yield Sample(measurand, math.floor(reading.energy_wh), "Wh")
-    elif measurand == "Power.Active.Import":
-        yield Sample(measurand, round(reading.power_w, 1), "W")
-    elif measurand == "Current.Import":
-        for phase in _phases(reading):
-            yield Sample(measurand, round(reading.current_a, 2), "A", phase)
-    elif measurand == "Voltage":
-        for phase in _phases(reading):
-            yield Sample(measurand, round(reading.voltage_v, 1), "V", f"{phase}-N" if phase else None)
-    elif reading.soc_percent is not None:
-        yield Sample("SoC", round(reading.soc_percent, 1), "Percent", location="EV")
+def _samples(reading: Reading, measurand: str, digits: int) -> Iterator[Sample]:
+    name, phase = split(measurand)
+    if name == "SoC" and reading.soc_percent is None:
+        return
+    value = _value(reading, name, digits)
+    if phase is not None:
+        there = phase in PHASES[: reading.phases]
+        yield _sample(name, _share(reading, name, value) if there else 0.0, phase)
+    elif name in _EACH_PHASE and reading.phases:
+        yield from (_sample(name, value, each) for each in PHASES[: reading.phases])
+    else:
+        yield _sample(name, value, None)
 
 
-def _phases(reading: Reading) -> tuple[str | None, ...]:
-    return ("L1", "L2", "L3")[: reading.phases] if reading.phases > 0 else (None,)
+def _sample(name: str, value: float, phase: str | None) -> Sample:
+    quantity = QUANTITIES[name]
+    to_neutral = phase is not None and name in _LINE_TO_NEUTRAL
+    return Sample(name, value, quantity.unit, f"{phase}-N" if to_neutral else phase, quantity.location)
+
+
+def _share(reading: Reading, name: str, value: float) -> float:
+    """Return what is one phase's of a value."""
+    return round(value / reading.phases, 1) if QUANTITIES[name].unit == "W" else value
+
+
+def _value(reading: Reading, name: str, digits: int) -> float:
+    if name == REGISTER:
+        return _down(reading.energy_wh, digits)
+    if name == INTERVAL:
+        return round(_down(reading.energy_wh, digits) - _down(reading.since_wh, digits), digits)
+    read = _READ.get(name)
+    return 0 if read is None else read(reading)
+
+
+def _down(wh: float, digits: int) -> float:
+    """Round down, so that no register is written that was not reached."""
+    return math.floor(wh * 10**digits) / 10**digits if digits else math.floor(wh)
+
+
+_READ: Mapping[str, Callable[[Reading], float]] = {
+    "Power.Active.Import": lambda reading: round(reading.power_w, 1),
+    "Power.Offered": lambda reading: round(reading.offered_w, 1),
+    "Current.Import": lambda reading: round(reading.current_a, 3),
+    "Current.Offered": lambda reading: round(reading.offered_a, 3),
+    "Voltage": lambda reading: round(reading.voltage_v, 1),
+    "SoC": lambda reading: round(reading.soc_percent or 0.0, 1),
+    "Frequency": lambda reading: _FREQUENCY_HZ,  # noqa: ARG005
+    "Power.Factor": lambda reading: 1.0,  # noqa: ARG005
+    "Temperature": lambda reading: round(reading.temperature_k, 1),
+}
+"""What is not 0."""

@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.charger import composite, configuration, meter
 from sandbox.charger.configuration import SAMPLE_INTERVAL, SAMPLED_DATA
 from sandbox.charger.hardware import Hardware
-from sandbox.charger.meter import Reading
+from sandbox.charger.intervals import looks_back
 from sandbox.charger.state import ChargerState, Connector, Vehicle
 
 
@@ -54,9 +54,6 @@ class Station:
         """Change facts about the transaction of a connector that has one."""
         return self.change(number, transaction=self.state.transaction(number).evolve(**changes))
 
-    def reading(self, number: int) -> Reading:
-        return meter.reading(self.connector(number), self.hardware, self.now)
-
     def whole_wh(self, number: int) -> int:
         return meter.whole_wh(self.connector(number), self.now)
 
@@ -77,5 +74,8 @@ class Station:
         return self.now + timedelta(seconds=seconds) if seconds else None
 
     def _write(self, number: int, changes: dict[str, Any]) -> None:
-        connector = meter.adjusted(self.connector(number).evolve(**changes), self.now)
+        before = self.connector(number)
+        connector = meter.adjusted(before.evolve(**changes), self.now)
+        if connector.meter is not before.meter:
+            connector = meter.remembering(connector, before) if looks_back(self.state) else connector
         self.state = self.state.with_connector(connector)

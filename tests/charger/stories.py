@@ -50,6 +50,10 @@ _SETTINGS: dict[OcppVersion, list[Payload]] = {
         {"MeterValuesSampledData": "SoC,Voltage,Current.Import"},
         {"AuthorizeRemoteTxRequests": True, "Nonsense": 1},
         {"StopTxnSampledData": "", "WebSocketPingInterval": 5},
+        {"ClockAlignedDataInterval": 900},
+        {"ClockAlignedDataInterval": 25, "MeterValuesAlignedData": "Energy.Active.Import.Interval"},
+        {"ClockAlignedDataInterval": 600, "StopTxnAlignedData": "Voltage.L2,SoC"},
+        {"ClockAlignedDataInterval": 20, "MeterValuesAlignedData": "SoC"},
     ],
     "ocpp2.0.1": [
         {"HeartbeatInterval": 0},
@@ -62,6 +66,11 @@ _SETTINGS: dict[OcppVersion, list[Payload]] = {
         {"TxStartPoint": "PowerPathClosed"},
         {"TxStopPoint": "EVConnected"},
         {"TxUpdatedMeasurands": "", "Nonsense": 1},
+        {"AlignedDataCtrlr.Interval": 900},
+        {"AlignedDataCtrlr.Interval": 25, "AlignedDataCtrlr.Measurands": "Energy.Active.Import.Interval"},
+        {"AlignedDataCtrlr.TxEndedInterval": 600, "AlignedDataCtrlr.TxEndedMeasurands": "Voltage,SoC"},
+        {"AlignedDataCtrlr.Interval": 20, "AlignedDataCtrlr.Measurands": "SoC"},
+        {"AlignedDataCtrlr.Interval": 60, "AlignedDataCtrlr.SendDuringIdle": "true"},
     ],
 }
 _COMMANDS: list[Step] = [

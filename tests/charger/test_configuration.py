@@ -181,15 +181,6 @@ def test_stop_without_sampled_data_has_no_transaction_data() -> None:
     assert "transactionData" not in dict(rig.calls())["StopTransaction"]
 
 
-def test_stop_data_without_energy_has_no_begin() -> None:
-    rig = Rig("ocpp1.6")
-    rig.configure(StopTxnSampledData="SoC")
-    rig.given(("start_session", {"id_tag": "TAG"}))
-    rig.do("stop_session")
-    (data,) = dict(rig.calls())["StopTransaction"]["transactionData"]
-    assert data["sampledValue"][0]["context"] == "Transaction.End"
-
-
 @pytest.mark.parametrize(
     ("version", "key"), [("ocpp1.6", "MeterValuesSampledData"), ("ocpp2.0.1", "TxUpdatedMeasurands")]
 )
