@@ -156,8 +156,8 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str]:
     if station.connector(number).finished:
         station.change(number, finished=False)
         yield from report(station, number)
-    began = stretch(station.connector(number))
     started_at, meter_start = station.now, station.whole_wh(number)
+    began = stretch(station.connector(number))
     reply = yield from ask("StartTransaction", _start_transaction(station, number, grant))
     status = str(reply.get("idTagInfo", {}).get("status", "Invalid"))
     held = give_up(station, number, claimed)
@@ -170,8 +170,8 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str]:
         id_tag=grant.id_tag,
         authorized=status == "Accepted",
         started_at=started_at,
-        began=began,
         meter_start_wh=meter_start,
+        began=began,
         sample_at=station.next_sample() if status == "Accepted" else None,
         remote_start_id=grant.remote_start_id,
         profiles=grant.profiles,

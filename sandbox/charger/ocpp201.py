@@ -173,9 +173,9 @@ def flow(station: Station, number: int) -> Script[None]:
 def sample(station: Station, number: int, context: Context) -> Script[None]:
     values = meter_values(station, number, context)
     if context == "Sample.Periodic":
+        yield from _event(station, number, "Updated", "MeterValuePeriodic", meterValue=values)
     elif context == "Sample.Clock" and station.connector(number).transaction is not None:
         yield from _event(station, number, "Updated", "MeterValueClock", meterValue=values)
-        yield from _event(station, number, "Updated", "MeterValuePeriodic", meterValue=values)
     elif values:
         yield from tell("MeterValues", {"evseId": number, "meterValue": values})
 
