@@ -4,14 +4,13 @@ A link answers one CALL of a charger. `Loopback` is a built-in CSMS that accepts
 except id tags that begin with BLOCKED, EXPIRED or INVALID (in any case): those get the status of that name.
 """
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from sandbox.charger import configuration
 from sandbox.charger.configuration import HEARTBEAT_INTERVAL
 from sandbox.charger.frames import Call, CallError, Payload, Reply, wire_time
 from sandbox.charger.station import Station
-
-_REFUSED_TAGS = {"BLOCKED": "Blocked", "EXPIRED": "Expired", "INVALID": "Invalid"}
+from sandbox.ocpp.id_tags import verdict
 
 # The requests a CSMS of each version understands, with the members it insists on.
 _UNDERSTOOD: dict[str, dict[str, tuple[str, ...]]] = {
@@ -106,11 +105,6 @@ def _transaction_id(call: Call, station: Station) -> int:
 def _info(call: Call) -> Payload:
     """Judge the tag a request carries, if it carries one."""
     if "idTag" in call.payload:
-        return {"idTagInfo": {"status": _verdict(call.payload["idTag"])}}
+        return {"idTagInfo": {"status": verdict(call.payload["idTag"])}}
     token = call.payload.get("idToken")
-    return {"idTokenInfo": {"status": _verdict(token.get("idToken"))}} if isinstance(token, dict) else {}
-
-
-def _verdict(id_tag: Any) -> str:
-    name = str(id_tag).upper()
-    return next((status for prefix, status in _REFUSED_TAGS.items() if name.startswith(prefix)), "Accepted")
+    return {"idTokenInfo": {"status": verdict(token.get("idToken"))}} if isinstance(token, dict) else {}

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
@@ -38,6 +39,10 @@ class PlainCharger:
         """Return the next frame."""
         return json.loads(self._connection.recv(20))
 
+    def leave(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
     def boot(self) -> list[Any]:
         """Send the BootNotification of the version."""
         return self.ask("BootNotification", BOOTS[str(self._connection.subprotocol)])
@@ -57,7 +62,7 @@ def plain_charger(
     if password is not None:
         headers["Authorization"] = f"Basic {base64.b64encode(f'{identity}:{password}'.encode()).decode()}"
     with connect(
-        f"{url}/{identity}",
+        f"{url}/{quote(identity)}",
         subprotocols=[Subprotocol(version)],
         additional_headers=headers,
         compression=None,
