@@ -206,6 +206,8 @@ class Conversation:
         finally:
             self._sending = None
         self._pump()
+        if self._sending is None:
+            self._moved()
 
     def _answered(self, item: Item, reply: Reply) -> None:
         if isinstance(reply, CallError) and item.is_kept and self._tries_again(item):

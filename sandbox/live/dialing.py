@@ -7,10 +7,11 @@ security_profile  transport  the charger proves itself by   the CSMS proves itse
 3                 wss        its own certificate            its certificate
 """
 
+import asyncio
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +26,8 @@ TLS_PROFILES = (2, 3)
 MUTUAL_TLS = 3
 
 OPEN_SECONDS = 10.0
+MOST_AT_ONCE = 100
+"""Connections that are opened at the same time: a CSMS that has just come up is not to be flooded."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Dialing:
     ca_file: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
 
     async def dial(self, charger: Charger, state: ChargerState) -> Connection:
         """Connect a charger to its CSMS.
@@ -52,15 +56,17 @@ class Dialing:
             CannotConnect: nobody answers there, or not as a CSMS does.
         """
         url = self.targets.url(charger.ws_url, charger.identity)
-        return await connect(
-            url,
-            version=charger.ocpp_version,
-            basic=self._credentials(charger),
-            ssl=self._tls(charger, url),
-            ping_interval=configuration.number(state, configuration.PING_INTERVAL) or None,
-            ping_timeout=OPEN_SECONDS,
-            open_timeout=OPEN_SECONDS,
-        )
+        basic, tls = self._credentials(charger), self._tls(charger, url)
+        async with self._turns:
+            return await connect(
+                url,
+                version=charger.ocpp_version,
+                basic=basic,
+                ssl=tls,
+                ping_interval=configuration.number(state, configuration.PING_INTERVAL) or None,
+                ping_timeout=OPEN_SECONDS,
+                open_timeout=OPEN_SECONDS,
+            )
 
     def _credentials(self, charger: Charger) -> tuple[str, str] | None:
         if charger.security_profile not in BASIC_PROFILES:

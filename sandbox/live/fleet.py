@@ -12,7 +12,7 @@ from typing import Literal
 
 from sandbox.domain import logs, processes, readiness, simulations
 from sandbox.domain.agenda import Agenda
-from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger
+from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger, Command
 from sandbox.domain.world import Replacement, Tenant, World
 from sandbox.live.dialing import Dialing
 from sandbox.live.live_charger import LiveCharger
@@ -22,6 +22,8 @@ Mode = Literal["loopback", "live"]
 
 WRITE_EVERY = 0.05
 """Seconds in which what happens is gathered, to be written down together."""
+
+_UNDER_WAY = ("queued", "deferred")
 
 _log = logging.getLogger(__name__)
 
@@ -107,8 +109,11 @@ class Fleet:
         )
         self._held[charger.id] = live
         live.switch_on()
-        for command in tenant.commands.find(charger_id=charger.id, waiting="yes"):
-            live.order(command, at_once=False)
+        for command in tenant.commands.find(charger_id=charger.id):
+            if command.waiting is not None:
+                live.order(command, at_once=False)
+            elif command.status in _UNDER_WAY:
+                _break_off(tenant, command)
 
     def _let_go(self, live: LiveCharger, reason: str) -> None:
         self._dirty.pop(live.charger.id, None)
@@ -210,6 +215,14 @@ class Fleet:
                     self.keep(live)
         except OSError:
             _log.exception("what chargers live through cannot be written down")
+
+
+def _break_off(tenant: Tenant, command: Command) -> None:
+    """Let a command fail that was under way when its charger was left."""
+    reason = "the charger was switched off while it was carried out"
+    ended = command.replaced(status="failed", reason=reason, updated_at=tenant.clock.now())
+    with tenant.change():
+        tenant.commands.put(ended)
 
 
 def _put(tenant: Tenant, live: LiveCharger) -> None:

@@ -87,6 +87,11 @@ class Line:
                 self._note(str(failed))
                 await asyncio.sleep(self._backoff.pause())
                 continue
+            except Exception as failed:  # noqa: BLE001 - whatever it is, the next attempt may be better
+                _log.exception("%s cannot be connected", self._identity)
+                self.problem = repr(failed)
+                await asyncio.sleep(self._backoff.pause())
+                continue
             self.problem = None
             self._backoff.reset()
             await self._converse(peer)

@@ -35,6 +35,9 @@ MOST_STEPS = 1000
 PATIENCE = 30.0
 """Seconds that a CSMS may take for an answer."""
 
+OVERDUE = 0.1
+"""Seconds until another look at what was due and could not be done, or not all of it in one turn."""
+
 LONGEST_TIMER = 3600.0
 """Seconds after which a charger looks at its clock at the latest."""
 
@@ -156,7 +159,10 @@ class LiveCharger:
                 break
             self._say_periodic(deadline.at - datetime.resolution)
             self._station.at(deadline.at)
+            before = self.state
             self._conversation.play(deadline.act(self._station, deadline.number))
+            if self.state is before:
+                break
         self._say_periodic(now)
         self._station.at(now)
         self._orders.carry_out(now)
@@ -223,6 +229,7 @@ class LiveCharger:
 
     def _say_periodic(self, until: datetime) -> None:
         if not any(stream.due <= until for stream in streams(self.state)):
+            self._station.state = said(self.state, until)
             return
         self._station.state = skip(self.state, until, MOST_PERIODIC)
         for stream in list(messages(self.state, until)):
@@ -270,4 +277,5 @@ class LiveCharger:
         self._timer = None
         if moments and not self._clock.frozen:
             left = (min(moments) - self._clock.now()).total_seconds() / self._clock.speed
-            self._timer = self._loop.call_later(min(max(left, 0.0), LONGEST_TIMER), self.settle)
+            pause = min(left, LONGEST_TIMER) if left > 0 else OVERDUE
+            self._timer = self._loop.call_later(pause, self.settle)
