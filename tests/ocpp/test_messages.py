@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.ocpp.messages import (
@@ -26,18 +26,22 @@ JSON = st.recursive(
 )
 PAYLOADS = st.dictionaries(st.text(), JSON)
 NAMES = st.text(min_size=1, max_size=36)
+some = settings(max_examples=50, deadline=None)
 
 
+@some
 @given(NAMES, NAMES, PAYLOADS)
 def test_a_request_is_read_as_it_was_written(message_id: str, action: str, payload: dict[str, Any]) -> None:
     assert parse(call_text(message_id, action, payload)) == CallMessage(message_id, action, payload)
 
 
+@some
 @given(NAMES, PAYLOADS | st.builds(CallError, NAMES, st.text(), PAYLOADS))
 def test_an_answer_is_read_as_it_was_written(message_id: str, reply: dict[str, Any] | CallError) -> None:
     assert parse(reply_text(message_id, reply)) == ReplyMessage(message_id, reply)
 
 
+@some
 @given(JSON)
 def test_any_json_is_a_message_or_has_a_problem(value: Any) -> None:
     message = parse(json.dumps(value))
