@@ -38,10 +38,11 @@ class Rig:
         *,
         connectors: int = 1,
         current: Literal["ac", "dc"] = "ac",
+        phases: int = 3,
         link: Link | None = None,
         frame_limit: int = 1000,
     ) -> None:
-        self.hardware = hardware(connectors=connectors, current=current)
+        self.hardware = hardware(connectors=connectors, current=current, phases=phases)
         state = fresh(version, self.hardware)
         self.simulation = Simulation(state, self.hardware, link or Loopback(), frame_limit=frame_limit)
         self.now = START
