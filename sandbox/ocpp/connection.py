@@ -15,7 +15,11 @@ class ConnectionLost(SandboxError):
 
 
 class Connection(Protocol):
-    """One connection, as a peer needs it. After the end, all but `close` raise `ConnectionLost`."""
+    """One connection, as a peer needs it. After the end, `send` and `recv` raise `ConnectionLost`."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a frame that is sent now has a chance to arrive."""
 
     async def send(self, text: str) -> None:
         """Send a frame; it has its place on the wire before this waits for anything."""

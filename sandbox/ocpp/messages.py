@@ -63,7 +63,7 @@ def parse(text: str) -> Message:
     try:
         frame = _read(text)
         if "\\u" in text:
-            _json(frame).encode()
+            _compact(frame).encode()
     except UnicodeEncodeError:
         return _damaged(text, "not Unicode: a surrogate stands alone")
     except (ValueError, RecursionError) as error:
@@ -109,7 +109,7 @@ def call_text(message_id: str, action: str, payload: Payload) -> str:
 
 def reply_text(message_id: str, reply: Reply) -> str:
     if isinstance(reply, CallError):
-        return _json([4, message_id, reply.code, reply.description, reply.details])
+        return _json([4, message_id, reply.code, described(reply.description), reply.details])
     return _json([3, message_id, reply])
 
 
@@ -163,5 +163,15 @@ def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is no number")
 
 
+def _json(frame: list[Any]) -> str:
+    text = _compact(frame)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a surrogate that stands alone can only go as an escape
+        return _escaped(frame)
+    return text
+
+
 _read = json.JSONDecoder(parse_constant=_no_number).decode
-_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_escaped = json.JSONEncoder(separators=(",", ":")).encode

@@ -50,8 +50,8 @@ class Peer:
         schemas: what frames of both directions are held to; None lets everything pass.
         patience: seconds until a request counts as unanswered.
         sent_by: which end this is.
-        violated: is told what does not fit the schemas, or is no frame. What comes is refused; what goes is
-            sent all the same, since it may be meant.
+        violated: is told what does not fit the schemas, or is no frame, after it was heard. What comes is
+            refused; what goes is sent all the same, since it may be meant.
     """
 
     __slots__ = (
@@ -118,7 +118,8 @@ class Peer:
         try:
             while True:
                 text = await self._connection.recv()
-                if self.lost is None and (answer := self._take(text)) is not None:
+                # what comes while the connection is being closed can no longer be answered
+                if self._connection.is_open and (answer := self._take(text)) is not None:
                     await self._connection.send(answer)
         except ConnectionLost as lost:
             self._end(lost)
@@ -157,14 +158,16 @@ class Peer:
     async def _exchange(self, action: str, payload: Payload, message_id: str) -> Reply:
         if self.lost is not None:
             raise ConnectionLost(self.lost.code, self.lost.reason)
-        if self._schemas is not None:
-            self._note(self._ours, action, self._schemas.request(action, payload))
+        if not self._connection.is_open:
+            raise ConnectionLost
         text = call_text(message_id, action, payload)
         loop = asyncio.get_running_loop()
         reply: asyncio.Future[Reply] = loop.create_future()
         timer = loop.call_later(self.patience, self._give_up, action, reply)
         self._open = (message_id, action, reply)
         self._heard(self._ours, action, text)
+        if self._schemas is not None:
+            self._note(self._ours, action, self._schemas.request(action, payload))
         try:
             await self._connection.send(text)
             return await reply
@@ -190,9 +193,9 @@ class Peer:
         self._heard(self._theirs, message.action, text)
         reply = self._answer_to(message)
         answer = reply_text(message.id, reply)
+        self._heard(self._ours, message.action, answer)
         if self._schemas is not None and not isinstance(reply, CallError):
             self._note(self._ours, message.action, self._schemas.response(message.action, reply))
-        self._heard(self._ours, message.action, answer)
         return answer
 
     def _answer_to(self, message: CallMessage) -> Reply:

@@ -13,6 +13,7 @@ from websockets import exceptions
 from websockets.asyncio import client, server
 from websockets.asyncio.connection import Connection as Socket
 from websockets.http11 import Request, Response
+from websockets.protocol import State
 from websockets.typing import Subprotocol
 
 from sandbox.ocpp.connection import Connection, ConnectionLost
@@ -49,6 +50,10 @@ class WebSocket:
         self._socket = socket
         self.identity = identity
         self.version = version
+
+    @property
+    def is_open(self) -> bool:
+        return self._socket.state is State.OPEN
 
     async def send(self, text: str) -> None:
         try:

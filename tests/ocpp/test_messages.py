@@ -36,7 +36,7 @@ def test_a_request_is_read_as_it_was_written(message_id: str, action: str, paylo
 
 
 @some
-@given(NAMES, PAYLOADS | st.builds(CallError, NAMES, st.text(), PAYLOADS))
+@given(NAMES, PAYLOADS | st.builds(CallError, NAMES, st.text(max_size=255), PAYLOADS))
 def test_an_answer_is_read_as_it_was_written(message_id: str, reply: dict[str, Any] | CallError) -> None:
     assert parse(reply_text(message_id, reply)) == ReplyMessage(message_id, reply)
 
@@ -111,6 +111,17 @@ def test_what_is_no_frame_is_answered_as_its_version_wants(
 
 def test_escaped_characters_are_what_they_stand_for() -> None:
     assert parse('[3,"7",{"name":"\\ud83d\\ude97"}]') == ReplyMessage("7", {"name": "🚗"})
+
+
+def test_what_is_no_unicode_can_be_sent_at_all() -> None:
+    text = call_text("7", "DataTransfer", {"vendorId": "\ud800é"})
+    assert text == '[2,"7","DataTransfer",{"vendorId":"\\ud800\\u00e9"}]'
+
+
+def test_a_long_description_is_cut_on_the_wire() -> None:
+    assert reply_text("7", CallError("GenericError", "x" * 300)) == reply_text(
+        "7", CallError("GenericError", described("x" * 300))
+    )
 
 
 def test_descriptions_have_at_most_255_letters() -> None:

@@ -372,6 +372,20 @@ async def test_two_peers_never_answer_answers() -> None:
     assert sorted(frame[:2] for frame in csms.frames) == [[2, "1"], [2, "2"], [3, "1"], [3, "2"], [4, "-1"]]
 
 
+@WIRES
+async def test_while_the_connection_closes_nothing_is_said_or_logged(wire: Wire) -> None:
+    async with wire("ocpp1.6") as (near, far):
+        charger = Side(near, "ocpp1.6")
+        await near.close(1000, "behind the back of the peer")
+        assert not near.is_open
+        with pytest.raises(ConnectionLost):
+            await charger.peer.call("Heartbeat", {}, "1")
+        await charger.running
+        assert not charger.heard
+        with pytest.raises(ConnectionLost):
+            await far.recv()
+
+
 async def test_what_comes_after_the_end_is_not_answered() -> None:
     async with in_memory() as (near, far):
         charger = Side(near, "ocpp1.6")

@@ -293,6 +293,26 @@ async def test_bytes_are_taken_for_text() -> None:
             assert (await csms.recv(), await csms.recv()) == ("[é]", "\ufffd")
 
 
+async def test_a_message_in_many_fragments_is_one_message() -> None:
+    async with yard() as (listener, kept):
+        offered = [Subprotocol("ocpp1.6")]
+        async with strange_clients.connect(f"{listener.url}/CP-1", subprotocols=offered) as charger:
+            sending = asyncio.create_task(charger.send([str(n % 10) for n in range(500)]))
+            csms = await kept.arrived.get()
+            assert await csms.recv() == "0123456789" * 50
+            await sending
+
+
+async def test_a_message_that_is_too_large_ends_the_connection() -> None:
+    async with yard() as (listener, kept):
+        charger = await connect(f"{listener.url}/CP-1", version="ocpp1.6")
+        csms = await kept.arrived.get()
+        await charger.send("x" * 2_000_000)
+        with pytest.raises(ConnectionLost) as lost:
+            await csms.recv()
+        assert lost.value.code == 1009
+
+
 async def test_nothing_is_compressed() -> None:
     async with yard() as (listener, _):
         offered = [Subprotocol("ocpp1.6")]

@@ -20,6 +20,10 @@ class End:
         self.lost: ConnectionLost | None = None
         self.other: End
 
+    @property
+    def is_open(self) -> bool:
+        return self.lost is None
+
     async def send(self, text: str) -> None:
         if self.lost is not None:
             raise self.lost
