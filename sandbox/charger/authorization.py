@@ -1,39 +1,83 @@
-"""Who may charge: the local list, the cache, then the CSMS."""
+"""Who may charge: the local list, the cache, then the CSMS; list and cache alone where nobody answers."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from sandbox.charger import configuration
-from sandbox.charger.configuration import CACHE_ENABLED, LIST_ENABLED, PRE_AUTHORIZE
+from sandbox.charger.configuration import (
+    ACCEPT_UNKNOWN_OFFLINE,
+    AUTHORIZE_OFFLINE,
+    CACHE_ENABLED,
+    LIST_ENABLED,
+    PRE_AUTHORIZE,
+)
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Script
 from sandbox.charger.local_list import remember
-from sandbox.charger.state import ListEntry
+from sandbox.charger.state import ChargerState, ListEntry
 from sandbox.charger.station import Station
 
 
-def authorize(station: Station, id_tag: str) -> Script[str]:
-    """Return the status of *id_tag*; the CSMS is not asked about a tag that LocalPreAuthorize covers."""
+class Verdict(NamedTuple):
+    """What was found out about a tag; *reason* is in words, for whoever is refused."""
+
+    status: str
+    reason: str
+
+    @property
+    def accepted(self) -> bool:
+        return self.status == "Accepted"
+
+
+def authorize(station: Station, id_tag: str) -> Script[Verdict]:
+    """Judge *id_tag*; the CSMS is not asked about a tag that LocalPreAuthorize covers."""
     if _pre_authorized(station, id_tag):
-        return "Accepted"
-    info = yield from dialect(station).authorize(station, id_tag)
-    status = str(info.get("status", "Invalid"))
-    remember(station, id_tag, status)
-    return status
+        return Verdict("Accepted", "it is known to the charger")
+    if station.online:
+        info = yield from dialect(station).authorize(station, id_tag)
+        if info is not None:
+            status = str(info.get("status", "Invalid"))
+            remember(station, id_tag, status)
+            return answered(id_tag, status)
+    return _offline(station, id_tag)
+
+
+def answered(id_tag: str, status: str) -> Verdict:
+    """Put the CSMS's judgement into words."""
+    return Verdict(status, f"the CSMS answered {status} for id tag {id_tag}")
 
 
 def _pre_authorized(station: Station, id_tag: str) -> bool:
-    state, key = station.state, id_tag.casefold()
-    if not configuration.enabled(state, PRE_AUTHORIZE):
+    if not configuration.enabled(station.state, PRE_AUTHORIZE):
         return False
-    known = []
-    if configuration.enabled(state, LIST_ENABLED):
-        known.append(state.local_list.entries.get(key))
-    if configuration.enabled(state, CACHE_ENABLED):
-        known.append(state.auth_cache.get(key))
-    return any(_good(entry, station.now) for entry in known)
+    return any(_status(entry, station.now) == "Accepted" for entry in _known(station.state, id_tag))
 
 
-def _good(entry: ListEntry | None, now: datetime) -> bool:
-    if entry is None or entry.status != "Accepted":
-        return False
-    return entry.expires_at is None or entry.expires_at > now
+def _offline(station: Station, id_tag: str) -> Verdict:
+    """Let the list decide, then the cache, and about a tag in neither the configuration."""
+    if configuration.enabled(station.state, AUTHORIZE_OFFLINE):
+        entry = next(_known(station.state, id_tag), None)
+        if entry is not None:
+            status = _status(entry, station.now)
+            return Verdict(
+                status, f"the CSMS does not answer, and the charger knows id tag {id_tag} as {status}"
+            )
+    if configuration.enabled(station.state, ACCEPT_UNKNOWN_OFFLINE):
+        return Verdict("Accepted", "the CSMS does not answer, and the charger accepts unknown tags")
+    return Verdict("Invalid", f"the CSMS does not answer, and the charger does not know id tag {id_tag}")
+
+
+def _known(state: ChargerState, id_tag: str) -> Iterator[ListEntry]:
+    """Yield what is known about a tag; the list comes before the cache."""
+    key = id_tag.casefold()
+    if configuration.enabled(state, LIST_ENABLED) and key in state.local_list.entries:
+        yield state.local_list.entries[key]
+    if configuration.enabled(state, CACHE_ENABLED) and key in state.auth_cache:
+        yield state.auth_cache[key]
+
+
+def _status(entry: ListEntry, now: datetime) -> str:
+    if entry.status == "Accepted" and entry.expires_at is not None and entry.expires_at <= now:
+        return "Expired"
+    return entry.status

@@ -53,8 +53,8 @@ class Dialect(Protocol):
     def report_problem(self, station: Station, number: int, fault: Fault, *, cleared: bool) -> Script[None]:
         """Say what StatusNotification cannot say about a fault."""
 
-    def authorize(self, station: Station, id_tag: str) -> Script[Payload]:
-        """Say Authorize; return idTagInfo or idTokenInfo."""
+    def authorize(self, station: Station, id_tag: str) -> Script[Payload | None]:
+        """Say Authorize; return idTagInfo or idTokenInfo, None if nobody has answered."""
 
     def plug(self, station: Station, number: int) -> Script[None]:
         """An EV arrives and its cable goes in."""

@@ -66,6 +66,10 @@ class Frame:
     timestamp: datetime
 
 
+NO_ANSWER = "GenericError"
+"""The code of the error that stands for an answer when there is no connection, or nobody answers in time."""
+
+
 def ask(action: str, payload: Payload) -> Script[Payload]:
     """Send a request whose refusal tells the charger nothing: a CALLERROR reads as an empty answer."""
     reply = yield Call(action, payload)
@@ -75,3 +79,11 @@ def ask(action: str, payload: Payload) -> Script[Payload]:
 def tell(action: str, payload: Payload) -> Script[None]:
     """Send a request whose reply tells the charger nothing, whatever it is."""
     yield Call(action, payload, awaited=False)
+
+
+def judgement(reply: Reply, member: str) -> Payload | None:
+    """Return what a reply says about a tag in *member*; None if nobody has answered."""
+    if isinstance(reply, CallError):
+        return None if reply.code == NO_ANSWER else {}
+    found: Payload = reply.get(member, {})
+    return found

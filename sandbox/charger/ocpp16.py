@@ -18,7 +18,7 @@ from typing import Any
 from sandbox.charger import configuration
 from sandbox.charger.configuration import STOP_ON_INVALID
 from sandbox.charger.dialect import Cause, Context, Grant
-from sandbox.charger.frames import Payload, Script, ask, tell, wire_time
+from sandbox.charger.frames import Call, Payload, Script, ask, judgement, tell, wire_time
 from sandbox.charger.limits import claim, end_of, give_up, pending
 from sandbox.charger.local_list import remember
 from sandbox.charger.meter import stretch
@@ -93,10 +93,9 @@ def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool
     yield from ()
 
 
-def authorize(station: Station, id_tag: str) -> Script[Payload]:  # noqa: ARG001
-    reply = yield from ask("Authorize", {"idTag": id_tag})
-    info: Payload = reply.get("idTagInfo", {})
-    return info
+def authorize(station: Station, id_tag: str) -> Script[Payload | None]:  # noqa: ARG001
+    reply = yield Call("Authorize", {"idTag": id_tag})
+    return judgement(reply, "idTagInfo")
 
 
 def plug(station: Station, number: int) -> Script[None]:

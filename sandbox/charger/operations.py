@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from sandbox.charger import configuration
-from sandbox.charger.authorization import authorize
+from sandbox.charger.authorization import answered, authorize
 from sandbox.charger.configuration import AUTHORIZE_REMOTE
 from sandbox.charger.dialect import Cause, Grant
 from sandbox.charger.dialects import dialect
@@ -154,14 +154,15 @@ def _check_ready(station: Station) -> None:
 
 
 def _start(station: Station, number: int, grant: Grant, claimed: Authorization) -> Script[str | None]:
-    status = "Accepted"
+    verdict = answered(grant.id_tag, "Accepted")
     if configuration.enabled(station.state, AUTHORIZE_REMOTE):
-        status = yield from authorize(station, grant.id_tag)
+        verdict = yield from authorize(station, grant.id_tag)
     if not give_up(station, number, claimed):
         return f"connector {number} is no longer free for id tag {grant.id_tag}"
-    if status == "Accepted":
+    if verdict.accepted:
         status = yield from dialect(station).grant(station, number, grant)
-    return None if status == "Accepted" else f"the CSMS answered {status} for id tag {grant.id_tag}"
+        verdict = answered(grant.id_tag, status)
+    return None if verdict.accepted else verdict.reason
 
 
 def _stop(station: Station, number: int, transaction_id: str) -> Script[str | None]:

@@ -4,8 +4,13 @@ from typing import Any
 
 import pytest
 
+from sandbox.charger.authorization import authorize
+from sandbox.charger.frames import NO_ANSWER, Call, CallError, Reply
+from sandbox.charger.links import Loopback
 from sandbox.charger.local_list import CACHE_LIMIT
-from sandbox.charger.state import OcppVersion
+from sandbox.charger.machine import Simulation
+from sandbox.charger.state import ListEntry, OcppVersion
+from sandbox.charger.station import Station
 from tests.charger.rig import VERSIONS, Rig
 
 LIST_OFF: dict[OcppVersion, str] = {
@@ -173,3 +178,68 @@ def reserve(rig: Rig, tag: str) -> None:
         payload = {"evseId": 1, "idToken": token, "id": 7, "expiryDateTime": expiry}
     assert rig.receive("ReserveNow", payload) == {"status": "Accepted"}
     assert "SN 1 Reserved" in rig.said()
+
+
+class SilentCsms(Loopback):
+    """Does not answer Authorize."""
+
+    def exchange(self, call: Call, station: Station) -> Reply:
+        if call.action == "Authorize":
+            return CallError(NO_ANSWER, "nobody answers")
+        return super().exchange(call, station)
+
+
+OFFLINE_KEYS: dict[OcppVersion, tuple[str, str]] = {
+    "ocpp1.6": ("LocalAuthorizeOffline", "AllowOfflineTxForUnknownId"),
+    "ocpp2.0.1": ("AuthCtrlr.LocalAuthorizeOffline", "AuthCtrlr.OfflineTxForUnknownIdEnabled"),
+}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("tag", "local", "unknown", "status"),
+    [
+        ("listed", "true", "false", "Accepted"),
+        ("listed", "false", "false", "Invalid"),
+        ("listed", "false", "true", "Accepted"),
+        ("expired", "true", "false", "Expired"),
+        ("expired", "true", "true", "Expired"),
+        ("cached", "true", "false", "Accepted"),
+        ("blocked", "true", "true", "Blocked"),
+        ("stranger", "true", "false", "Invalid"),
+        ("stranger", "true", "true", "Accepted"),
+    ],
+)
+def test_without_an_answer_list_and_cache_decide(
+    version: OcppVersion, tag: str, local: str, unknown: str, status: str
+) -> None:
+    rig = Rig(version, link=SilentCsms())
+    local_key, unknown_key = OFFLINE_KEYS[version]
+    rig.configure(**{local_key: local, unknown_key: unknown})
+    push(rig, {"id_tag": "listed"}, {"id_tag": "expired", "expiry_date": "2026-01-01T11:59:59Z"})
+    cache = {name: ListEntry(id_tag=name, status=name.title()) for name in ("blocked", "listed")}
+    station = Station(
+        rig.state.evolve(auth_cache=cache | {"cached": ListEntry(id_tag="cached")}), rig.hardware
+    )
+    simulation = Simulation(station.state, rig.hardware, SilentCsms())
+    outcome = simulation.perform("start_session", {"id_tag": tag}, rig.now)
+    assert outcome.result is not None
+    assert outcome.result["status"] == status
+    assert (outcome.status == "applied") == (status == "Accepted")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_who_is_refused_is_told_that_nobody_answers(version: OcppVersion) -> None:
+    rig = Rig(version, link=SilentCsms())
+    outcome = rig.do("authorize_id_tag", id_tag="TAG")
+    assert outcome.reason == "the CSMS does not answer, and the charger does not know id tag TAG"
+    assert rig.state.auth_cache == {}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_charger_without_a_connection_does_not_ask(version: OcppVersion) -> None:
+    rig = Rig(version)
+    station = Station(rig.state.evolve(connected=False), rig.hardware)
+    with pytest.raises(StopIteration) as end:
+        next(authorize(station, "TAG"))
+    assert end.value.value.status == "Invalid"

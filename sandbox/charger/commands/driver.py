@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from sandbox.charger.addresses import WHOLE, addressed, choose
-from sandbox.charger.authorization import authorize
+from sandbox.charger.authorization import Verdict, answered, authorize
 from sandbox.charger.dialect import Grant
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Script
@@ -73,12 +73,12 @@ def authorize_id_tag(station: Station, payload: Payload) -> Script[Outcome]:
     if number is not None:
         check_free(station.connector(number), id_tag)
     run = station.state.start_count
-    status = yield from authorize(station, id_tag)
-    if status != "Accepted":
-        return _tag_refused(id_tag, status)
+    verdict = yield from authorize(station, id_tag)
+    if not verdict.accepted:
+        return _tag_refused(verdict)
     target = number or _next_free(station, id_tag)
     if target is None:
-        return applied(status=status)
+        return applied(status=verdict.status)
     return (yield from _grant(station, target, Grant(id_tag), run))
 
 
@@ -91,11 +91,11 @@ def start_session(station: Station, payload: Payload) -> Script[Outcome]:
     if not connector.plugged:
         yield from dialect(station).plug(station, number)
     vehicle = station.connector(number).vehicle
-    status = yield from authorize(station, id_tag)
-    outcome = _tag_refused(id_tag, status)
-    if status == "Accepted" and station.connector(number).vehicle is None:
+    verdict = yield from authorize(station, id_tag)
+    outcome = _tag_refused(verdict)
+    if verdict.accepted and station.connector(number).vehicle is None:
         outcome = rejected(f"the cable was taken out of connector {number} before the session began")
-    elif status == "Accepted":
+    elif verdict.accepted:
         outcome = yield from _grant(station, number, Grant(id_tag, limits), run)
     left = station.connector(number)
     if outcome.status == "rejected" and not connector.plugged and left.vehicle == vehicle and not left.busy:
@@ -132,7 +132,7 @@ def _grant(station: Station, number: int, grant: Grant, run: int) -> Script[Outc
         return rejected(against)
     status = yield from dialect(station).grant(station, number, grant)
     if status != "Accepted":
-        return _tag_refused(grant.id_tag, status)
+        return _tag_refused(answered(grant.id_tag, status))
     transaction = station.connector(number).transaction
     if transaction is None and station.connector(number).authorization is None:
         return rejected(f"the session at connector {number} ended before it had begun")
@@ -171,5 +171,5 @@ def _limits(payload: Payload) -> Limits:
     )
 
 
-def _tag_refused(id_tag: str, status: str) -> Outcome:
-    return rejected(f"the CSMS answered {status} for id tag {id_tag}", status=status)
+def _tag_refused(verdict: Verdict) -> Outcome:
+    return rejected(verdict.reason, status=verdict.status)
