@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sandbox import __version__
 from sandbox.cli import (
     clock,
+    csms,
     executing,
     faults,
     listings,
@@ -46,6 +47,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="ocpplab-sandbox", description="The OCPPLAB Gateway API, offline.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for part in (serving, executing, tokens, faults, clock, snapshots, requests, worlds, listings):
+    for part in (serving, executing, tokens, faults, clock, snapshots, requests, worlds, listings, csms):
         part.add(commands)
     return parser

@@ -220,9 +220,10 @@ class Csms:
                     check=self._turned_away,
                 )
             )
-        except OSError as refused:
-            reason = os.strerror(refused.errno) if refused.errno else str(refused)
-            raise StartupError(f"Cannot listen on {self._host} port {self.port}: {reason}") from None
+        except (OSError, OverflowError) as refused:
+            raise StartupError(
+                f"Cannot listen on {self._host} port {self.port}: {_reason(refused)}"
+            ) from None
         self.port = listener.port
         self.url = f"{listener.url}/ocpp"
         return stack
@@ -265,3 +266,10 @@ class Csms:
 
 def _has(payload: Payload, members: dict[str, Any]) -> bool:
     return all(name in payload and payload[name] == value for name, value in members.items())
+
+
+def _reason(refused: OSError | OverflowError) -> str:
+    """Return why there is no port, without the address, which asyncio says once more."""
+    if isinstance(refused, OSError) and refused.errno is not None and refused.errno > 0:
+        return os.strerror(refused.errno)
+    return getattr(refused, "strerror", None) or str(refused)

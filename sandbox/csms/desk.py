@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,6 +33,25 @@ class Watcher:
 
     def violated(self, breach: Breach) -> None:
         """Hear what is wrong with the last frame of a charger."""
+
+
+class _HearingOut:
+    """A connection that goes on as long as there is something to hear.
+
+    A charger that stops a transaction and leaves has said so, although it cannot be answered any more.
+    """
+
+    is_open = True
+
+    def __init__(self, connection: WebSocket) -> None:
+        self._connection = connection
+        self.recv = connection.recv
+        self.close = connection.close
+
+    async def send(self, text: str) -> None:
+        """Send a frame, to nobody if the charger is leaving."""
+        with suppress(ConnectionLost):
+            await self._connection.send(text)
 
 
 @dataclass
@@ -85,10 +105,10 @@ class Desk:
         identity, version = connection.identity, connection.version
         self._registrations.setdefault(identity, _Registration())
         peer = Peer(
-            connection,
+            _HearingOut(connection),
             version,
             answer=lambda action, payload: self._answer(version, identity, action, payload),
-            heard=lambda direction, action, text: self._heard(identity, direction, action, text),
+            heard=lambda direction, action, text: self._heard(connection, direction, action, text),
             schemas=Schemas.of(version),
             patience=self._patience,
             sent_by="csms",
@@ -170,8 +190,10 @@ class Desk:
             self._registrations[identity] = _Registration(str(reply.get("status")))
         return reply
 
-    def _heard(self, identity: str, direction: Direction, action: str, text: str) -> None:
-        self._watcher.heard(self._record.add(identity, direction, action, text))
+    def _heard(self, connection: WebSocket, direction: Direction, action: str, text: str) -> None:
+        if direction == "cp_to_csms" or connection.is_open:
+            frame = self._record.add(connection.identity, direction, action, text)
+            self._watcher.heard(frame)
 
     def _violated(self, identity: str, direction: Direction, action: str, violation: Violation) -> None:
         if direction == "csms_to_cp":

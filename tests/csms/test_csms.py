@@ -145,6 +145,16 @@ def test_frames_are_kept_in_the_order_of_the_wire(csms: Csms, charger: PlainChar
     assert csms.frames("CP-2") == []
 
 
+def test_what_a_charger_says_before_it_leaves_is_heard(csms: Csms) -> None:
+    said = {"meterStop": 1, "timestamp": "2026-01-01T11:00:00Z", "transactionId": 1}
+    with plain_charger(csms.url, "CP-1", "ocpp1.6") as charger:
+        charger.boot()
+        for number in range(3):
+            charger.say([2, f"last-{number}", "StopTransaction", said])
+    csms.wait_for("StopTransaction", count=3)
+    assert csms.transactions[0].ends == 3
+
+
 def test_only_the_last_frames_are_kept() -> None:
     with Csms(most_frames=1) as csms, plain_charger(csms.url, "CP-1", "ocpp1.6") as charger:
         charger.boot()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from ocpp.charge_point import camel_to_snake_case  # type: ignore[import-untyped
 from ocpp.exceptions import OCPPError
 from ocpp.messages import Call, unpack, validate_payload  # type: ignore[import-untyped]
 from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State
 
 from tests.live.strict.answers import Transactions, answer, changed
 from tests.live.strict.control import Refused
@@ -88,9 +91,14 @@ class Wire:
         return text
 
     async def send(self, text: str) -> None:
-        """Send a text; it is noted first, so that nothing can be heard before it."""
-        self._journal.message(self._identity, "out", text)
-        await self.connection.send(text)
+        """Send a text; it is noted first, so that nothing can be heard before it.
+
+        One to a charger that is leaving is dropped, so that what the charger said last is heard.
+        """
+        if self.connection.state is State.OPEN:
+            self._journal.message(self._identity, "out", text)
+            with suppress(ConnectionClosed):
+                await self.connection.send(text)
 
 
 class ChargePoint(ocpp.charge_point.ChargePoint):  # type: ignore[misc]  # `ocpp` has no types

@@ -106,6 +106,16 @@ def test_a_transaction_of_201_is_told_with_its_sequence_and_energy(
     csms.assert_clean()
 
 
+def test_what_a_charger_says_before_it_leaves_is_heard(csms: StrictCsms) -> None:
+    with plain_charger(csms.url, "CP-3", "ocpp1.6") as charger:
+        for number in range(3):
+            charger.say([2, f"last-{number}", "StopTransaction", STOP | {"transactionId": 5}])
+    csms.wait_for_calls("CP-3", "StopTransaction", 3)
+    csms.wait_for(lambda messages: messages[-1].direction == "closed", "CP-3")
+    (transaction,) = csms.transactions("CP-3")
+    assert transaction["ends"] == 3
+
+
 @pytest.mark.parametrize("status", ["Blocked", "Expired", "Invalid"])
 def test_a_tag_is_refused_by_its_beginning(
     charger16: PlainCharger, charger201: PlainCharger, status: str

@@ -1,0 +1,101 @@
+"""`csms`: a small CSMS in the foreground, for people who have none."""
+
+import argparse
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from sandbox.cli.arguments import Commands
+from sandbox.errors import StartupError
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    csms = commands.add_parser(
+        "csms",
+        help="run a small CSMS that chargers can connect to",
+        description="Run a CSMS until Ctrl-C that accepts chargers with OCPP 1.6 and 2.0.1 at any path that "
+        "ends with their identity, holds them to the official schemas and prints what is said. Id tags that "
+        "begin with BLOCKED, EXPIRED or INVALID get the status of that name.",
+    )
+    csms.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    csms.add_argument(
+        "--port", type=int, default=9000, help="port to listen on (default: %(default)s; 0 takes a free one)"
+    )
+    csms.add_argument(
+        "--basic",
+        metavar="USER:PASSWORD",
+        help="what chargers must prove themselves by; without a user, it is their identity: ':secret'",
+    )
+    csms.add_argument(
+        "--record", metavar="FILE", type=Path, help="file to write all frames to, as JSON lines"
+    )
+    csms.add_argument("--quiet", action="store_true", help="print the summary only")
+    csms.add_argument(
+        "--strict", action="store_true", help="exit with 1 if a charger did not keep to the protocol"
+    )
+    csms.set_defaults(run=_csms)
+
+
+def _csms(given: argparse.Namespace) -> int:
+    from sandbox.csms import Csms
+    from sandbox.csms.chronicle import Chronicle
+
+    with ExitStack() as stack:
+        stop = stack.enter_context(_told_to_stop())
+        record = None if given.record is None else stack.enter_context(_opened(given.record))
+        chronicle = Chronicle(None if given.quiet else sys.stdout, record)
+        with Csms(
+            host=given.host,
+            port=given.port,
+            basic=_basic(given.basic),
+            most_frames=0,
+            watcher=chronicle,
+        ) as csms:
+            print(_welcome(csms.url), flush=True)
+            stop.recv(1)
+    print(f"\n{chronicle.summary(csms.transactions)}")
+    return 1 if given.strict and csms.violations else 0
+
+
+def _welcome(url: str) -> str:
+    lines = ["", f"  CSMS at {url}, for OCPP 1.6 and 2.0.1", "  Chargers append their identity to it"]
+    return "\n".join([*lines, "  Stop with Ctrl-C", ""])
+
+
+def _basic(given: str | None) -> tuple[str, str] | None:
+    if given is None:
+        return None
+    user, colon, password = given.partition(":")
+    if not colon:
+        raise StartupError("--basic is USER:PASSWORD, or :PASSWORD where the user is the identity")
+    return user, password
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8", buffering=1)
+    except OSError as refused:
+        raise StartupError(f"Cannot write to {path}: {refused.strerror}") from None
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[socket.socket]:
+    """Yield a socket that tells of SIGINT and SIGTERM, whichever thread they came to."""
+    telling, told = socket.socketpair()
+    with telling, told:
+        telling.setblocking(False)
+        former = signal.set_wakeup_fd(telling.fileno(), warn_on_full_buffer=False)
+        handlers = {one: signal.signal(one, lambda *_: None) for one in _STOPPING}
+        try:
+            yield told
+        finally:
+            for one, handler in handlers.items():
+                signal.signal(one, handler)
+            signal.set_wakeup_fd(former)

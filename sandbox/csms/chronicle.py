@@ -1,0 +1,114 @@
+"""What happens at a CSMS, in lines of text for people and in JSON lines for programs."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TextIO
+
+from sandbox.clock import Clock
+from sandbox.csms.desk import Watcher
+from sandbox.csms.frames import Breach, Frame
+from sandbox.csms.transactions import Transaction
+from sandbox.ocpp.messages import OcppVersion
+
+_MOST_LETTERS = 100
+_MOST_NAMES = 10
+_ARROWS = {"cp_to_csms": "->", "csms_to_cp": "<-"}
+
+
+class Chronicle(Watcher):
+    """Writes down what happens.
+
+    Args:
+        lines: where each event is told in a line, for people; None tells nothing.
+        record: where each frame is told as a JSON object, for programs: `number`, `at`, `identity`,
+            `direction`, `action`, and the frame as `message`, as the logs of a charger have it.
+    """
+
+    def __init__(self, lines: TextIO | None, record: TextIO | None) -> None:
+        self._lines = lines
+        self._record = record
+        self._clock = Clock()
+        self._chargers: dict[str, OcppVersion] = {}
+        self._frames: Counter[str] = Counter()
+        self._breaches = 0
+
+    def came(self, identity: str, version: OcppVersion) -> None:
+        """Tell that a charger is connected."""
+        self._chargers[identity] = version
+        self._tell(self._clock.now(), identity, "connected", version)
+
+    def went(self, identity: str, code: int) -> None:
+        """Tell that a connection is over."""
+        self._tell(self._clock.now(), identity, "disconnected", str(code))
+
+    def heard(self, frame: Frame) -> None:
+        """Tell of a frame."""
+        self._frames[frame.action or "no action"] += 1
+        self._tell(frame.at, frame.identity, _ARROWS[frame.direction], _shown(frame))
+        if self._record is not None:
+            told = frame._asdict()
+            told |= {"at": frame.at.isoformat(timespec="milliseconds"), "message": told.pop("text")}
+            self._record.write(json.dumps(told) + "\n")
+
+    def violated(self, breach: Breach) -> None:
+        """Tell what is wrong with the last frame."""
+        self._breaches += 1
+        about = f"{_printable(breach.action)} {breach.violation.code}: {_printable(str(breach.violation))}"
+        self._tell(self._clock.now(), breach.identity, "!!", about)
+
+    def summary(self, transactions: Iterable[Transaction]) -> str:
+        """Return who came, what was said, what was wrong, and which transactions have not ended."""
+        frames = [f"{action} {count}" for action, count in self._frames.most_common()]
+        still_open = [
+            f"{_printable(one.identity)} {_printable(str(one.id))}" for one in transactions if one.is_open
+        ]
+        chargers = [f"{_printable(identity)} {version}" for identity, version in self._chargers.items()]
+        return "\n".join(
+            [
+                f"Chargers:          {_counted(len(chargers), chargers)}",
+                f"Frames:            {_counted(self._frames.total(), frames)}",
+                f"Violations:        {self._breaches}",
+                f"Open transactions: {_counted(len(still_open), still_open)}",
+            ]
+        )
+
+    def _tell(self, at: datetime, identity: str, *words: str) -> None:
+        if self._lines is None:
+            return
+        try:
+            self._lines.write(f"{at:%H:%M:%S}.{at.microsecond // 1000:03} {_printable(identity)} ")
+            self._lines.write(" ".join(words) + "\n")
+            self._lines.flush()
+        except BrokenPipeError:
+            self._lines = None  # who reads has read enough; the CSMS goes on
+
+
+def _shown(frame: Frame) -> str:
+    kind, payload = frame.kind, frame.payload
+    match kind:
+        case "malformed":
+            return f"malformed {_short(json.dumps(frame.text))}"
+        case "error":
+            said = _printable(f"{payload['code']}: {payload['description']}")
+            return f"{_printable(frame.action)} refused: {_short(said)}"
+        case "result":
+            return f"{_printable(frame.action)} answered {_short(json.dumps(payload))}"
+    return f"{_printable(frame.action)} {_short(json.dumps(payload))}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 3]}..."
+
+
+def _printable(text: str) -> str:
+    """Return what a terminal can be shown, whatever a charger sent."""
+    return json.dumps(text)[1:-1].replace('\\"', '"')
+
+
+def _counted(count: int, names: list[str]) -> str:
+    if not names:
+        return str(count)
+    more = f", and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"{count} ({', '.join(names[:_MOST_NAMES])}{more})"
