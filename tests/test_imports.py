@@ -12,7 +12,7 @@ LAYERS = [
     {"errors", "clock", "fixture_files", "slugs"},
     {"settings", "ocpp"},
     {"auth", "store", "charger"},
-    {"rest"},
+    {"rest", "demand"},
     {"domain", "traffic"},
     {"resources", "events", "live", "csms"},
     {"editions", "dev", "portal", "seeding"},

@@ -1,11 +1,12 @@
 """One charger in simulated time: commands, requests of a CSMS and time in; state and frames out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from sandbox.charger.addresses import connector_exists
+from sandbox.charger.ahead import Ahead
 from sandbox.charger.commands.table import carry_out
 from sandbox.charger.csms_requests import deal_with
 from sandbox.charger.frames import (
@@ -24,7 +25,7 @@ from sandbox.charger.hardware import Hardware
 from sandbox.charger.links import Link, Loopback
 from sandbox.charger.outcomes import Outcome, rejected
 from sandbox.charger.rules import Refused
-from sandbox.charger.schedule import messages, next_deadline, said, say, skip, streams
+from sandbox.charger.schedule import Deadline, messages, next_deadline, said, say, skip, streams
 from sandbox.charger.state import ChargerState, commission
 from sandbox.charger.station import Station
 
@@ -53,16 +54,24 @@ class ProcessChange:
 class Simulation:
     """Moves one charger through time and keeps the last *frame_limit* frames of what it said and heard.
 
-    `process_changes` tells how its process fared meanwhile.
+    What is *coming* to it from outside, in order, happens when it is due. `process_changes` tells how its
+    process fared meanwhile.
     """
 
     def __init__(
-        self, state: ChargerState, hardware: Hardware, link: Link, *, frame_limit: int = 1000
+        self,
+        state: ChargerState,
+        hardware: Hardware,
+        link: Link,
+        *,
+        frame_limit: int = 1000,
+        coming: Iterable[Deadline] = (),
     ) -> None:
         self.frames: list[Frame] = []
         self.process_changes: list[ProcessChange] = []
         self._station = Station(state, hardware)
         self._link = link
+        self._ahead = Ahead(coming)
         self._frame_limit = frame_limit
         self._messages = max(1, (frame_limit + 1) // 2)
 
@@ -73,7 +82,7 @@ class Simulation:
 
     def settle(self, now: datetime) -> None:
         """Let everything happen that was due up to *now*, each thing at the time it was due."""
-        while (deadline := next_deadline(self.state)) is not None and deadline.at <= now:
+        while (deadline := self._ahead.take(self.state, now)) is not None:
             self._settle_periodic(deadline.at - datetime.resolution)
             self._at(deadline.at)
             self._play(deadline.act(self._station, deadline.number))

@@ -13,13 +13,16 @@ from sandbox.charger import meter
 from sandbox.charger.configuration import ALIGNED_INTERVAL, HEARTBEAT_INTERVAL, SAMPLE_INTERVAL
 from sandbox.charger.dialect import Cause, Context
 from sandbox.charger.dialects import dialect
+from sandbox.charger.firmware import advance_update, update_due
 from sandbox.charger.frames import Call, Script
 from sandbox.charger.intervals import next_aligned, period, reports_aligned
+from sandbox.charger.passing import leave, mend
 from sandbox.charger.runtime import register
 from sandbox.charger.sessions import end_session, want_energy
 from sandbox.charger.smart_charging import change_limits
 from sandbox.charger.state import ChargerState, Connector, Transaction
 from sandbox.charger.station import Station
+from sandbox.charger.uploads import advance_upload, upload_due
 
 HEARTBEAT = 0
 
@@ -150,9 +153,16 @@ def _skipped(state: ChargerState, stream: Stream, count: int) -> ChargerState:
 def _deadlines(state: ChargerState) -> Iterator[Deadline]:
     if state.boot_at is not None:
         yield Deadline(state.boot_at, 0, _boot)
+    for due, advance in ((update_due(state), advance_update), (upload_due(state), advance_upload)):
+        if due is not None:
+            yield Deadline(due, 0, advance)
     if state.limits_due is not None:
         yield Deadline(state.limits_due, 0, change_limits)
     for connector in state.connectors:
+        if connector.vehicle is not None and connector.vehicle.leaves_at is not None:
+            yield Deadline(connector.vehicle.leaves_at, connector.number, leave)
+        if connector.fault is not None and connector.fault.clears_at is not None:
+            yield Deadline(connector.fault.clears_at, connector.number, mend)
         if connector.transaction is not None:
             yield from _session_deadlines(connector, connector.transaction)
         if connector.authorization is not None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.charger.charging_profiles import ChargingProfile
 from sandbox.charger.hardware import Hardware
+from sandbox.charger.transfers import Transfer
 from sandbox.clock import Moment
 from sandbox.ocpp.messages import OcppVersion
 
@@ -52,12 +53,16 @@ class Register(Record):
 
 
 class Vehicle(Record):
-    """The EV on the cable. Its battery holds `soc_percent` when the register stood at `register_wh`."""
+    """The EV on the cable. Its battery holds `soc_percent` when the register stood at `register_wh`.
+
+    One that has come by itself leaves by itself, at `leaves_at`.
+    """
 
     capacity_wh: int = Field(gt=0)
     soc_percent: float
     register_wh: float
     wants_energy: bool = True
+    leaves_at: Moment | None = None
 
 
 class Stretch(Record):
@@ -69,7 +74,10 @@ class Stretch(Record):
 
 
 class Fault(Record):
+    """What is broken; one that has come by itself is gone at `clears_at`."""
+
     type: str
+    clears_at: Moment | None = None
 
     @property
     def message(self) -> str:
@@ -206,6 +214,8 @@ class ChargerState(Record):
     limits_due: Moment | None = None
     reset_when_idle: bool = False
     resetting: bool = False
+    firmware: Transfer | None = None
+    upload: Transfer | None = None
     message_count: int = 0
     transaction_count: int = 0
     remote_start_count: int = 0

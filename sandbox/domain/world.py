@@ -10,6 +10,7 @@ from sandbox.charger.state import ChargerState
 from sandbox.clock import LAST, Clock, Ids
 from sandbox.domain.catalog import Catalog
 from sandbox.domain.clocks import Clocks
+from sandbox.domain.demand_records import DEMANDS, Demand
 from sandbox.domain.lines import Lines
 from sandbox.domain.ocpi_records import (
     CPOS,
@@ -63,6 +64,7 @@ OWNED: tuple[CollectionSpec[Any], ...] = (
     CPOS,
     OCPI_LOCATIONS,
     DESCRIBED_EVSES,
+    DEMANDS,
 )
 """Collections whose records belong to one organization."""
 
@@ -118,6 +120,7 @@ class Tenant:
     cpos: Scoped[Cpo]
     ocpi_locations: Scoped[OcpiLocation]
     described_evses: Scoped[DescribedEvses]
+    demands: Scoped[Demand]
     catalog: Catalog
     gallery: Gallery
     clock: Clock
@@ -179,6 +182,7 @@ class World:
             cpos=self.store.collection(CPOS).scoped(**own),
             ocpi_locations=self.store.collection(OCPI_LOCATIONS).scoped(**own),
             described_evses=self.store.collection(DESCRIBED_EVSES).scoped(**own),
+            demands=self.store.collection(DEMANDS).scoped(**own),
             catalog=self.catalog,
             gallery=self._gallery,
             clock=clock,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sandbox.charger.schedule import next_deadline, streams
 from sandbox.charger.state import ChargerState
+from sandbox.domain import expectations
 from sandbox.domain.records import Charger, Command, Run
 from sandbox.domain.world import Tenant
 
@@ -36,7 +37,7 @@ def of_charger(tenant: Tenant, charger: Charger, has_passed: HasPassed, *, with_
     state = tenant.states.get(charger.id)
     if state is None:
         return None if charger.powered_at is None else Due(charger.powered_at, is_first=True)
-    turning = min(_turning_points(tenant, state, has_passed), default=None)
+    turning = min(_turning_points(tenant, charger, state, has_passed), default=None)
     periodic = min((stream.due for stream in streams(state)), default=None) if with_periodic else None
     if turning is None:
         return None if periodic is None else Due(periodic)
@@ -61,10 +62,14 @@ def received(tenant: Tenant, charger: Charger, moment: datetime, has_passed: Has
     ]
 
 
-def _turning_points(tenant: Tenant, state: ChargerState, has_passed: HasPassed) -> Iterator[datetime]:
+def _turning_points(
+    tenant: Tenant, charger: Charger, state: ChargerState, has_passed: HasPassed
+) -> Iterator[datetime]:
     """Return when something other than a periodic message happens."""
     if (deadline := next_deadline(state)) is not None:
         yield deadline.at
+    if (comes_at := expectations.next_moment(tenant, charger, state.settled_at)) is not None:
+        yield comes_at
     for command in _waiting(tenant, state.id):
         if command.status == "deferred":
             yield command.due_at + tenant.rules.command_lifetime + TICK

@@ -22,7 +22,7 @@ def inject_fault(station: Station, payload: Mapping[str, Any]) -> Script[Outcome
     fault = Fault(type=payload["fault_type"])
     targets = _targets(station, payload, check_faultless)
     for connector in targets:
-        yield from _break(station, connector.number, fault)
+        yield from break_down(station, connector.number, fault)
     return _done(station, targets, f"Fault {fault.type} injected")
 
 
@@ -30,11 +30,12 @@ def clear_fault(station: Station, payload: Mapping[str, Any]) -> Script[Outcome]
     """Repair; the status that follows depends on the cable."""
     targets = _targets(station, payload, check_faulted)
     for connector in targets:
-        yield from _repair(station, connector)
+        yield from repair(station, connector)
     return _done(station, targets, "Fault cleared")
 
 
-def _break(station: Station, number: int, fault: Fault) -> Script[None]:
+def break_down(station: Station, number: int, fault: Fault) -> Script[None]:
+    """Let an outlet, or the charger itself, have a fault."""
     station.change(number, fault=fault)
     yield from dialect(station).report(station, number)
     yield from dialect(station).report_problem(station, number, fault, cleared=False)
@@ -43,7 +44,8 @@ def _break(station: Station, number: int, fault: Fault) -> Script[None]:
     yield from settle_down(station, number)
 
 
-def _repair(station: Station, connector: Connector) -> Script[None]:
+def repair(station: Station, connector: Connector) -> Script[None]:
+    """Let the fault of an outlet, or of the charger itself, be gone."""
     number, fault = connector.number, connector.fault
     assert fault is not None, f"connector {number} has no fault"
     station.change(number, fault=None)

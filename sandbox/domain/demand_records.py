@@ -1,0 +1,17 @@
+"""Automatic sessions: which organizations have them."""
+
+from sandbox.clock import Moment
+from sandbox.demand.traffic import Traffic
+from sandbox.store.record import Record
+from sandbox.store.store import CollectionSpec
+
+
+class Demand(Record):
+    """What comes to the chargers of an organization by itself, from `since` on; it has its owner's id."""
+
+    organization_id: str
+    since: Moment
+    traffic: Traffic
+
+
+DEMANDS = CollectionSpec("demands", Demand, (("organization_id",),))
