@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Literal
 
 from sandbox.ocpp.connection import Connection, ConnectionLost
@@ -117,10 +118,11 @@ class Peer:
         """Read, and answer, until the connection is over."""
         try:
             while True:
-                text = await self._connection.recv()
-                # what comes while the connection is being closed can no longer be answered
-                if self._connection.is_open and (answer := self._take(text)) is not None:
-                    await self._connection.send(answer)
+                answer = self._take(await self._connection.recv())
+                if answer is not None:
+                    # if that fails there may still be something to hear
+                    with suppress(ConnectionLost):
+                        await self._connection.send(answer)
         except ConnectionLost as lost:
             self._end(lost)
         finally:
@@ -156,9 +158,7 @@ class Peer:
         self._taken = False
 
     async def _exchange(self, action: str, payload: Payload, message_id: str) -> Reply:
-        if self.lost is not None:
-            raise ConnectionLost(self.lost.code, self.lost.reason)
-        if not self._connection.is_open:
+        if self.lost is not None or not self._connection.is_open:
             raise ConnectionLost
         text = call_text(message_id, action, payload)
         loop = asyncio.get_running_loop()
@@ -183,7 +183,7 @@ class Peer:
             reply.set_result(NoAnswer("GenericError", f"{action} was not answered in {self.patience:g} s"))
 
     def _take(self, text: str) -> str | None:
-        """Deal with a frame; return the frame that answers it."""
+        """Deal with a frame; return the frame that answers it. After `close`, it is only heard."""
         message = parse(text)
         if isinstance(message, ReplyMessage):
             self._take_reply(message.id, message.reply, text)
@@ -191,11 +191,20 @@ class Peer:
         if isinstance(message, Malformed):
             return self._take_malformed(message, text)
         self._heard(self._theirs, message.action, text)
+        if self.lost is not None:
+            return None
         reply = self._answer_to(message)
-        answer = reply_text(message.id, reply)
-        self._heard(self._ours, message.action, answer)
-        if self._schemas is not None and not isinstance(reply, CallError):
+        answer = self._answered(message.id, message.action, reply)
+        if answer is not None and self._schemas is not None and not isinstance(reply, CallError):
             self._note(self._ours, message.action, self._schemas.response(message.action, reply))
+        return answer
+
+    def _answered(self, message_id: str, action: str, reply: Reply) -> str | None:
+        """Return the frame of an answer; None if the other side is leaving and cannot hear it any more."""
+        if not self._connection.is_open:
+            return None
+        answer = reply_text(message_id, reply)
+        self._heard(self._ours, action, answer)
         return answer
 
     def _answer_to(self, message: CallMessage) -> Reply:
@@ -237,11 +246,7 @@ class Peer:
             self._heard(self._theirs, "", text)
         self._note(self._theirs, "", violation)
         refused = refusal(malformed, self._version)
-        if refused is None:
-            return None
-        answer = reply_text(*refused)
-        self._heard(self._ours, "", answer)
-        return answer
+        return None if refused is None else self._answered(refused[0], "", refused[1])
 
     def _note(self, direction: Direction, action: str, violation: Violation | None) -> None:
         if violation is not None and self._violated is not None:

@@ -1,6 +1,7 @@
 """Frames are read leniently where that is safe, and named where they are none."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from sandbox.ocpp.messages import (
     parse,
     refusal,
     reply_text,
+    wire_time,
 )
 
 JSON = st.recursive(
@@ -122,6 +124,10 @@ def test_a_long_description_is_cut_on_the_wire() -> None:
     assert reply_text("7", CallError("GenericError", "x" * 300)) == reply_text(
         "7", CallError("GenericError", described("x" * 300))
     )
+
+
+def test_moments_have_milliseconds_and_a_zone() -> None:
+    assert wire_time(datetime(2026, 1, 31, 12, 0, 0, 250_999, UTC)) == "2026-01-31T12:00:00.250Z"
 
 
 def test_descriptions_have_at_most_255_letters() -> None:

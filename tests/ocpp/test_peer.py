@@ -132,6 +132,22 @@ async def test_the_end_of_the_connection_fails_all_that_waits(wire: Wire, ended_
         assert charger.peer.lost is not None
 
 
+@WIRES
+async def test_a_request_whose_turn_comes_as_the_connection_ends_is_not_said(wire: Wire) -> None:
+    async with two_peers(wire) as (charger, _):
+
+        async def ask_and_leave() -> None:
+            await charger.peer.call("Heartbeat", {}, "1")
+            await charger.peer.close()
+
+        leaving = asyncio.get_running_loop().create_task(ask_and_leave())
+        call = calling(charger, "Heartbeat", "2")
+        with pytest.raises(ConnectionLost):
+            await call
+        await leaving
+    assert [frame[1] for frame in charger.frames] == ["1", "1"]
+
+
 async def test_a_reader_that_is_stopped_fails_all_that_waits() -> None:
     async with in_memory() as (near, far):
         charger = Side(near, "ocpp1.6")
@@ -386,14 +402,27 @@ async def test_while_the_connection_closes_nothing_is_said_or_logged(wire: Wire)
             await far.recv()
 
 
-async def test_what_comes_after_the_end_is_not_answered() -> None:
+async def test_what_comes_after_the_end_is_heard_and_no_more() -> None:
     async with in_memory() as (near, far):
         charger = Side(near, "ocpp1.6")
         await far.send('[2,"7","ClearCache",{}]')
         await charger.peer.close()
         await charger.running
-        assert not charger.heard
+        assert charger.heard == [("csms_to_cp", "ClearCache", '[2,"7","ClearCache",{}]')]
+        assert not charger.asked
         await charger.peer.close()
+
+
+@WIRES
+async def test_who_says_something_and_leaves_is_heard(wire: Wire) -> None:
+    async with wire("ocpp1.6") as (near, far):
+        for n in range(3):
+            await far.send(f'[2,"{n}","ClearCache",{{}}]')
+        await far.close()
+        charger = Side(near, "ocpp1.6")
+        await charger.running
+        assert charger.frames == [[2, str(n), "ClearCache", {}] for n in range(3)]
+        assert charger.asked == [("ClearCache", {})] * 3
 
 
 async def test_a_follow_up_comes_after_the_answer() -> None:

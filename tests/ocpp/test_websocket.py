@@ -197,6 +197,7 @@ async def test_a_proxy_of_the_system_is_not_used(monkeypatch: pytest.MonkeyPatch
     [
         ("ws://127.0.0.1:1/CP-1", "nobody listens at 127.0.0.1:1: connection refused", True),
         ("ws://localhost:1/CP-1", "nobody listens at localhost:1: connection refused", True),
+        ("ws://0.0.0.256/CP-1", "0.0.0.256 cannot be re", True),
         ("ws://nowhere.invalid/CP-1", "nowhere.invalid cannot be resolved", True),
         ("http://127.0.0.1/CP-1", "http://127.0.0.1/CP-1 is no URL of a WebSocket", False),
         ("ws://a..b/CP-1", "ws://a..b/CP-1 is no URL of a WebSocket", False),
