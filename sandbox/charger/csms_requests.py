@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sandbox.charger.frames import CallError, Incoming, Payload, Reply, Script
 from sandbox.charger.operations import Answer
@@ -13,6 +14,9 @@ from sandbox.charger.requests16 import HANDLERS_16, UNSUPPORTED_16
 from sandbox.charger.requests201 import HANDLERS_201, UNSUPPORTED_201
 from sandbox.charger.state import OcppVersion
 from sandbox.charger.station import Station
+
+if TYPE_CHECKING:
+    from sandbox.ocpp.schemas import Schemas
 
 Handler = Callable[[Station, Payload], Answer]
 
@@ -60,7 +64,17 @@ def answer(station: Station, action: str, payload: Payload) -> Answer | CallErro
         if action in _UNSUPPORTED[version]:
             return CallError("NotSupported", f"{action} is not supported by this charger")
         return CallError("NotImplemented", f"{action} is not known to {version}")
+    broken = _schemas(version).request(action, payload)
+    if broken is not None:
+        return CallError(broken.code, str(broken))
     try:
         return handler(station, payload)
     except Violation as violation:
         return CallError(violation.code, str(violation))
+
+
+def _schemas(version: OcppVersion) -> "Schemas":
+    """Load the schemas when the first request comes: without one, nobody pays for them."""
+    from sandbox.ocpp.schemas import Schemas  # noqa: PLC0415
+
+    return Schemas.of(version)

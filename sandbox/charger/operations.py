@@ -9,6 +9,7 @@ from sandbox.charger.authorization import answered, authorize
 from sandbox.charger.configuration import AUTHORIZE_REMOTE
 from sandbox.charger.dialect import Cause, Grant
 from sandbox.charger.dialects import dialect
+from sandbox.charger.firmware import is_installing
 from sandbox.charger.frames import Payload, Script
 from sandbox.charger.limits import claim, give_up
 from sandbox.charger.rules import Refused, allows, check_free, check_lock, check_tag, status
@@ -151,6 +152,8 @@ def _check_ready(station: Station) -> None:
         raise Refused("the charger is about to be reset")
     if state.runtime == "starting":
         raise Refused("the CSMS has not accepted the charger yet")
+    if is_installing(state):
+        raise Refused("the charger is installing firmware")
 
 
 def _start(station: Station, number: int, grant: Grant, claimed: Authorization) -> Script[str | None]:

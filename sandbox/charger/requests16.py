@@ -5,17 +5,19 @@ from typing import Any
 
 from sandbox.charger import configuration, local_list, operations
 from sandbox.charger.dialect import Grant
-from sandbox.charger.dialects import dialect
 from sandbox.charger.effects import apply_setting
-from sandbox.charger.frames import Payload, Script, tell
+from sandbox.charger.firmware import begin_update, is_installing
+from sandbox.charger.frames import Payload
+from sandbox.charger.log_requests import get_log
 from sandbox.charger.operations import Answer, accepted, exists, refused
 from sandbox.charger.payloads import instant, items, one_of, optional, optional_instant, required
 from sandbox.charger.profile_payloads import ProfileRefused
 from sandbox.charger.profile_requests16 import PROFILE_HANDLERS_16, start_profiles
 from sandbox.charger.state import ListEntry, Reservation
 from sandbox.charger.station import Station
-
-_IDLE = {"status": "Idle"}
+from sandbox.charger.transfers import Transfer
+from sandbox.charger.triggers16 import extended_trigger, trigger
+from sandbox.charger.uploads import begin_upload, file_name
 
 
 def _remote_start(station: Station, payload: Payload) -> Answer:
@@ -109,42 +111,47 @@ def _cancel_reservation(station: Station, payload: Payload) -> Answer:
     return operations.cancel_reservation(station, required(payload, "reservationId", int))
 
 
-def _trigger(station: Station, payload: Payload) -> Answer:
-    message = required(payload, "requestedMessage", str)
-    number = optional(payload, "connectorId", int)
-    if number is not None and number != 0 and not exists(station, number):
-        return refused(f"there is no connector {number}")
-    triggered = _TRIGGERS.get(message)
-    if triggered is None:
-        return refused(f"{message} cannot be triggered", "NotImplemented")
-    return accepted(triggered(station, number))
+def _update_firmware(station: Station, payload: Payload) -> Answer:
+    update = Transfer(
+        message="FirmwareStatusNotification",
+        location=payload["location"],
+        next_at=instant(payload, "retrieveDate"),
+        **_retries(payload),
+    )
+    if is_installing(station.state):
+        return Answer()
+    return Answer({}, None, begin_update(station, update))
 
 
-def _trigger_boot(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
-    yield from dialect(station).boot(station)
-    return None
+def _signed_update_firmware(station: Station, payload: Payload) -> Answer:
+    firmware = payload["firmware"]
+    if is_installing(station.state):
+        return refused("another firmware is being installed")
+    update = Transfer(
+        message="SignedFirmwareStatusNotification",
+        location=firmware["location"],
+        next_at=instant(firmware, "retrieveDateTime"),
+        install_at=optional_instant(firmware, "installDateTime"),
+        request_id=payload["requestId"],
+        signed=True,
+        **_retries(payload),
+    )
+    status = "Accepted" if station.state.firmware is None else "AcceptedCanceled"
+    return Answer({"status": status}, None, begin_update(station, update))
 
 
-def _trigger_heartbeat(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
-    yield from dialect(station).heartbeat(station)
-    return None
+def _get_diagnostics(station: Station, payload: Payload) -> Answer:
+    upload = Transfer(
+        message="DiagnosticsStatusNotification",
+        location=payload["location"],
+        next_at=station.now,
+        **_retries(payload),
+    )
+    return Answer({"fileName": file_name(station, "diagnostics")}, None, begin_upload(station, upload))
 
 
-def _trigger_diagnostics(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
-    yield from tell("DiagnosticsStatusNotification", _IDLE)
-    return None
-
-
-def _trigger_firmware(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
-    yield from tell("FirmwareStatusNotification", _IDLE)
-    return None
-
-
-def _trigger_samples(station: Station, number: int | None) -> Script[str | None]:
-    for connector in station.state.connectors:
-        if number in {None, 0, connector.number}:
-            yield from dialect(station).sample(station, connector.number, "Trigger")
-    return None
+def _retries(payload: Payload) -> dict[str, int]:
+    return {"retries": payload.get("retries", 0), "retry_seconds": payload.get("retryInterval", 0)}
 
 
 def _data_transfer(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
@@ -152,41 +159,33 @@ def _data_transfer(station: Station, payload: Payload) -> Answer:  # noqa: ARG00
     return refused(f"vendor {vendor} is not known to this charger", "UnknownVendorId")
 
 
-_TRIGGERS: Mapping[str, Callable[[Station, int | None], Script[str | None]]] = {
-    "BootNotification": _trigger_boot,
-    "DiagnosticsStatusNotification": _trigger_diagnostics,
-    "FirmwareStatusNotification": _trigger_firmware,
-    "Heartbeat": _trigger_heartbeat,
-    "MeterValues": _trigger_samples,
-    "StatusNotification": operations.report_again,
-}
 HANDLERS_16: Mapping[str, Callable[[Station, dict[str, Any]], Answer]] = {
     "CancelReservation": _cancel_reservation,
     "ChangeAvailability": _change_availability,
     "ChangeConfiguration": _change_configuration,
     "ClearCache": _clear_cache,
     "DataTransfer": _data_transfer,
+    "ExtendedTriggerMessage": extended_trigger,
     "GetConfiguration": _get_configuration,
+    "GetDiagnostics": _get_diagnostics,
     "GetLocalListVersion": _list_version,
+    "GetLog": get_log,
     "RemoteStartTransaction": _remote_start,
     "RemoteStopTransaction": _remote_stop,
     "ReserveNow": _reserve_now,
     "Reset": _reset,
     "SendLocalList": _send_local_list,
-    "TriggerMessage": _trigger,
+    "SignedUpdateFirmware": _signed_update_firmware,
+    "TriggerMessage": trigger,
     "UnlockConnector": _unlock,
+    "UpdateFirmware": _update_firmware,
     **PROFILE_HANDLERS_16,
 }
 UNSUPPORTED_16 = frozenset(
     {
         "CertificateSigned",
         "DeleteCertificate",
-        "ExtendedTriggerMessage",
-        "GetDiagnostics",
         "GetInstalledCertificateIds",
-        "GetLog",
         "InstallCertificate",
-        "SignedUpdateFirmware",
-        "UpdateFirmware",
     }
 )

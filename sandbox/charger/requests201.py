@@ -3,19 +3,20 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.charger import local_list, ocpp201, operations
+from sandbox.charger import local_list, operations
 from sandbox.charger.device_model import get_base_report, get_variables, set_variables
 from sandbox.charger.dialect import Grant
-from sandbox.charger.dialects import dialect
-from sandbox.charger.frames import Payload, Script, tell
+from sandbox.charger.firmware import begin_update, is_installing
+from sandbox.charger.frames import Payload
+from sandbox.charger.log_requests import get_log
 from sandbox.charger.operations import Answer, accepted, exists, refused
 from sandbox.charger.payloads import instant, items, one_of, optional, optional_instant, required
 from sandbox.charger.profile_payloads import ProfileRefused
 from sandbox.charger.profile_requests201 import PROFILE_HANDLERS_201, start_profiles
 from sandbox.charger.state import ListEntry, Reservation
 from sandbox.charger.station import Station
-
-_IDLE = {"status": "Idle"}
+from sandbox.charger.transfers import Transfer
+from sandbox.charger.triggers201 import trigger
 
 
 def _request_start(station: Station, payload: Payload) -> Answer:
@@ -121,45 +122,22 @@ def _cancel_reservation(station: Station, payload: Payload) -> Answer:
     return operations.cancel_reservation(station, required(payload, "reservationId", int))
 
 
-def _trigger(station: Station, payload: Payload) -> Answer:
-    message, number = required(payload, "requestedMessage", str), _evse(payload)
-    if number is not None and number != 0 and not exists(station, number):
-        return refused(f"there is no EVSE {number}")
-    if message == "BootNotification":
-        return refused("BootNotification has already been accepted")
-    triggered = _TRIGGERS.get(message)
-    if triggered is None:
-        return refused(f"{message} cannot be triggered", "NotImplemented")
-    return accepted(triggered(station, number))
-
-
-def _trigger_heartbeat(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
-    yield from dialect(station).heartbeat(station)
-    return None
-
-
-def _trigger_log(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
-    yield from tell("LogStatusNotification", _IDLE)
-    return None
-
-
-def _trigger_firmware(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
-    yield from tell("FirmwareStatusNotification", _IDLE)
-    return None
-
-
-def _trigger_meter_values(station: Station, number: int | None) -> Script[str | None]:
-    for connector in station.state.connectors:
-        if number in {None, 0, connector.number}:
-            yield from dialect(station).sample(station, connector.number, "Trigger")
-    return None
-
-
-def _trigger_transactions(station: Station, number: int | None) -> Script[str | None]:
-    for connector in station.state.connectors:
-        if connector.transaction is not None and number in {None, 0, connector.number}:
-            yield from ocpp201.report_transaction(station, connector.number)
-    return None
+def _update_firmware(station: Station, payload: Payload) -> Answer:
+    firmware = payload["firmware"]
+    if is_installing(station.state):
+        return refused("another firmware is being installed")
+    update = Transfer(
+        message="FirmwareStatusNotification",
+        location=firmware["location"],
+        next_at=instant(firmware, "retrieveDateTime"),
+        install_at=optional_instant(firmware, "installDateTime"),
+        request_id=payload["requestId"],
+        signed="signature" in firmware,
+        retries=payload.get("retries", 0),
+        retry_seconds=payload.get("retryInterval", 0),
+    )
+    status = "Accepted" if station.state.firmware is None else "AcceptedCanceled"
+    return Answer({"status": status}, None, begin_update(station, update))
 
 
 def _data_transfer(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
@@ -176,14 +154,6 @@ def _evse(payload: Payload) -> int | None:
     return None if evse is None else required(evse, "id", int)
 
 
-_TRIGGERS: Mapping[str, Callable[[Station, int | None], Script[str | None]]] = {
-    "FirmwareStatusNotification": _trigger_firmware,
-    "Heartbeat": _trigger_heartbeat,
-    "LogStatusNotification": _trigger_log,
-    "MeterValues": _trigger_meter_values,
-    "StatusNotification": operations.report_again,
-    "TransactionEvent": _trigger_transactions,
-}
 HANDLERS_201: Mapping[str, Callable[[Station, dict[str, Any]], Answer]] = {
     "CancelReservation": _cancel_reservation,
     "ChangeAvailability": _change_availability,
@@ -191,6 +161,7 @@ HANDLERS_201: Mapping[str, Callable[[Station, dict[str, Any]], Answer]] = {
     "DataTransfer": _data_transfer,
     "GetBaseReport": get_base_report,
     "GetLocalListVersion": _list_version,
+    "GetLog": get_log,
     "GetTransactionStatus": _transaction_status,
     "GetVariables": get_variables,
     "RequestStartTransaction": _request_start,
@@ -199,8 +170,9 @@ HANDLERS_201: Mapping[str, Callable[[Station, dict[str, Any]], Answer]] = {
     "Reset": _reset,
     "SendLocalList": _send_local_list,
     "SetVariables": set_variables,
-    "TriggerMessage": _trigger,
+    "TriggerMessage": trigger,
     "UnlockConnector": _unlock,
+    "UpdateFirmware": _update_firmware,
     **PROFILE_HANDLERS_201,
 }
 UNSUPPORTED_201 = frozenset(
@@ -213,7 +185,6 @@ UNSUPPORTED_201 = frozenset(
         "DeleteCertificate",
         "GetDisplayMessages",
         "GetInstalledCertificateIds",
-        "GetLog",
         "GetMonitoringReport",
         "GetReport",
         "InstallCertificate",
@@ -224,6 +195,5 @@ UNSUPPORTED_201 = frozenset(
         "SetNetworkProfile",
         "SetVariableMonitoring",
         "UnpublishFirmware",
-        "UpdateFirmware",
     }
 )

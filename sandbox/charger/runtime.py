@@ -11,7 +11,9 @@ from sandbox.charger.frames import Script
 from sandbox.charger.intervals import next_aligned
 from sandbox.charger.station import Station
 
-BootReason = Literal["PowerUp", "RemoteReset", "ScheduledReset", "LocalReset", "ApplicationReset"]
+BootReason = Literal[
+    "PowerUp", "RemoteReset", "ScheduledReset", "LocalReset", "ApplicationReset", "FirmwareUpdate"
+]
 
 _RETRY_SECONDS = 60
 

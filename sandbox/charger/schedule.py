@@ -153,9 +153,7 @@ def _skipped(state: ChargerState, stream: Stream, count: int) -> ChargerState:
 def _deadlines(state: ChargerState) -> Iterator[Deadline]:
     if state.boot_at is not None:
         yield Deadline(state.boot_at, 0, _boot)
-    for due, advance in ((update_due(state), advance_update), (upload_due(state), advance_upload)):
-        if due is not None:
-            yield Deadline(due, 0, advance)
+    yield from _transfer_deadlines(state)
     if state.limits_due is not None:
         yield Deadline(state.limits_due, 0, change_limits)
     for connector in state.connectors:
@@ -169,6 +167,12 @@ def _deadlines(state: ChargerState) -> Iterator[Deadline]:
             yield Deadline(connector.authorization.expires_at, connector.number, _give_up_waiting)
         if connector.reservation is not None:
             yield Deadline(connector.reservation.expires_at, connector.number, _expire_reservation)
+
+
+def _transfer_deadlines(state: ChargerState) -> Iterator[Deadline]:
+    for due, advance in ((update_due(state), advance_update), (upload_due(state), advance_upload)):
+        if due is not None:
+            yield Deadline(due, 0, advance)
 
 
 def _session_deadlines(connector: Connector, transaction: Transaction) -> Iterator[Deadline]:
