@@ -125,11 +125,9 @@ def adjusted(connector: Connector, at: datetime) -> Connector:
     return connector.evolve(meter=register)
 
 
-def remembering(connector: Connector, before: Connector) -> Connector:
-    """Add the stretch that has just ended, the last of *before*, to the past."""
-    if connector.meter is before.meter:
-        return connector
-    return connector.evolve(past=(*before.past, stretch(before))[-_LONGEST_PAST:])
+def past(connector: Connector) -> tuple[Stretch, ...]:
+    """List the stretches that are remembered once the one that lasts has ended."""
+    return (*connector.past, stretch(connector))[-_LONGEST_PAST:]
 
 
 def reaches(register: Register, wh: float, to_next: timedelta = _MILLISECOND) -> datetime | None:

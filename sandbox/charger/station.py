@@ -77,5 +77,5 @@ class Station:
         before = self.connector(number)
         connector = meter.adjusted(before.evolve(**changes), self.now)
         if connector.meter is not before.meter:
-            connector = meter.remembering(connector, before) if looks_back(self.state) else connector
+            connector = connector.evolve(past=meter.past(before) if looks_back(self.state) else ())
         self.state = self.state.with_connector(connector)
