@@ -17,7 +17,7 @@ from tests.charger.schemas import errors
 from tests.charger.stories import Step, in_many_lives, take
 
 CURRENTS: tuple[Literal["ac", "dc"], ...] = ("ac", "dc")
-SPANS = (1, 59, 60, 300, 1800, 7200)
+SPANS = (1, 29, 30, 31, 60, 120, 300, 1800)
 _STARTS = [None, *(START + timedelta(seconds=s) for s in (-200_000, -900, 0, 333, 5000))]
 _HAPPENINGS = [
     Step("start_session", {"id_tag": "A", "connector_id": 1}),
@@ -33,9 +33,10 @@ _HAPPENINGS = [
     Step("reset_charger"),
     Step("ClearChargingProfile", from_csms=True),
 ]
-_limits = st.one_of(
-    st.just(0.0), st.integers(0, 300).map(float), st.integers(0, 2_500_000).map(lambda n: n / 10)
-)
+_LIMITS = {
+    "A": st.sampled_from((0.0, 6.0, 9.7, 16.0, 32.0, 200.0)),
+    "W": st.sampled_from((0.0, 1234.5, 5000.0, 11_000.0, 21_999.9, 50_000.0, 200_000.0)),
+}
 
 
 @st.composite
@@ -52,6 +53,7 @@ def told(draw: st.DrawFn, profiles: Profiles) -> tuple[int, dict[str, Any]]:
     if purpose == profiles.transaction and number:
         running = profiles.rig.connector(number).transaction
         more["transactionId"] = None if running is None else (int(running.id) if profiles.old else running.id)
+    unit = draw(st.sampled_from(("A", "W")))
     for name in ("validFrom", "validTo"):
         moment = draw(st.sampled_from((None, None, *_STARTS)))
         more |= {} if moment is None else {name: moment.isoformat()}
@@ -60,8 +62,8 @@ def told(draw: st.DrawFn, profiles: Profiles) -> tuple[int, dict[str, Any]]:
         stackLevel=draw(st.integers(0, 2)),
         startSchedule=None if kind == "Relative" or begins is None else begins.isoformat(),
         duration=draw(st.sampled_from((None, None, 60, 4000, 90_000))),
-        chargingRateUnit=draw(st.sampled_from(("A", "W"))),
-        chargingSchedulePeriod=[period(s, draw(_limits), **draw(phases)) for s in (0, *offsets)],
+        chargingRateUnit=unit,
+        chargingSchedulePeriod=[period(s, draw(_LIMITS[unit]), **draw(phases)) for s in (0, *offsets)],
         **more,
     )
     return number, {name: value for name, value in written.items() if value is not None}
@@ -76,6 +78,7 @@ def test_energy_stays_below_the_composite_schedule(
 ) -> None:
     rig = Rig(version, connectors=2, current=current)
     profiles = Profiles(rig)
+    rig.given(("start_session", {"id_tag": "A", "connector_id": 1}))
     for _ in range(data.draw(st.integers(3, 15))):
         if data.draw(st.booleans()):
             status = profiles.set(*data.draw(told(profiles)))["status"]
