@@ -411,7 +411,6 @@ class TestRefused:
             pytest.param(2, lambda p: p.transaction((0, 1), **_of(p.rig)), id="no transaction there"),
             pytest.param(1, lambda p: p.told((0, 1), stackLevel=11), id="stack level"),
             pytest.param(1, lambda p: p.told((0, 1), stackLevel=-1), id="negative stack level"),
-            pytest.param(1, lambda p: p.told(), id="no period"),
             pytest.param(1, lambda p: p.told(*((n, 1) for n in range(101))), id="too many periods"),
             pytest.param(1, lambda p: p.told((0, 1), (60, 2), (30, 3)), id="periods out of order"),
             pytest.param(1, lambda p: p.told((0, 1), (0, 2)), id="two periods at once"),
