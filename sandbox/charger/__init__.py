@@ -3,12 +3,14 @@
 machine                     `Simulation`: drives scripts against a link and keeps the frames
 ├── commands/               the REST commands: driver, faults, remote, storage, power; `table` lists them
 ├── csms_requests           requests of a CSMS: requests16, requests201, device_model; `operations` does them
+├── smart_charging          charging profiles: profile_requests16, profile_requests201, profile_payloads
 ├── schedule                what time brings: deadlines and periodic messages
 ├── dialect                 what a version must be able to say: ocpp16, ocpp201 (events201)
 ├── sessions, runtime       ends of sessions, boots and reboots
 ├── authorization           local_list, cache, CSMS
 ├── links                   the other end of the line: `Loopback`
 └── station                 state + hardware + now, the hand that scripts write with
+    ├── composite           what charging profiles allow, at an instant and over time
     └── state               the facts; status, meter, configuration derive the rest
 
 A script is a generator: it yields a `Call`, is sent the CSMS's reply, and changes facts in between. Nothing

@@ -258,7 +258,7 @@ class TestTransaction:
         if plugged:
             rig.given("plug_connector")
         told = profiles.transaction((0, 4000), chargingProfileKind="Relative", startSchedule=None)
-        assert _remote_start(rig, told) == {"status": "Accepted"}
+        assert _remote_start(rig, told)["status"] == "Accepted"
         rig.wait(5)
         if not plugged:
             rig.given("plug_connector")

@@ -72,6 +72,10 @@ def test_same_purpose_level_and_connector_replaces(rig: Rig, profiles: Profiles)
     assert [profile.id for profile in rig.state.profiles] == [2, 3, 4]
 
 
+def test_schedule_without_periods_is_rejected(profiles: Profiles) -> None:
+    assert profiles.set(1, profiles.told()) == {"status": "Rejected"}
+
+
 def test_profile_of_a_transaction_needs_no_id(rig: Rig, profiles: Profiles) -> None:
     rig.given(START)
     profiles.install(1, profiles.transaction((0, 4000)))
