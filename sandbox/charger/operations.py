@@ -1,6 +1,6 @@
 """What a CSMS can make a charger do, whatever the version of OCPP calls it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -10,22 +10,26 @@ from sandbox.charger.configuration import AUTHORIZE_REMOTE
 from sandbox.charger.dialect import Cause, Grant
 from sandbox.charger.dialects import dialect
 from sandbox.charger.firmware import is_installing
-from sandbox.charger.frames import Payload, Script
+from sandbox.charger.frames import Payload, Script, tell
 from sandbox.charger.limits import claim, give_up
 from sandbox.charger.rules import Refused, allows, check_free, check_lock, check_tag, status
 from sandbox.charger.runtime import reboot
-from sandbox.charger.sessions import end_connection, end_session, in_use, set_operative
+from sandbox.charger.sessions import end_connection, end_session, in_use, restart_outlet, set_operative
 from sandbox.charger.state import Authorization, Connector, Reservation
 from sandbox.charger.station import Station
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A charger's answer, why it is a refusal, and what it does next (a script that says what failed)."""
+    """A charger's answer, why it is a refusal, and what it does next (a script that says what failed).
+
+    *number* is the connector that was chosen, where there was a choice.
+    """
 
     payload: Payload = field(default_factory=dict)
     reason: str | None = None
     follow_up: Script[str | None] | None = None
+    number: int | None = None
 
 
 def accepted(follow_up: Script[str | None] | None = None) -> Answer:
@@ -48,7 +52,8 @@ def remote_start(station: Station, number: int | None, grant: Grant) -> Answer:
         number = _startable(station, number, grant.id_tag)
     except Refused as refusal:
         return refused(str(refusal))
-    return accepted(_start(station, number, grant, claim(station, number, grant)))
+    follow_up = _start(station, number, grant, claim(station, number, grant))
+    return Answer({"status": "Accepted"}, None, follow_up, number)
 
 
 def remote_stop(station: Station, transaction_id: str) -> Answer:
@@ -74,6 +79,14 @@ def reset_when_idle(station: Station) -> Answer:
     return Answer({"status": "Scheduled"})
 
 
+def reset_evse(station: Station, number: int, *, at_once: bool) -> Answer:
+    """Reset one EVSE, at once or after its transaction; it says its status again."""
+    if not at_once and station.connector(number).transaction is not None:
+        station.change(number, reset_when_idle=True)
+        return Answer({"status": "Scheduled"})
+    return accepted(_silently(restart_outlet(station, number)))
+
+
 def unlock(station: Station, number: int) -> Answer:
     """Release the cable, which ends a transaction; a broken lock keeps it."""
     if not allows(check_lock, station.connector(number)):
@@ -87,9 +100,11 @@ def change_availability(station: Station, number: int, *, operative: bool) -> An
     for waiting_number in waiting:
         station.change(waiting_number, becomes_operative=operative)
     idle = [c.number for c in _affected(station, number) if c.number not in waiting]
+    held = [station.connector(n).reservation for n in idle if not operative]
     for idle_number in idle:
         set_operative(station, idle_number, operative=operative)
-    return Answer({"status": "Scheduled" if waiting else "Accepted"}, None, _report(station, idle))
+    lost = [reservation.id for reservation in held if reservation is not None]
+    return Answer({"status": "Scheduled" if waiting else "Accepted"}, None, _report(station, idle, lost))
 
 
 def reserve(station: Station, number: int, reservation: Reservation) -> Answer:
@@ -104,16 +119,23 @@ def reserve(station: Station, number: int, reservation: Reservation) -> Answer:
     other = connector.reservation is not None and connector.reservation.id != reservation.id
     if in_use(connector) or connector.plugged or other:
         return refused(f"connector {number} is {status(station.state, connector)}", "Occupied")
+    replaced = [c.number for c in station.state.connectors if _has_reservation(c, reservation.id)]
+    for before in replaced:
+        station.change(before, reservation=None)
     station.change(number, reservation=reservation)
-    return accepted(_report(station, [number]))
+    return accepted(_report(station, [*(n for n in replaced if n != number), number]))
 
 
 def cancel_reservation(station: Station, reservation_id: int) -> Answer:
     for connector in station.state.connectors:
-        if connector.reservation is not None and connector.reservation.id == reservation_id:
+        if _has_reservation(connector, reservation_id):
             station.change(connector.number, reservation=None)
             return accepted(_report(station, [connector.number]))
     return refused(f"there is no reservation {reservation_id}")
+
+
+def _has_reservation(connector: Connector, reservation_id: int) -> bool:
+    return connector.reservation is not None and connector.reservation.id == reservation_id
 
 
 def report_again(station: Station, number: int | None) -> Script[str | None]:
@@ -183,9 +205,13 @@ def release(station: Station, number: int) -> Script[str | None]:
     return None
 
 
-def _report(station: Station, numbers: list[int]) -> Script[str | None]:
+def _report(station: Station, numbers: list[int], lost: Sequence[int] = ()) -> Script[str | None]:
+    """Tell the status of connectors, and of reservations that are *lost* where there are words for it."""
     for number in numbers:
         yield from dialect(station).report(station, number)
+    for reservation_id in lost if station.state.ocpp_version == "ocpp2.0.1" else ():
+        removed = {"reservationId": reservation_id, "reservationUpdateStatus": "Removed"}
+        yield from tell("ReservationStatusUpdate", removed)
     return None
 
 

@@ -1,10 +1,11 @@
 """Requests that an OCPP 2.0.1 CSMS sends to a charging station."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sandbox.charger import local_list, operations
-from sandbox.charger.device_model import get_base_report, get_variables, set_variables
+from sandbox.charger.device_model import get_variables, set_variables
 from sandbox.charger.dialect import Grant
 from sandbox.charger.firmware import begin_update, is_installing
 from sandbox.charger.frames import Payload
@@ -13,6 +14,7 @@ from sandbox.charger.operations import Answer, accepted, exists, refused
 from sandbox.charger.payloads import instant, items, one_of, optional, optional_instant, required
 from sandbox.charger.profile_payloads import ProfileRefused
 from sandbox.charger.profile_requests201 import PROFILE_HANDLERS_201, start_profiles
+from sandbox.charger.reports import get_base_report, get_report
 from sandbox.charger.state import ListEntry, Reservation
 from sandbox.charger.station import Station
 from sandbox.charger.transfers import Transfer
@@ -26,7 +28,12 @@ def _request_start(station: Station, payload: Payload) -> Answer:
     except ProfileRefused as refusal:
         return refused(str(refusal))
     grant = Grant(tag, remote_start_id=start_id, profiles=profiles)
-    return operations.remote_start(station, optional(payload, "evseId", int), grant)
+    answer = operations.remote_start(station, optional(payload, "evseId", int), grant)
+    if answer.number is None:
+        return answer
+    transaction = station.connector(answer.number).transaction
+    begun = {} if transaction is None else {"transactionId": transaction.id}
+    return replace(answer, payload=answer.payload | begun)
 
 
 def _request_stop(station: Station, payload: Payload) -> Answer:
@@ -35,17 +42,21 @@ def _request_stop(station: Station, payload: Payload) -> Answer:
 
 def _transaction_status(station: Station, payload: Payload) -> Answer:
     wanted = optional(payload, "transactionId", str)
-    status: Payload = {"messagesInQueue": False}
-    if wanted is not None:
-        running = [c.transaction.id for c in station.state.connectors if c.transaction is not None]
-        status["ongoingIndicator"] = wanted in running
-    return Answer(status)
+    queued = [
+        unsent.payload.get("transactionInfo", {}).get("transactionId") for unsent in station.state.unsent
+    ]
+    if wanted is None:
+        return Answer({"messagesInQueue": bool(queued)})
+    running = [c.transaction.id for c in station.state.connectors if c.transaction is not None]
+    return Answer({"ongoingIndicator": wanted in running, "messagesInQueue": wanted in queued})
 
 
 def _reset(station: Station, payload: Payload) -> Answer:
     kind, number = one_of(payload, "type", ("Immediate", "OnIdle")), optional(payload, "evseId", int)
+    if number is not None and not exists(station, number):
+        return refused(f"there is no EVSE {number}")
     if number is not None:
-        return refused("this charging station resets as a whole")
+        return operations.reset_evse(station, number, at_once=kind == "Immediate")
     return (
         operations.reset(station, "hard_reset")
         if kind == "Immediate"
@@ -103,6 +114,8 @@ def _change_availability(station: Station, payload: Payload) -> Answer:
     number = _evse(payload) or 0
     if number != 0 and not exists(station, number):
         return refused(f"there is no EVSE {number}")
+    if payload.get("evse", {}).get("connectorId", 1) != 1:
+        return refused(f"EVSE {number} has connector 1 alone")
     return operations.change_availability(station, number, operative=kind == "Operative")
 
 
@@ -162,6 +175,7 @@ HANDLERS_201: Mapping[str, Callable[[Station, dict[str, Any]], Answer]] = {
     "GetBaseReport": get_base_report,
     "GetLocalListVersion": _list_version,
     "GetLog": get_log,
+    "GetReport": get_report,
     "GetTransactionStatus": _transaction_status,
     "GetVariables": get_variables,
     "RequestStartTransaction": _request_start,
@@ -186,7 +200,6 @@ UNSUPPORTED_201 = frozenset(
         "GetDisplayMessages",
         "GetInstalledCertificateIds",
         "GetMonitoringReport",
-        "GetReport",
         "InstallCertificate",
         "PublishFirmware",
         "SetDisplayMessage",

@@ -35,8 +35,18 @@ def settle_down(station: Station, number: int) -> Script[None]:
     if connector.becomes_operative is not None and not in_use(connector):
         set_operative(station, number, operative=connector.becomes_operative)
         yield from dialect(station).report(station, number)
+    if connector.reset_when_idle and station.connector(number).transaction is None:
+        yield from restart_outlet(station, number)
     if station.state.reset_when_idle and not any(c.transaction for c in station.state.connectors):
         yield from reboot(station, "soft_reset", "ScheduledReset")
+
+
+def restart_outlet(station: Station, number: int) -> Script[None]:
+    """Reset one outlet: its transaction ends, and it says its status again."""
+    station.change(number, reset_when_idle=False)
+    yield from dialect(station).stop(station, number, "hard_reset")
+    station.change(number, authorization=None, reported=None)
+    yield from dialect(station).report(station, number)
 
 
 def set_operative(station: Station, number: int, *, operative: bool) -> None:

@@ -142,6 +142,7 @@ class Connector(Record):
     reservation: Reservation | None = None
     transaction: Transaction | None = None
     finished: bool = False
+    reset_when_idle: bool = False
     reported: str | None = None
 
     @property

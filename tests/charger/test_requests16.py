@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.charger.frames import CallError
 from tests.charger.rig import Rig
+from tests.charger.schemas import errors
 
 Step = str | tuple[str, dict[str, Any]]
 
@@ -396,3 +397,11 @@ def test_triggered_samples_can_be_of_one_connector_in_a_transaction() -> None:
     ((_, payload),) = rig.calls()
     assert payload["transactionId"] == 1
     assert payload["meterValue"][0]["sampledValue"][0]["context"] == "Trigger"
+
+
+@pytest.mark.parametrize("row", [row[1:4] for row in ANSWERS], ids=[row[0] for row in ANSWERS])
+def test_everything_said_fits_the_schemas(row: tuple[list[Step], str, dict[str, Any]]) -> None:
+    rig = Rig("ocpp1.6")
+    rig.given(*row[0])
+    rig.receive(row[1], row[2])
+    assert errors("ocpp1.6", [f for f in rig.simulation.frames if f.direction == "cp_to_csms"]) == []

@@ -1,12 +1,18 @@
 """What a charging station answers to a CSMS, and what it then does (OCPP 2.0.1)."""
 
+import json
 from typing import Any
 
 import pytest
 
+from sandbox.charger.csms_requests import answer
 from sandbox.charger.frames import CallError
+from sandbox.charger.operations import Answer
+from sandbox.charger.state import Unsent
+from sandbox.charger.station import Station
 from sandbox.charger.variables import VARIABLES_201
 from tests.charger.rig import Rig
+from tests.charger.schemas import errors
 
 Step = str | tuple[str, dict[str, Any]]
 
@@ -19,11 +25,11 @@ CHARGING = "TE Updated ChargingStateChanged Charging"
 ANSWERS: list[tuple[str, list[Step], str, dict[str, Any], str, list[str]]] = [
     (
         "start",
-        ["plug_connector"],
+        [],
         "RequestStartTransaction",
         {"idToken": TOKEN, "remoteStartId": 5},
         "Accepted",
-        ["TE Updated RemoteStart EVConnected", CHARGING],
+        ["TE Started RemoteStart Idle"],
     ),
     (
         "start nowhere",
@@ -44,7 +50,41 @@ ANSWERS: list[tuple[str, list[Step], str, dict[str, Any], str, list[str]]] = [
     ),
     ("reset when idle", [], "Reset", {"type": "OnIdle"}, "Accepted", ["BootNotification", "SN 1 Available"]),
     ("reset later", [START], "Reset", {"type": "OnIdle"}, "Scheduled", []),
-    ("reset one EVSE", [], "Reset", {"type": "Immediate", "evseId": 1}, "Rejected", []),
+    (
+        "reset one EVSE",
+        [START],
+        "Reset",
+        {"type": "Immediate", "evseId": 1},
+        "Accepted",
+        ["TE Ended ResetCommand EVConnected ImmediateReset", "SN 1 Occupied"],
+    ),
+    ("reset one EVSE later", [START], "Reset", {"type": "OnIdle", "evseId": 1}, "Scheduled", []),
+    ("reset an idle EVSE", [], "Reset", {"type": "OnIdle", "evseId": 1}, "Accepted", ["SN 1 Available"]),
+    ("reset nothing", [], "Reset", {"type": "Immediate", "evseId": 2}, "Rejected", []),
+    (
+        "availability of a connector that is not there",
+        [],
+        "ChangeAvailability",
+        {"operationalStatus": "Operative", "evse": {"id": 1, "connectorId": 2}},
+        "Rejected",
+        [],
+    ),
+    (
+        "trigger samples of nothing",
+        [("set_configuration", {"configuration": {"TxUpdatedMeasurands": ""}})],
+        "TriggerMessage",
+        {"requestedMessage": "MeterValues"},
+        "Rejected",
+        [],
+    ),
+    (
+        "trigger no transaction",
+        [],
+        "TriggerMessage",
+        {"requestedMessage": "TransactionEvent"},
+        "Rejected",
+        [],
+    ),
     ("unlock", [], "UnlockConnector", {"evseId": 1, "connectorId": 1}, "Unlocked", []),
     ("unlock nowhere", [], "UnlockConnector", {"evseId": 1, "connectorId": 2}, "UnknownConnector", []),
     (
@@ -173,7 +213,23 @@ ANSWERS: list[tuple[str, list[Step], str, dict[str, Any], str, list[str]]] = [
         "GetBaseReport",
         {"requestId": 3, "reportBase": "FullInventory"},
         "Accepted",
-        ["NotifyReport"] * 3,
+        ["NotifyReport"] * 4,
+    ),
+    (
+        "report of what can be set",
+        [],
+        "GetBaseReport",
+        {"requestId": 3, "reportBase": "ConfigurationInventory"},
+        "Accepted",
+        ["NotifyReport"] * 2,
+    ),
+    (
+        "summary",
+        [],
+        "GetBaseReport",
+        {"requestId": 3, "reportBase": "SummaryInventory"},
+        "Accepted",
+        ["NotifyReport"],
     ),
 ]
 ERRORS: list[tuple[str, dict[str, Any], str]] = [
@@ -260,6 +316,8 @@ VARIABLE_CASES = [
     ),
     ("OCPPCommCtrlr", {"name": "WebSocketPingInterval"}, {}, "Accepted", "RebootRequired"),
     ("SecurityCtrlr", {"name": "SecurityProfile"}, {}, "Accepted", "Rejected"),
+    ("EVSE", {"name": "AvailabilityState"}, {}, "Accepted", "Rejected"),
+    ("EVSE", {"name": "Odd"}, {}, "UnknownVariable", "UnknownVariable"),
     ("OCPPCommCtrlr", {"name": "Odd"}, {}, "UnknownVariable", "UnknownVariable"),
     ("OddCtrlr", {"name": "Odd"}, {}, "UnknownComponent", "UnknownComponent"),
     (
@@ -290,11 +348,130 @@ def test_report_lists_every_variable_once() -> None:
     rig = Rig("ocpp2.0.1")
     rig.receive("GetBaseReport", {"requestId": 3, "reportBase": "FullInventory"})
     parts = [payload for _, payload in rig.calls()]
-    assert [part["seqNo"] for part in parts] == [0, 1, 2]
-    assert [part["tbc"] for part in parts] == [True, True, False]
+    assert [part["seqNo"] for part in parts] == [0, 1, 2, 3]
+    assert [part["tbc"] for part in parts] == [True, True, True, False]
     data = [row for part in parts for row in part["reportData"]]
-    assert len(data) == len(VARIABLES_201)
+    told = [json.dumps([row["component"], row["variable"]]) for row in data]
+    assert len(set(told)) == len(told) > len(VARIABLES_201)
     instances = {
         row["variable"].get("instance") for row in data if row["variable"]["name"] == "ItemsPerMessage"
     }
     assert instances == {"GetReport", "GetVariables", "SetVariables", None}
+
+
+REPORTS: list[tuple[dict[str, Any], list[str]]] = [
+    (
+        {"componentVariable": [{"component": {"name": "EVSE", "evse": {"id": 2}}}]},
+        ["AvailabilityState", "Available", "Problem", "AllowReset", "Power", "SupplyPhases"],
+    ),
+    (
+        {
+            "componentVariable": [
+                {"component": {"name": "Connector"}, "variable": {"name": "AvailabilityState"}},
+                {
+                    "component": {"name": "OCPPCommCtrlr"},
+                    "variable": {"name": "MessageTimeout", "instance": "Default"},
+                },
+                {"component": {"name": "Odd"}},
+            ]
+        },
+        ["MessageTimeout", "AvailabilityState", "AvailabilityState"],
+    ),
+    (
+        {"componentCriteria": ["Problem"]},
+        [
+            *("AvailabilityState", "Available", "Problem", "AllowReset", "Power", "SupplyPhases"),
+            *("AvailabilityState", "Available", "Problem"),
+        ],
+    ),
+    (
+        {"componentCriteria": ["Enabled"], "componentVariable": [{"component": {"name": "AuthCacheCtrlr"}}]},
+        ["Enabled"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("asked", "told"), REPORTS)
+def test_report_of_some_components(asked: dict[str, Any], told: list[str]) -> None:
+    rig = Rig("ocpp2.0.1", connectors=2)
+    rig.given(("inject_fault", {"fault_type": "OverCurrent", "evse_id": 1}))
+    assert rig.receive("GetReport", {"requestId": 4, **asked}) == {"status": "Accepted"}
+    (report,) = [payload for _, payload in rig.calls()]
+    assert [row["variable"]["name"] for row in report["reportData"]] == told
+    assert errors("ocpp2.0.1", rig.simulation.frames) == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"componentVariable": [{"component": {"name": "Odd"}}]},
+        {"componentVariable": [{"component": {"name": "EVSE", "evse": {"id": 1, "connectorId": 1}}}]},
+        {"componentVariable": [{"component": {"name": "EVSE", "instance": "odd"}}]},
+        {"componentCriteria": ["Problem"]},
+    ],
+)
+def test_report_of_nothing(asked: dict[str, Any]) -> None:
+    rig = Rig("ocpp2.0.1")
+    assert rig.receive("GetReport", {"requestId": 4, **asked}) == {"status": "EmptyResultSet"}
+    assert rig.said() == ["< GetReport"]
+
+
+def test_scheduled_reset_of_one_evse_comes_after_its_transaction() -> None:
+    rig = Rig("ocpp2.0.1", connectors=2)
+    rig.given(START)
+    rig.receive("Reset", {"type": "OnIdle", "evseId": 1})
+    rig.frames()
+    rig.do("stop_transaction")
+    assert rig.said()[1:] == ["TE Ended RemoteStop EVConnected Remote", "SN 1 Occupied"]
+
+
+def test_start_names_the_transaction_that_a_cable_has_begun() -> None:
+    rig = Rig("ocpp2.0.1")
+    rig.given("plug_connector")
+    reply = rig.receive("RequestStartTransaction", {"idToken": TOKEN, "remoteStartId": 5})
+    assert reply == {"status": "Accepted", "transactionId": rig.transaction().id}
+    assert rig.said()[1:] == ["TE Updated RemoteStart EVConnected", CHARGING]
+
+
+def test_start_that_waits_for_a_cable_keeps_its_id() -> None:
+    rig = Rig("ocpp2.0.1")
+    rig.configure(TxStartPoint="EVConnected")
+    rig.receive("RequestStartTransaction", {"idToken": TOKEN, "remoteStartId": 5})
+    assert rig.said() == ["< RequestStartTransaction"]
+    rig.do("plug_connector")
+    started = next(payload for action, payload in rig.calls() if action == "TransactionEvent")
+    assert started["transactionInfo"]["remoteStartId"] == 5
+
+
+def test_lost_reservation_is_told() -> None:
+    rig = Rig("ocpp2.0.1")
+    rig.receive("ReserveNow", RESERVE)
+    rig.frames()
+    rig.receive("ChangeAvailability", {"operationalStatus": "Inoperative"})
+    assert rig.said()[1:] == ["SN 1 Unavailable", "ReservationStatusUpdate"]
+
+
+def test_reservation_moves_to_another_evse() -> None:
+    rig = Rig("ocpp2.0.1", connectors=2)
+    rig.receive("ReserveNow", RESERVE)
+    rig.frames()
+    rig.receive("ReserveNow", RESERVE | {"evseId": 2})
+    assert rig.said()[1:] == ["SN 1 Available", "SN 2 Reserved"]
+
+
+def test_messages_of_a_transaction_that_wait_are_told() -> None:
+    rig = Rig("ocpp2.0.1")
+    event = {"transactionInfo": {"transactionId": "T"}}
+    unsent = (Unsent(action="TransactionEvent", payload=event),)
+    station = Station(rig.state.evolve(unsent=unsent), rig.hardware)
+    waits = answer(station, "GetTransactionStatus", {"transactionId": "T"})
+    assert isinstance(waits, Answer)
+    assert waits.payload == {"ongoingIndicator": False, "messagesInQueue": True}
+
+
+@pytest.mark.parametrize("row", [row[1:4] for row in ANSWERS], ids=[row[0] for row in ANSWERS])
+def test_everything_said_fits_the_schemas(row: tuple[list[Step], str, dict[str, Any]]) -> None:
+    rig = Rig("ocpp2.0.1")
+    rig.given(*row[0])
+    rig.receive(row[1], row[2])
+    assert errors("ocpp2.0.1", [f for f in rig.simulation.frames if f.direction == "cp_to_csms"]) == []
