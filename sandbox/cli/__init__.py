@@ -12,6 +12,7 @@ from sandbox.cli import (
     csms,
     executing,
     faults,
+    fleet,
     listings,
     requests,
     serving,
@@ -47,6 +48,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="ocpplab-sandbox", description="The OCPPLAB Gateway API, offline.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for part in (serving, executing, tokens, faults, clock, snapshots, requests, worlds, listings, csms):
+    for part in (
+        serving,
+        executing,
+        tokens,
+        faults,
+        clock,
+        snapshots,
+        requests,
+        worlds,
+        listings,
+        csms,
+        fleet,
+    ):
         part.add(commands)
     return parser

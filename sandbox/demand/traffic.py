@@ -5,7 +5,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-MOST_PER_DAY = 2000
+from sandbox.rest.models import Integral
+
+MOST_PER_DAY = 100_000
 
 BY_HOUR = (1, 1, 1, 1, 1, 2, 4, 7, 9, 8, 7, 7, 8, 7, 7, 8, 9, 11, 11, 9, 6, 4, 3, 2)
 EVENLY = (1.0,) * 24
@@ -26,7 +28,9 @@ class Traffic(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
-    seed: int = Field(1, ge=0, lt=2**63, description="The same seed, the same sessions.")
+    seed: Annotated[int, Field(ge=0, lt=2**63), Integral] = Field(
+        1, description="The same seed, the same sessions."
+    )
     sessions_per_day: float = Field(
         8,
         ge=0,
@@ -47,7 +51,9 @@ class Traffic(BaseModel):
         8, ge=0, le=1440, description="How long the cable stays in after that time, on average.", examples=[8]
     )
     id_tags: IdTags = Field((), description="The id tags that drivers have; `DRIVER-0001` and so on if none.")
-    drivers: int = Field(100, ge=1, le=9999, description="How many of these there are.")
+    drivers: Annotated[int, Field(ge=1, le=9999), Integral] = Field(
+        100, description="How many of these there are."
+    )
     refused_share: float = Field(
         0.03, ge=0, le=1, description="The share of drivers who come with a tag `BLOCKED-…`.", examples=[0.03]
     )

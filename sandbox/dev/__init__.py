@@ -2,10 +2,12 @@
 
 from sandbox.dev import (
     clock,
+    demand,
     events,
     explain,
     exports,
     faults,
+    lines,
     oauth,
     presets,
     provisioning,
@@ -30,6 +32,8 @@ OPERATIONS = (
     *records.OPERATIONS,
     *provisioning.OPERATIONS,
     *clock.OPERATIONS,
+    *demand.OPERATIONS,
+    *lines.OPERATIONS,
     *snapshots.OPERATIONS,
     *state.OPERATIONS,
     *exports.OPERATIONS,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import PydanticCustomError
 
 from sandbox.clock import Moment
+from sandbox.demand.traffic import Traffic
 from sandbox.domain.records import Coordinates, OcppVersion
 from sandbox.errors import BadWorld
 from sandbox.rest.models import Text
@@ -138,12 +139,13 @@ class ActivityDocument(Document):
 
 
 class WorldDocument(Document):
-    """The file: tables of rows by id."""
+    """The file: tables of rows by id, and who comes to the chargers by themselves."""
 
     organizations: dict[str, OrganizationDocument] = {}
     locations: dict[str, LocationDocument] = {}
     chargers: dict[str, ChargerDocument] = {}
     activity: dict[str, ActivityDocument] = {}
+    demand: Traffic | None = None
 
 
 class NotJson(BadWorld):

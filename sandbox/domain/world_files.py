@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from sandbox.demand.traffic import Traffic
 from sandbox.domain import chargers, exports
+from sandbox.domain.demand_records import Demand
 from sandbox.domain.records import Activity, Charger, Location, Organization
 from sandbox.domain.world import Tenant, World
 from sandbox.domain.world_documents import (
@@ -64,6 +66,8 @@ class _Reader:
         self._each("locations", document.locations, self._add_location)
         self._each("chargers", document.chargers, self._add_charger)
         self._each("activity", document.activity, self._add_activity)
+        if document.demand is not None:
+            self._add_demand(document.demand)
 
     def _each(self, table: str, rows: Mapping[str, D], add: Callable[[D], None]) -> None:
         for key, row in rows.items():
@@ -119,6 +123,13 @@ class _Reader:
             payload=document.payload.model_dump(exclude_none=True),
         )
         tenant.activities.put(activity)
+
+    def _add_demand(self, traffic: Traffic) -> None:
+        for organization in self._world.organizations.find():
+            owner, since = organization.id, self._now(organization.id) - UPTIME
+            self._world.tenant(owner).demands.put(
+                Demand(id=owner, organization_id=owner, since=since, traffic=traffic)
+            )
 
     def _tenant(self, organization_id: str) -> Tenant:
         if not self._world.is_organization(organization_id):

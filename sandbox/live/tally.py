@@ -1,0 +1,146 @@
+"""What goes and comes between a fleet and its CSMS, counted as it happens."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pydantic_core import from_json
+
+from sandbox.charger.frames import Direction
+from sandbox.domain.records import Charger
+from sandbox.live.latencies import Latencies
+from sandbox.ocpp.schemas import Violation
+
+_CALL, _RESULT = "2", "3"
+_BLANKS = "[ \t\r\n"
+
+
+class _Asked(NamedTuple):
+    at: float
+    becomes: str | None
+    """What a transaction has when the CSMS has answered: `started`, `ended` or nothing new."""
+
+
+class Tally:
+    """An `Observer` that counts.
+
+    Args:
+        now: seconds of real time, from any beginning.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._created: dict[str, float] = {}
+        self._asked: dict[str, _Asked] = {}
+        self._newly_accepted: list[str] = []
+        self._connections: Counter[str] = Counter()
+        self._connected: set[str] = set()
+        self.accepted: dict[str, float] = {}
+        """When a charger was accepted first, in seconds from its creation, by its id."""
+        self.sent: Counter[str] = Counter()
+        """Requests to the CSMS by action."""
+        self.received: Counter[str] = Counter()
+        """Requests of the CSMS by action."""
+        self.frames = 0
+        self.latencies = Latencies()
+        self.call_errors: Counter[str] = Counter()
+        """By what was refused: who has refused it, the action and the code."""
+        self.violations: Counter[str] = Counter()
+        """By what does not fit the schemas: who has said it, the action, the place and why."""
+        self.transactions: Counter[str] = Counter()
+        """Those that have started and ended, as far as the CSMS has answered."""
+
+    @property
+    def connected_count(self) -> int:
+        """How many chargers are connected now."""
+        return len(self._connected)
+
+    @property
+    def reconnects(self) -> int:
+        """How many connections came after the first of their charger."""
+        return self._connections.total() - len(self._connections)
+
+    @property
+    def errors(self) -> int:
+        """How many CALLERRORs and violations there were."""
+        return self.call_errors.total() + self.violations.total()
+
+    def created(self, charger: Charger) -> None:
+        """Note when a charger was made."""
+        self._created[charger.id] = self._now()
+
+    def take_accepted(self) -> list[str]:
+        """Return the ids of chargers that were accepted since the last time."""
+        accepted, self._newly_accepted = self._newly_accepted, []
+        return accepted
+
+    def connected(self, charger: Charger) -> None:
+        """Count a connection."""
+        self._connected.add(charger.id)
+        self._connections[charger.id] += 1
+
+    def disconnected(self, charger: Charger) -> None:
+        """Count a connection no more."""
+        self._connected.discard(charger.id)
+        self._asked.pop(charger.id, None)
+
+    def heard(self, charger: Charger, direction: Direction, action: str, text: str) -> None:
+        """Count a frame."""
+        self.frames += 1
+        kind = text.lstrip(_BLANKS)[:1]
+        if kind == _CALL:
+            self._asks(charger, direction, action, text)
+        elif direction == "csms_to_cp":
+            self._is_answered(charger, action, text, is_result=kind == _RESULT)
+        elif kind != _RESULT:
+            self._refuses("charger", action, text)
+
+    def violated(self, charger: Charger, direction: Direction, action: str, violation: Violation) -> None:  # noqa: ARG002
+        """Count what does not fit the schemas."""
+        who = "CSMS" if direction == "csms_to_cp" else "charger"
+        self.violations[f"{who}: {action or 'no frame'}: {violation}"] += 1
+
+    def _asks(self, charger: Charger, direction: Direction, action: str, text: str) -> None:
+        if direction == "csms_to_cp":
+            self.received[action] += 1
+            return
+        self.sent[action] += 1
+        self._asked[charger.id] = _Asked(self._now(), _becomes(action, text))
+
+    def _is_answered(self, charger: Charger, action: str, text: str, *, is_result: bool) -> None:
+        asked = self._asked.pop(charger.id, None)
+        if asked is not None:
+            self.latencies.add(self._now() - asked.at)
+        if not is_result:
+            self._refuses("CSMS", action, text)
+        elif asked is not None and asked.becomes is not None:
+            self.transactions[asked.becomes] += 1
+        elif action == "BootNotification" and _status(text) == "Accepted":
+            self._newly_accepted.append(charger.id)
+            self.accepted.setdefault(charger.id, self._now() - self._created.get(charger.id, self._now()))
+
+    def _refuses(self, who: str, action: str, text: str) -> None:
+        self.call_errors[f"{who}: {action or 'no frame'}: {_member(text, 2) or 'no code'}"] += 1
+
+
+def _becomes(action: str, text: str) -> str | None:
+    if action == "TransactionEvent":
+        # The frame is of our own making, without blanks.
+        return next((what for word, what in _EVENTS.items() if word in text), None)
+    return _MESSAGES.get(action)
+
+
+_MESSAGES = {"StartTransaction": "started", "StopTransaction": "ended"}
+_EVENTS = {'"eventType":"Started"': "started", '"eventType":"Ended"': "ended"}
+
+
+def _status(text: str) -> object:
+    payload = _member(text, 2)
+    return payload.get("status") if isinstance(payload, dict) else None
+
+
+def _member(text: str, number: int) -> object:
+    try:
+        return from_json(text)[number]
+    except (IndexError, KeyError, TypeError, ValueError):
+        return None
