@@ -96,6 +96,7 @@ class Gateway:
         self.journal = Journal(settings.journal_size, self.clock)
         self.patience = Patience()
         self.broadcast = self._broadcast() if settings.dev else None
+        _check_targets(settings)
         self.standby = Standby(self.world, partial(self._fleet, ids), always=settings.csms == "live")
         self.faults = Faults(self.world.clocks.of, ids.stream("faults"), self.authority.token_format)
         self.world.listeners.append(self._drop_strangers)
@@ -133,25 +134,9 @@ class Gateway:
         return Broadcast(self.world, self.agenda, self.journal, self.authority.token_format)
 
     def _fleet(self, ids: Ids) -> "Fleet":
-        from sandbox.live.dialing import Dialing  # noqa: PLC0415 - slow to load, and seldom needed
-        from sandbox.live.fleet import Fleet  # noqa: PLC0415
-        from sandbox.live.targets import Targets  # noqa: PLC0415
+        from sandbox.live.making import made  # noqa: PLC0415 - slow to load, and seldom needed
 
-        settings = self.settings
-        dialing = Dialing(
-            Targets(settings.csms_allow),
-            settings.csms_ca_file,
-            settings.csms_client_cert,
-            settings.csms_client_key,
-        )
-        return Fleet(
-            self.world,
-            self.agenda,
-            dialing,
-            ids.stream("lines").random,
-            mode=settings.csms,
-            validates=settings.csms_validation,
-        )
+        return made(self.settings, self.world, self.agenda, ids.stream("lines").random)
 
     def provide(self, wanted: type, caller: Caller) -> Any:
         """Return what a handler asks for by type; a `Tenant` is always the caller's own."""
@@ -260,6 +245,14 @@ def _large_bodies(settings: Settings) -> dict[str, int]:
 def _allowed_hosts(settings: Settings) -> tuple[str, ...]:
     """Whoever listens on an address may be called by it."""
     return settings.allowed_hosts if settings.host in _WILDCARDS else (*settings.allowed_hosts, settings.host)
+
+
+def _check_targets(settings: Settings) -> None:
+    """Refuse what is no target now, and not when the first charger connects."""
+    if settings.csms_allow:
+        from sandbox.live.targets import Targets  # noqa: PLC0415 - seldom needed
+
+        Targets(settings.csms_allow)
 
 
 def _signing_key(settings: Settings) -> SigningKey:

@@ -38,6 +38,11 @@ def add_server(parser: argparse.ArgumentParser, *, port: str) -> None:
     parser.add_argument(
         "--world", metavar="NAME|FILE", help="default, empty, demo or a file (default: default)"
     )
+    parser.add_argument(
+        "--csms",
+        choices=["loopback", "live"],
+        help="which CSMS chargers have: the built-in one, or that at their ws_url (default: loopback)",
+    )
 
 
 class Group:

@@ -55,7 +55,7 @@ def _execute(given: argparse.Namespace) -> int:
 
     # Whatever is less than a warning would go to standard output, which is the command's.
     settings = Settings.from_environment(
-        port=given.port or 0, data=given.data, world=given.world, log_level="warning"
+        port=given.port or 0, data=given.data, world=given.world, csms=given.csms, log_level="warning"
     )
     if not settings.dev:
         raise BadSetting("SANDBOX_DEV must be on: exec hands out tokens of /dev/token")

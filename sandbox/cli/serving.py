@@ -44,6 +44,7 @@ def _serve(given: argparse.Namespace) -> None:
         world=given.world,
         reload_world=given.reload_world,
         log_level=given.log_level,
+        csms=given.csms,
     )
     listening = bind(settings)
     app = create_app(settings)

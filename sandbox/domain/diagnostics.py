@@ -13,7 +13,16 @@ from sandbox.domain.world import Tenant
 
 Level = Literal["debug", "info", "warning", "error", "critical"]
 Source = Literal["current", "previous", "none"]
-VerdictCode = Literal["stopped", "scheduling", "crash_loop", "starting", "connected", "unknown"]
+VerdictCode = Literal[
+    "stopped",
+    "scheduling",
+    "crash_loop",
+    "starting",
+    "csms_unreachable",
+    "csms_rejected",
+    "connected",
+    "unknown",
+]
 Severity = Literal["ok", "info", "warning", "error"]
 
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -63,6 +72,7 @@ _VERDICTS: dict[Stage, Verdict] = {
     "online": Verdict("connected", "ok", "Connected", "The CSMS has accepted the charger: nothing to do."),
     "stopped": Verdict("stopped", "warning", "Stopped", "Restart it to bring it back."),
 }
+_LOOK_AT_CSMS = "See what the CSMS says."
 _UNKNOWN = Verdict("unknown", "warning", "Unknown", "Nothing is known of it yet.")
 
 
@@ -84,7 +94,7 @@ def diagnose(
         verdict=_verdict(last),
         evidence=_evidence(last),
         started_at=state.started_at if running and charger.powered_at is not None else None,
-        online=state.runtime == "online",
+        online=state.runtime == "online" and state.connected,
         restarts=0 if last is None else last.attempt - 1,
         events=[event for event in history if since <= event.at <= until],
         source=source if entries else "none",
@@ -95,8 +105,12 @@ def diagnose(
 def _verdict(last: StageEvent | None) -> Verdict:
     if last is None:
         return _UNKNOWN
-    if last.outcome == "failed":
+    if last.outcome == "failed" and last.stage == "starting":
         return Verdict("crash_loop", "error", "Could not be started", last.hint or "Restart it to try again.")
+    if last.code == "csms_rejected":
+        return Verdict("csms_rejected", "error", "The CSMS refuses it", last.hint or _LOOK_AT_CSMS)
+    if last.outcome == "failed":
+        return Verdict("csms_unreachable", "error", "Not connected", last.hint or _LOOK_AT_CSMS)
     return _VERDICTS.get(last.stage, _UNKNOWN)
 
 

@@ -1,9 +1,52 @@
 """Chargers that are not simulated here: somebody else moves them, who speaks to a real CSMS."""
 
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
 
 from sandbox.charger.state import ChargerState
-from sandbox.domain.records import Command
+from sandbox.domain.records import Charger, Command
+
+Mode = Literal["loopback", "live"]
+"""Which CSMS a charger has: the built-in one, or the one at its `ws_url`."""
+
+LineState = Literal["connecting", "connected", "offline", "refused", "stopped"]
+"""
+connecting  no attempt to connect is over yet
+connected   there is a connection
+offline     there is none, or not any more; the charger tries again and again
+refused     its target must not, or cannot, be dialled
+stopped     its process does not run
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A frame of either side that did not fit its schema, or was none; *path* is where in it."""
+
+    action: str
+    path: str
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineReport:
+    """How the connection of a charger is.
+
+    Args:
+        state: see `LineState`.
+        since: when it came to that.
+        url: what is dialled; None if nothing may be.
+        problem: why there is no connection, or none that is of use.
+        last_breach: the last one since the charger has been live.
+    """
+
+    state: LineState
+    since: datetime
+    url: str | None
+    problem: str | None
+    last_breach: Breach | None
 
 
 class HeldCharger(Protocol):
@@ -12,6 +55,10 @@ class HeldCharger(Protocol):
     @property
     def state(self) -> ChargerState:
         """The charger as it is now."""
+
+    @property
+    def line(self) -> LineReport:
+        """How its connection is now."""
 
     def order(self, command: Command, *, at_once: bool) -> None:
         """Give it a command; one that is due is begun at once."""
@@ -28,11 +75,23 @@ class Driver(Protocol):
 
 
 class Lines:
-    """Tells who moves a charger: a driver, or nobody, so that it is simulated when somebody looks."""
+    """Tells who moves a charger: a driver, or nobody, so that it is simulated when somebody looks.
+
+    *mode* is that of chargers that have none of their own.
+    """
 
     def __init__(self) -> None:
         self.driver: Driver | None = None
+        self.mode: Mode = "loopback"
 
     def held(self, charger_id: str) -> HeldCharger | None:
         """Return the charger if somebody else moves it."""
         return None if self.driver is None else self.driver.held(charger_id)
+
+    def mode_of(self, charger: Charger) -> Mode:
+        """Return which CSMS a charger is to have."""
+        return charger.csms or self.mode
+
+    def is_live(self, charger: Charger) -> bool:
+        """Tell whether a charger connects to its CSMS."""
+        return self.mode_of(charger) == "live"

@@ -7,6 +7,7 @@ from sandbox.domain import bulk, chargers, commands, locations, processes, runs
 from sandbox.domain.bulk import Bulk
 from sandbox.domain.charger_groups import GroupDraft
 from sandbox.domain.chargers import ChargerDraft
+from sandbox.domain.processes import Change
 from sandbox.domain.records import Charger, Location, Run
 from sandbox.domain.world import Tenant
 
@@ -29,7 +30,9 @@ def give_up(tenant: Tenant, run: Run) -> None:
     if (charger := tenant.chargers.get(run.subject_id)) is not None:
         tenant.states.remove(charger.id)
         tenant.chargers.put(charger.replaced(powered_at=None))
-        processes.note(tenant, charger.id, "failed", run.ends_at, run.error)
+        assert run.error is not None, "it has failed"
+        failed = Change("failed", run.ends_at, run.error.code, run.error.message)
+        processes.note(tenant, charger.id, failed)
         commands.break_off(tenant, charger)
 
 
@@ -40,7 +43,7 @@ def try_again(tenant: Tenant, charger: Charger) -> Charger:
     tenant.states.remove(charger.id)
     charger = charger.replaced(powered_at=now)
     tenant.chargers.put(charger)
-    processes.note(tenant, charger.id, "started", now)
+    processes.note(tenant, charger.id, Change("started", now))
     return charger
 
 

@@ -155,12 +155,25 @@ class LogEntry(Record):
     timestamp: Moment
 
 
+RuntimeChangeKind = Literal[
+    "started",
+    "stopped",
+    "failed",
+    "connecting",
+    "unreachable",
+    "connected",
+    "unaccepted",
+    "online",
+    "offline",
+]
+
+
 class RuntimeChange(Record):
-    """A charger's process was started anew, was stopped, or could not be started."""
+    """Something happened to a charger's process: see `processes`."""
 
     organization_id: str
     charger_id: str
-    kind: Literal["started", "stopped", "failed"]
+    kind: RuntimeChangeKind
     attempt: int
     at: Moment
     code: str | None = None

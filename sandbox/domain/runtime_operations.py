@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from sandbox.domain import chargers, commands, provisioning, readiness, runs, simulations
 from sandbox.domain.commands import Order
-from sandbox.domain.records import Charger, Location, Run
+from sandbox.domain.records import Charger, Command, Location, Run
 from sandbox.domain.world import Tenant
 
 RuntimeAction = Literal["stop", "restart", "delete"]
@@ -29,9 +29,13 @@ def operate(tenant: Tenant, charger: Charger, action: RuntimeAction) -> Operated
         return Operated({"runtime": _runtime(tenant, provisioning.try_again(tenant, charger))})
     if reached != "READY":
         return Operated(None, f"the charger is {reached}: there is no runtime to {action}")
-    command = "stop_charger" if action == "stop" else _restart(tenant, charger)
-    sent = commands.send(tenant, charger, Order(command, at_once=True))
-    return Operated(sent.result, None if sent.status == "applied" else sent.reason)
+    sent = _stop(tenant, charger) if action == "stop" else _restart(tenant, charger)
+    if sent.status == "applied":
+        return Operated(sent.result)
+    if sent.reason is not None:
+        return Operated(None, sent.reason)
+    # It is done, and the CSMS of a live charger has yet to answer.
+    return Operated({"runtime": _runtime(tenant, charger)})
 
 
 def begin_at(tenant: Tenant, location: Location, action: RuntimeAction) -> Run:
@@ -46,9 +50,18 @@ def finish_at(tenant: Tenant, run: Run) -> None:
     tenant.runs.remove(run.id)
 
 
-def _restart(tenant: Tenant, charger: Charger) -> str:
-    """Return the command that restarts a charger: one that is stopped is only started."""
-    return "start_charger" if _runtime(tenant, charger) == "stopped" else "reset_charger"
+def _stop(tenant: Tenant, charger: Charger) -> Command:
+    return commands.send(tenant, charger, Order("stop_charger", at_once=True))
+
+
+def _restart(tenant: Tenant, charger: Charger) -> Command:
+    """Restart a charger: one that is stopped is only started, one that has no CSMS cannot be reset by it."""
+    state = simulations.settle(tenant, charger)
+    if state.runtime == "online" and state.connected:
+        return commands.send(tenant, charger, Order("reset_charger", at_once=True))
+    if state.runtime != "stopped":
+        _stop(tenant, charger)
+    return commands.send(tenant, charger, Order("start_charger", at_once=True))
 
 
 def _runtime(tenant: Tenant, charger: Charger) -> str:

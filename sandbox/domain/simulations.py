@@ -8,7 +8,7 @@ from typing import Protocol
 from sandbox.charger.links import Loopback
 from sandbox.charger.machine import Hardware, Simulation, commission
 from sandbox.charger.state import ChargerState
-from sandbox.domain import logs, processes, readiness
+from sandbox.domain import expectations, handovers, logs, processes, readiness
 from sandbox.domain.deliveries import Deliveries
 from sandbox.domain.records import Charger, Command
 from sandbox.domain.world import Tenant
@@ -91,7 +91,15 @@ class _Simulated:
         self._charger = charger
         self._kept = tenant.states.get(charger.id)
         state = self._kept or switched_on(charger)
-        self._simulation = Simulation(state, hardware(charger), Loopback(), frame_limit=most_frames)
+        was_cut_off = handovers.was_cut_off(state) and not tenant.lines.is_live(charger)
+        if was_cut_off:
+            state = handovers.taken_back(state)
+        coming = expectations.of_charger(tenant, charger, state.settled_at)
+        self._simulation = Simulation(
+            state, hardware(charger), Loopback(), frame_limit=most_frames, coming=coming
+        )
+        if was_cut_off:
+            handovers.power_cycle(self._simulation, tenant.clock.now())
         if self._kept is None:
             self._catch_up()
         waiting = tenant.commands.find(charger_id=charger.id, waiting="yes")
@@ -119,7 +127,7 @@ class _Simulated:
         for command in self._deliveries.changed.values():
             tenant.commands.put(command)
         for change in simulation.process_changes:
-            processes.note(tenant, self._charger.id, change.kind, change.at)
+            processes.note(tenant, self._charger.id, processes.Change(change.kind, change.at))
         logs.append(tenant, self._charger, simulation.frames)
 
     def _ahead(self) -> datetime | None:

@@ -12,8 +12,8 @@ from sandbox.events.happenings import Announced
 
 def changes(before: ChargerState | None, after: ChargerState) -> Iterator[Announced]:
     """Return what is new of a charger; *before* is None when nobody had looked at it."""
-    if before is not None and before.runtime != after.runtime:
-        about = {"runtime": after.runtime, "previous_runtime": before.runtime}
+    if before is not None and _runtime(before) != _runtime(after):
+        about = {"runtime": _runtime(after), "previous_runtime": _runtime(before)}
         yield _told("charger", after, after.settled_at, "runtime", about)
     known = () if before is None else before.connectors
     for connector in after.connectors:
@@ -61,6 +61,11 @@ def _session(
         "energy_wh": max(0, whole_wh(connector, at) - transaction.meter_start_wh),
     }
     return _told("session", after, at, change, about)
+
+
+def _runtime(state: ChargerState) -> str:
+    """Return how the process is; one that is accepted, but has no connection, is offline."""
+    return "offline" if state.runtime == "online" and not state.connected else state.runtime
 
 
 def _told(kind: str, state: ChargerState, at: datetime, change: str, about: dict[str, Any]) -> Announced:

@@ -16,7 +16,7 @@ Kind = Literal[
 ]
 
 RecordChange = Literal["created", "updated", "removed"]
-Runtime = Literal["starting", "online", "stopped"]
+Runtime = Literal["starting", "online", "offline", "stopped"]
 
 
 class EventView(View):
@@ -41,7 +41,7 @@ class LocationEvent(EventView):
 
 
 class ChargerEvent(EventView):
-    """A charger was created, changed or removed, or its process came up or went down."""
+    """A charger was created, changed or removed, its process came up or went down, or it lost its CSMS."""
 
     kind: Literal["charger"]
     change: RecordChange | Literal["runtime"]

@@ -38,6 +38,7 @@ class InProcessSandbox(Sandbox):
         # One thread owns the state: all requests are answered in that of the portal.
         portal = closing.enter_context(start_blocking_portal())
         closing.callback(portal.call, gateway.end_streams)
+        closing.enter_context(portal.wrap_async_context_manager(gateway.standby.running()))
         world = gateway.world
         organization = world.organizations.first() or portal.call(world.create_organization, "test")
         client = httpx.Client(transport=InProcessTransport(self.app, portal), base_url=IN_PROCESS_URL)

@@ -68,6 +68,13 @@ class Dialing:
                 open_timeout=OPEN_SECONDS,
             )
 
+    def url(self, charger: Charger) -> str | None:
+        """Return what is dialled for a charger; None if nothing may be."""
+        try:
+            return self.targets.url(charger.ws_url, charger.identity)
+        except TargetRefused:
+            return None
+
     def _credentials(self, charger: Charger) -> tuple[str, str] | None:
         if charger.security_profile not in BASIC_PROFILES:
             return None

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from random import Random
 from typing import Literal
 
-from sandbox.domain import logs, processes, readiness, simulations
+from sandbox.domain import expectations, logs, processes, readiness, simulations
 from sandbox.domain.agenda import Agenda
+from sandbox.domain.demand_records import DEMANDS
 from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger, Command
 from sandbox.domain.world import Replacement, Tenant, World
 from sandbox.live.dialing import Dialing
 from sandbox.live.live_charger import LiveCharger
+from sandbox.live.observing import Observer
 from sandbox.store.changes import After, Touched
 
 Mode = Literal["loopback", "live"]
@@ -38,10 +40,19 @@ class Fleet:
         random: spreads their attempts to connect.
         mode: whether a charger is live of which nobody has said anything else.
         validates: whether frames are checked against the official schemas.
+        observer: watches what goes and comes.
     """
 
     def __init__(  # noqa: PLR0913 - its parts
-        self, world: World, agenda: Agenda, dialing: Dialing, random: Random, *, mode: Mode, validates: bool
+        self,
+        world: World,
+        agenda: Agenda,
+        dialing: Dialing,
+        random: Random,
+        *,
+        mode: Mode,
+        validates: bool,
+        observer: Observer | None = None,
     ) -> None:
         self._world = world
         self._agenda = agenda
@@ -49,6 +60,7 @@ class Fleet:
         self._random = random
         self._mode = mode
         self._validates = validates
+        self._observer = observer
         self._held: dict[str, LiveCharger] = {}
         self._dirty: dict[str, LiveCharger] = {}
         self._writer: asyncio.TimerHandle | None = None
@@ -77,8 +89,9 @@ class Fleet:
         await asyncio.gather(*self._leaving, return_exceptions=True)
 
     def held(self, charger_id: str) -> LiveCharger | None:
-        """Return a live charger."""
-        return self._held.get(charger_id)
+        """Return a live charger; one that is to be so no more is in these hands no longer."""
+        live = self._held.get(charger_id)
+        return live if live is not None and self._is_still(live) else None
 
     def is_live(self, charger: Charger) -> bool:
         """Tell whether a charger connects to its CSMS."""
@@ -106,14 +119,21 @@ class Fleet:
             random=self._random,
             lifetime=tenant.rules.command_lifetime,
             validates=self._validates,
+            observer=self._observer,
         )
         self._held[charger.id] = live
         live.switch_on()
+        self._expect(live)
         for command in tenant.commands.find(charger_id=charger.id):
             if command.waiting is not None:
                 live.order(command, at_once=False)
             elif command.status in _UNDER_WAY:
                 _break_off(tenant, command)
+
+    def _expect(self, live: LiveCharger) -> None:
+        """Tell a charger what will come to it by itself."""
+        tenant = self._world.tenant(live.charger.organization_id)
+        live.expect(expectations.of_charger(tenant, live.charger, tenant.clock.now()))
 
     def _let_go(self, live: LiveCharger, reason: str) -> None:
         self._dirty.pop(live.charger.id, None)
@@ -129,6 +149,8 @@ class Fleet:
         """Follow a change of the state."""
         chargers = after.get(CHARGERS.name, {})
         begin_anew = [row_id for row_id, row in after.get(STATES.name, {}).items() if row is None]
+        if self._loop is not None and DEMANDS.name in after:
+            self._loop.call_soon(self._expect_anew, {*after[DEMANDS.name]})
         if self._loop is not None and (chargers or begin_anew or RUNS.name in after):
             self._loop.call_soon(self._follow, list(chargers), begin_anew)
 
@@ -149,6 +171,15 @@ class Fleet:
                 self._take_in(charger)
         self._plan_look()
 
+    def _expect_anew(self, organization_ids: set[str]) -> None:
+        for live in self._held.values():
+            if live.charger.organization_id in organization_ids:
+                self._expect(live)
+
+    def _is_still(self, live: LiveCharger) -> bool:
+        charger = self._world.store.collection(CHARGERS).get(live.charger.id)
+        return charger is not None and self.is_live(charger)
+
     def _stays(self, live: LiveCharger, charger: Charger) -> bool:
         return self.is_live(charger) and _dials_alike(live.charger, charger)
 
@@ -166,6 +197,7 @@ class Fleet:
         for live in [*self._held.values()]:
             owner = live.charger.organization_id
             if organization_id in (None, owner):
+                self._expect(live)
                 live.turn(self._world.clocks.of(owner))
         self._plan_look()
 
@@ -198,9 +230,8 @@ class Fleet:
     def keep(self, live: LiveCharger) -> None:
         """Write down what has happened to a charger, in the change that is open."""
         self._dirty.pop(live.charger.id, None)
-        tenant = self._world.tenant(live.charger.organization_id)
-        if self._held.get(live.charger.id) is live and tenant.chargers.get(live.charger.id) is not None:
-            _put(tenant, live)
+        if self._held.get(live.charger.id) is live and self._is_still(live):
+            _put(self._world.tenant(live.charger.organization_id), live)
 
     def _write(self) -> None:
         """Write down what has happened to all chargers since the last time."""
@@ -232,7 +263,7 @@ def _put(tenant: Tenant, live: LiveCharger) -> None:
     for command in news.commands.values():
         tenant.commands.put(command)
     for change in news.process_changes:
-        processes.note(tenant, live.charger.id, change.kind, change.at)
+        processes.note(tenant, live.charger.id, change)
     if news.frames:
         logs.append(tenant, live.charger, news.frames)
 

@@ -30,6 +30,9 @@ class Ends(Protocol):
     def disconnected(self) -> None:
         """The connection is gone."""
 
+    def failed(self, code: str) -> None:
+        """There is no connection, for another reason than before; see `Line.problem`."""
+
 
 class Line:
     """Keeps a charger connected for as long as it is wanted.
@@ -48,8 +51,11 @@ class Line:
         self._backoff = backoff
         self._peer: Peer | None = None
         self._task: asyncio.Task[None] | None = None
+        self._hangs_up = False
         self.problem: str | None = None
         """Why there is no connection."""
+        self.is_refused = False
+        """Whether the target must not, or cannot, be dialled, so that it is not tried again."""
 
     @property
     def is_open(self) -> bool:
@@ -59,10 +65,12 @@ class Line:
     def open(self) -> None:
         """Begin to dial, unless that is going on."""
         if self._task is None:
+            self.problem, self.is_refused = None, False
             self._task = asyncio.get_running_loop().create_task(self._keep())
 
     async def renew(self) -> None:
         """Hang up and dial again."""
+        self._hangs_up = True
         if self._peer is not None:
             await self._peer.close(1000, "the charger restarts")
 
@@ -77,19 +85,21 @@ class Line:
         await asyncio.gather(task, return_exceptions=True)
 
     async def _keep(self) -> None:
-        while True:
+        # Once it is closed, the task is no longer the line's: it must not dial again when its peer hangs up.
+        while self._task is asyncio.current_task():
             try:
                 peer = await self._dial()
             except TargetRefused as refused:
-                self._note(str(refused))
+                self.is_refused = True
+                self._note("target_refused", str(refused))
                 return
             except CannotConnect as failed:
-                self._note(str(failed))
+                self._note("csms_unreachable" if failed.retryable else "csms_rejected", str(failed))
                 await asyncio.sleep(self._backoff.pause())
                 continue
             except Exception as failed:  # noqa: BLE001 - whatever it is, the next attempt may be better
                 _log.exception("%s cannot be connected", self._identity)
-                self.problem = repr(failed)
+                self._note("internal_error", repr(failed))
                 await asyncio.sleep(self._backoff.pause())
                 continue
             self.problem = None
@@ -102,10 +112,15 @@ class Line:
         try:
             await peer.run()
         finally:
-            self._peer = None
-            self._ends.disconnected()
+            # A line that was opened again while it was closing has another peer by now.
+            if self._peer is peer:
+                self._peer = None
+                self.problem = None if self._hangs_up else str(peer.lost)
+                self._hangs_up = False
+                self._ends.disconnected()
 
-    def _note(self, problem: str) -> None:
+    def _note(self, code: str, problem: str) -> None:
         if problem != self.problem:
             self.problem = problem
             _log.warning("%s is not connected: %s", self._identity, problem)
+            self._ends.failed(code)

@@ -2,26 +2,29 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
 from sandbox.charger import csms_requests
+from sandbox.charger.ahead import Ahead
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import CallError, Direction, Frame, Payload, Reply
-from sandbox.charger.machine import ProcessChange
 from sandbox.charger.runtime import reboot
-from sandbox.charger.schedule import messages, next_deadline, said, say, skip, streams
+from sandbox.charger.schedule import Deadline, messages, said, say, skip, streams
 from sandbox.charger.state import ChargerState
 from sandbox.charger.station import Station
 from sandbox.clock import Clock
+from sandbox.domain.lines import Breach, LineReport
 from sandbox.domain.records import Charger, Command
 from sandbox.domain.simulations import hardware
 from sandbox.live.backoff import Backoff
+from sandbox.live.chronicle import Chronicle, News
 from sandbox.live.conversation import Conversation
 from sandbox.live.dialing import Dialing
 from sandbox.live.line import Line
+from sandbox.live.observing import Observer
 from sandbox.live.orders import Orders
 from sandbox.ocpp.peer import Peer
 from sandbox.ocpp.schemas import Schemas, Violation
@@ -42,15 +45,6 @@ LONGEST_TIMER = 3600.0
 """Seconds after which a charger looks at its clock at the latest."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class News:
-    """What has happened to a charger since it was last written down."""
-
-    frames: list[Frame] = field(default_factory=list)
-    process_changes: list[ProcessChange] = field(default_factory=list)
-    commands: dict[str, Command] = field(default_factory=dict)
 
 
 class Owner(Protocol):
@@ -75,6 +69,7 @@ class LiveCharger:
         random: spreads attempts to connect.
         lifetime: how long a command may wait.
         validates: whether frames are checked against the official schemas.
+        observer: watches what goes and comes.
     """
 
     def __init__(  # noqa: PLR0913 - its parts
@@ -88,19 +83,23 @@ class LiveCharger:
         random: Random,
         lifetime: timedelta,
         validates: bool,
+        observer: Observer | None = None,
     ) -> None:
         self.charger = charger
-        self._news = News()
         self._clock = clock
         self._dialing = dialing
         self._schemas = Schemas.of(charger.ocpp_version) if validates else None
         self._owner = owner
+        self._observer = observer
+        self._ahead = Ahead()
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._renewing: asyncio.Task[None] | None = None
+        self._is_off = False
         self._station = Station(state.evolve(connected=False), hardware(charger))
         self._told = state
         self._line = Line(charger.identity, self._dial, self, Backoff(random))
+        self._chronicle = Chronicle(self._line, clock.now())
         self._conversation = Conversation(self._station, self._now, self._moved, self._renew)
         self._orders = Orders(self._station, self._conversation, lifetime, self._now, self._note_command)
 
@@ -111,8 +110,8 @@ class LiveCharger:
 
     def take_news(self) -> News:
         """Return what has happened since the last time."""
-        news, self._news = self._news, News()
-        if news.frames or news.process_changes or news.commands:
+        news = self._chronicle.take()
+        if news:
             self._station.update(settled_at=self._station.now)
             self._told = self.state
         return news
@@ -122,19 +121,22 @@ class LiveCharger:
         self._owner.keep(self)
 
     @property
-    def problem(self) -> str | None:
-        """Why there is no connection, if there is none."""
-        return self._line.problem
+    def line(self) -> LineReport:
+        """How its connection is now."""
+        return self._chronicle.report(self.state, self._dialing.url(self.charger))
 
     def switch_on(self) -> None:
         """Begin to live: what was going on when it was left has ended by loss of power."""
         self._station.at(self._clock.now())
         if self.state.runtime != "stopped" and self.state.boot_at is None:
             self._conversation.play(reboot(self._station, "power_loss", "PowerUp"))
+        elif self.state.runtime != "stopped":
+            self._chronicle.begun(self._station.now)
         self.settle()
 
     async def switch_off(self, reason: str) -> None:
         """Say nothing more and hang up."""
+        self._is_off = True
         self._conversation.stop()
         if self._timer is not None:
             self._timer.cancel()
@@ -145,6 +147,11 @@ class LiveCharger:
         self._orders.add(command, at_once=at_once)
         self.settle()
 
+    def expect(self, coming: Iterator[Deadline]) -> None:
+        """Take what comes from outside, in order, instead of what was to come so far."""
+        self._ahead = Ahead(coming)
+        self._plan()
+
     def turn(self, clock: Clock) -> None:
         """Go by a clock that was turned, or by another one."""
         self._clock = clock
@@ -154,8 +161,8 @@ class LiveCharger:
         """Let everything happen that is due by now, and plan what comes next."""
         now = self._clock.now()
         for _ in range(MOST_STEPS):
-            deadline = next_deadline(self.state)
-            if deadline is None or deadline.at > now:
+            deadline = self._ahead.take(self.state, now)
+            if deadline is None:
                 break
             self._say_periodic(deadline.at - datetime.resolution)
             self._station.at(deadline.at)
@@ -170,6 +177,8 @@ class LiveCharger:
 
     def connected(self, peer: Peer) -> None:
         """Go on over a new connection: tell what has changed, and what the CSMS has not heard."""
+        if self._observer is not None:
+            self._observer.connected(self.charger)
         self._station.at(self._clock.now())
         self._station.update(connected=True)
         self._conversation.connected(peer)
@@ -180,10 +189,17 @@ class LiveCharger:
 
     def disconnected(self) -> None:
         """Go on without a connection."""
+        if self._observer is not None:
+            self._observer.disconnected(self.charger)
         self._station.at(self._clock.now())
         self._station.update(connected=False)
         self._conversation.disconnected()
         self._moved()
+
+    def failed(self, code: str) -> None:
+        """Note why there is no connection."""
+        self._chronicle.failed(self.state, code, self._clock.now())
+        self._owner.changed(self)
 
     def _now(self) -> datetime:
         return self._clock.now()
@@ -213,10 +229,14 @@ class LiveCharger:
         return answer.payload
 
     def _heard(self, direction: Direction, action: str, text: str) -> None:
-        self._news.frames.append(Frame(direction, action, text, self._clock.now()))
+        if self._observer is not None:
+            self._observer.heard(self.charger, direction, action, text)
+        self._chronicle.news.frames.append(Frame(direction, action, text, self._clock.now()))
         self._owner.changed(self)
 
     def _violated(self, direction: Direction, action: str, violation: Violation) -> None:
+        if self._observer is not None:
+            self._observer.violated(self.charger, direction, action, violation)
         who = "the CSMS" if direction == "csms_to_cp" else "the charger"
         _log.warning(
             "%s: %s of %s violates the schema: %s: %s",
@@ -226,6 +246,7 @@ class LiveCharger:
             violation.path,
             violation.message,
         )
+        self._chronicle.broken(Breach(action, violation.path, violation.message, self._clock.now()))
 
     def _say_periodic(self, until: datetime) -> None:
         if not any(stream.due <= until for stream in streams(self.state)):
@@ -244,9 +265,11 @@ class LiveCharger:
 
     def _moved(self) -> None:
         """Keep up with what has happened: the line, the timer, and whoever writes it down."""
+        if self._is_off:
+            return
         before, after = self._told, self.state
         if after is not before:
-            self._note_process(before, after)
+            self._chronicle.moved(before, after, self._station.now)
             self._told = after
             self._owner.changed(self)
         if after.runtime != "stopped":
@@ -255,14 +278,8 @@ class LiveCharger:
             self._renewing = self._loop.create_task(self._line.close("the charger is stopped"))
         self._plan()
 
-    def _note_process(self, before: ChargerState, after: ChargerState) -> None:
-        if after.start_count > before.start_count:
-            self._news.process_changes.append(ProcessChange("started", after.started_at))
-        if after.runtime == "stopped" and before.runtime != "stopped":
-            self._news.process_changes.append(ProcessChange("stopped", self._station.now))
-
     def _note_command(self, command: Command) -> None:
-        self._news.commands[command.id] = command
+        self._chronicle.news.commands[command.id] = command
         self._owner.changed(self)
 
     def _plan(self) -> None:
@@ -270,8 +287,8 @@ class LiveCharger:
         if self._timer is not None:
             self._timer.cancel()
         moments = [stream.due for stream in streams(self.state)]
-        if (deadline := next_deadline(self.state)) is not None:
-            moments.append(deadline.at)
+        if (at := self._ahead.next_at(self.state)) is not None:
+            moments.append(at)
         if (due := self._orders.next_due(self._clock.now())) is not None:
             moments.append(due)
         self._timer = None

@@ -27,6 +27,7 @@ class Standby:
         self._make = make
         self._fleet: Fleet | None = None
         self._is_running = False
+        world.lines.mode = "live" if always else "loopback"
         world.store.listeners.append(self._committed)
         world.listeners.append(lambda _how, _organization_id: self._start_if_needed())
 

@@ -77,4 +77,6 @@ def _not_running(station: Station) -> Script[Outcome]:
     yield from ()
     if station.state.runtime == "stopped":
         return failed("charger runtime is stopped: start it first")
+    if not station.state.connected and station.state.runtime == "online":
+        return failed("charger runtime is offline: there is no connection to its CSMS")
     return failed("charger runtime is starting: the CSMS has not accepted it yet")

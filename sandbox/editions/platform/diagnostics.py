@@ -192,15 +192,17 @@ def _pods(found: Diagnosis) -> list[DiagnosticsPod]:
     """Show the process, if there is one."""
     if found.started_at is None:
         return []
+    # A process that cannot reach its CSMS runs all the same.
+    runs = found.online or found.verdict.code in ("csms_unreachable", "csms_rejected")
     ended = DiagnosticsPodLastState(reason="Completed", exit_code=0, finished_at=found.started_at)
     return [
         DiagnosticsPod(
-            phase="Running" if found.online else "Pending",
+            phase="Running" if runs else "Pending",
             ready=found.online,
             restart_count=found.restarts,
-            waiting_reason=None if found.online else "ContainerCreating",
-            waiting_message=None if found.online else found.verdict.hint,
-            started_at=found.started_at if found.online else None,
+            waiting_reason=None if runs else "ContainerCreating",
+            waiting_message=None if runs else found.verdict.hint,
+            started_at=found.started_at if runs else None,
             last_state=ended if found.restarts else None,
         )
     ]

@@ -33,9 +33,9 @@ OutcomeText = Literal["in_progress", "succeeded", "failed", "stuck", "recovered"
 
 _OUTCOMES: dict[str, frozenset[Outcome]] = {
     "failed": frozenset({"failed"}),
-    "stuck": frozenset(),
+    "stuck": frozenset({"stuck"}),
     "recovered": frozenset({"recovered"}),
-    "alerts": frozenset({"failed", "recovered"}),
+    "alerts": frozenset({"failed", "stuck", "recovered"}),
     "all": frozenset(get_args(Outcome)),
 }
 
