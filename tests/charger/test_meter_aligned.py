@@ -198,6 +198,21 @@ def test_the_end_of_a_long_transaction_tells_the_last_hundred(version: OcppVersi
     assert clock[-1]["timestamp"] == values[-1]["timestamp"]
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("data", ["SoC", "Energy.Active.Import.Register"])
+def test_a_month_in_one_leap_equals_thirty_days(version: OcppVersion, data: str) -> None:
+    leaping, walking = (Rig(version, connectors=2, current="dc", frame_limit=100) for _ in range(2))
+    for rig in (leaping, walking):
+        rig.configure(**{INTERVAL[version]: 10, DATA[version]: data})
+        rig.do("start_session", id_tag="TAG", connector_id=1)
+        rig.do("start_session", id_tag="OTHER", connector_id=2, duration_seconds=12 * 86_400)
+    leaping.wait(30 * 86_400)
+    for _ in range(30):
+        walking.wait(86_400)
+    assert walking.state == leaping.state
+    assert walking.simulation.frames == leaping.simulation.frames
+
+
 def _closing(rig: Rig) -> list[dict[str, Any]]:
     for _, payload in rig.calls():
         if "transactionData" in payload or payload.get("eventType") == "Ended":

@@ -65,6 +65,11 @@ def told(frames: list[Frame]) -> list[Told]:
     return found
 
 
+def _payloads(frames: list[Frame], action: str) -> list[dict[str, Any]]:
+    messages = [json.loads(frame.message) for frame in frames if frame.action == action]
+    return [message[3] for message in messages if message[0] == 2]
+
+
 def _told(payload: dict[str, Any]) -> Iterator[Told]:
     evse = payload.get("evse", {}).get("id", 0)
     number = payload.get("connectorId") or payload.get("evseId") or evse
@@ -104,6 +109,8 @@ def test_any_life_is_told_coherently(
     for value in told(frames):
         _check_power_is_voltage_times_current(value)
     _check_registers_never_fall(told(frames))
+    for payload in _payloads(frames, "StopTransaction"):
+        _check_the_end_of_a_transaction(payload)
 
 
 def _check_power_is_voltage_times_current(value: Told) -> None:
@@ -131,6 +138,11 @@ def _check_registers_never_fall(values: list[Told]) -> None:
         mine = [v for v in values if v.number == number and (ENERGY, None) in v.values]
         shown = [v.value(ENERGY) for v in sorted(mine, key=lambda v: v.at)]
         assert shown == sorted(shown)
+
+
+def _check_the_end_of_a_transaction(payload: dict[str, Any]) -> None:
+    shown = [value.value(ENERGY) for value in _told(payload) if (ENERGY, None) in value.values]
+    assert [*shown, payload["meterStop"]] == sorted([*shown, payload["meterStop"]])
 
 
 @pytest.mark.parametrize("current", CURRENTS)
