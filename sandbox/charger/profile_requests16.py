@@ -7,7 +7,7 @@ from sandbox.charger.charging_profiles import ChargingProfile, Purpose
 from sandbox.charger.composite import composite
 from sandbox.charger.frames import Payload
 from sandbox.charger.operations import Answer, accepted, refused
-from sandbox.charger.payloads import one_of, optional, required
+from sandbox.charger.payloads import optional, required
 from sandbox.charger.profile_payloads import (
     ProfileRefused,
     Spelling,
@@ -30,7 +30,7 @@ def start_profiles(station: Station, payload: Payload) -> tuple[ChargingProfile,
     """Read the profile that a RemoteStartTransaction may bring for its transaction.
 
     Raises:
-        Violation: it breaks the schema.
+        Violation: it holds a time that cannot be read.
         ProfileRefused: it is not one for a transaction, or makes no sense.
     """
     told = optional(payload, "chargingProfile", dict)
@@ -65,7 +65,7 @@ def _clear_profile(station: Station, payload: Payload) -> Answer:
     connector = optional(payload, "connectorId", int)
     purpose = None
     if "chargingProfilePurpose" in payload:
-        purpose = _PURPOSES[one_of(payload, "chargingProfilePurpose", tuple(_PURPOSES))]
+        purpose = _PURPOSES[required(payload, "chargingProfilePurpose", str)]
 
     def wanted(number: int, profile: ChargingProfile) -> bool:
         if wanted_id is not None:

@@ -8,7 +8,7 @@ from sandbox.charger.charging_profiles import ChargingProfile, Purpose
 from sandbox.charger.composite import composite
 from sandbox.charger.frames import Payload, Script, tell
 from sandbox.charger.operations import Answer, accepted
-from sandbox.charger.payloads import items, one_of, optional, required
+from sandbox.charger.payloads import items, optional, required
 from sandbox.charger.profile_payloads import (
     ProfileRefused,
     Spelling,
@@ -33,7 +33,7 @@ def start_profiles(station: Station, payload: Payload) -> tuple[ChargingProfile,
     """Read the profile that a RequestStartTransaction may bring for its transaction.
 
     Raises:
-        Violation: it breaks the schema.
+        Violation: it holds a time that cannot be read.
         ProfileRefused: it is not one for a transaction, or makes no sense.
     """
     told = optional(payload, "chargingProfile", dict)
@@ -162,7 +162,7 @@ def _composite_schedule(station: Station, payload: Payload) -> Answer:
 def _criteria(criteria: Payload, evse: int | None) -> smart_charging.Wanted:
     level, purpose = optional(criteria, "stackLevel", int), None
     if "chargingProfilePurpose" in criteria:
-        purpose = one_of(criteria, "chargingProfilePurpose", (*_PURPOSES, _EXTERNAL))
+        purpose = required(criteria, "chargingProfilePurpose", str)
 
     def matches(number: int, profile: ChargingProfile) -> bool:
         if purpose is not None and _PURPOSES.get(purpose) != profile.purpose:

@@ -10,7 +10,7 @@ from sandbox.charger.firmware import begin_update, is_installing
 from sandbox.charger.frames import Payload
 from sandbox.charger.log_requests import get_log
 from sandbox.charger.operations import Answer, accepted, exists, refused
-from sandbox.charger.payloads import instant, items, one_of, optional, optional_instant, required
+from sandbox.charger.payloads import instant, items, optional, optional_instant, required
 from sandbox.charger.profile_payloads import ProfileRefused
 from sandbox.charger.profile_requests16 import PROFILE_HANDLERS_16, start_profiles
 from sandbox.charger.state import ListEntry, Reservation
@@ -36,7 +36,7 @@ def _remote_stop(station: Station, payload: Payload) -> Answer:
 
 
 def _reset(station: Station, payload: Payload) -> Answer:
-    kind = one_of(payload, "type", ("Hard", "Soft"))
+    kind = required(payload, "type", str)
     return operations.reset(station, "hard_reset" if kind == "Hard" else "soft_reset")
 
 
@@ -63,7 +63,7 @@ def _list_version(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
 
 
 def _send_local_list(station: Station, payload: Payload) -> Answer:
-    update_type = one_of(payload, "updateType", ("Full", "Differential"))
+    update_type = required(payload, "updateType", str)
     listed = items(payload, "localAuthorizationList", dict)
     entries = {required(item, "idTag", str): _entry(item) for item in listed}
     version = required(payload, "listVersion", int)
@@ -89,7 +89,7 @@ def _clear_cache(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
 
 def _change_availability(station: Station, payload: Payload) -> Answer:
     number = required(payload, "connectorId", int)
-    kind = one_of(payload, "type", ("Operative", "Inoperative"))
+    kind = required(payload, "type", str)
     if number != 0 and not exists(station, number):
         return refused(f"there is no connector {number}")
     return operations.change_availability(station, number, operative=kind == "Operative")

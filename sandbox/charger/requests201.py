@@ -11,7 +11,7 @@ from sandbox.charger.firmware import begin_update, is_installing
 from sandbox.charger.frames import Payload
 from sandbox.charger.log_requests import get_log
 from sandbox.charger.operations import Answer, accepted, exists, refused
-from sandbox.charger.payloads import instant, items, one_of, optional, optional_instant, required
+from sandbox.charger.payloads import instant, items, optional, optional_instant, required
 from sandbox.charger.profile_payloads import ProfileRefused
 from sandbox.charger.profile_requests201 import PROFILE_HANDLERS_201, start_profiles
 from sandbox.charger.reports import get_base_report, get_report
@@ -52,7 +52,7 @@ def _transaction_status(station: Station, payload: Payload) -> Answer:
 
 
 def _reset(station: Station, payload: Payload) -> Answer:
-    kind, number = one_of(payload, "type", ("Immediate", "OnIdle")), optional(payload, "evseId", int)
+    kind, number = required(payload, "type", str), optional(payload, "evseId", int)
     if number is not None and not exists(station, number):
         return refused(f"there is no EVSE {number}")
     if number is not None:
@@ -81,7 +81,7 @@ def _list_version(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
 
 
 def _send_local_list(station: Station, payload: Payload) -> Answer:
-    update_type = one_of(payload, "updateType", ("Full", "Differential"))
+    update_type = required(payload, "updateType", str)
     listed = items(payload, "localAuthorizationList", dict)
     entries = {_token(item, "idToken"): _entry(item) for item in listed}
     version = required(payload, "versionNumber", int)
@@ -110,7 +110,7 @@ def _clear_cache(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
 
 
 def _change_availability(station: Station, payload: Payload) -> Answer:
-    kind = one_of(payload, "operationalStatus", ("Operative", "Inoperative"))
+    kind = required(payload, "operationalStatus", str)
     number = _evse(payload) or 0
     if number != 0 and not exists(station, number):
         return refused(f"there is no EVSE {number}")

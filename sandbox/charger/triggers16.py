@@ -8,6 +8,7 @@ from sandbox.charger.configuration import SAMPLED_DATA
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Payload, Script, tell
 from sandbox.charger.operations import Answer, accepted, exists, refused
+from sandbox.charger.payloads import optional
 from sandbox.charger.runtime import register
 from sandbox.charger.station import Station
 from sandbox.charger.transfers import told_now
@@ -17,12 +18,14 @@ Triggered = Callable[[Station, int | None], Script[str | None]]
 
 def trigger(station: Station, payload: Payload, messages: Mapping[str, Triggered] | None = None) -> Answer:
     """Answer TriggerMessage, then send what was asked for."""
-    message, number = payload["requestedMessage"], payload.get("connectorId")
+    message, number = payload["requestedMessage"], optional(payload, "connectorId", int)
     if number is not None and number != 0 and not exists(station, number):
         return refused(f"there is no connector {number}")
     triggered = (_MESSAGES if messages is None else messages).get(message)
     if triggered is None:
         return refused(f"{message} cannot be triggered", "NotImplemented")
+    if message != "BootNotification" and station.state.runtime != "online":
+        return refused("the CSMS has not accepted the charger yet")
     if message == "MeterValues" and not configuration.members(station.state, SAMPLED_DATA):
         return refused("no measurands are configured (MeterValuesSampledData)")
     return accepted(triggered(station, number))

@@ -21,7 +21,7 @@ from sandbox.charger.triggers16 import (
 def trigger(station: Station, payload: Payload) -> Answer:
     """Answer TriggerMessage, then send what was asked for."""
     message, evse = payload["requestedMessage"], payload.get("evse")
-    number = None if evse is None else evse["id"]
+    number = None if evse is None else int(evse["id"])
     if number is not None and number != 0 and not exists(station, number):
         return refused(f"there is no EVSE {number}")
     triggered = _MESSAGES.get(message)
@@ -33,8 +33,8 @@ def trigger(station: Station, payload: Payload) -> Answer:
 
 def _objection(station: Station, message: str, number: int | None) -> str | None:
     """Say why a message cannot be sent now."""
-    if message == "BootNotification" and station.state.runtime == "online":
-        return "BootNotification has already been accepted"
+    if (message == "BootNotification") == (station.state.runtime == "online"):
+        return "BootNotification has already been accepted" if message == "BootNotification" else _NOT_YET
     if message == "MeterValues" and not configuration.members(station.state, SAMPLED_DATA):
         return "no measurands are configured (SampledDataCtrlr.TxUpdatedMeasurands)"
     if message == "TransactionEvent" and not _in_transactions(station, number):
@@ -53,6 +53,7 @@ def _in_transactions(station: Station, number: int | None) -> list[int]:
     return [connector.number for connector in meant if connector.transaction is not None]
 
 
+_NOT_YET = "the CSMS has not accepted the charging station yet"
 _MESSAGES: Mapping[str, Triggered] = {
     "BootNotification": say_boot,
     "FirmwareStatusNotification": partial(say_firmware, message="FirmwareStatusNotification"),

@@ -14,7 +14,7 @@ _TX_POINTS = ("EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer")
 _USUAL = ",".join(USUAL)
 _DAY = 86_400
 
-_PROFILES = "Core,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"
+_PROFILES = "Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"
 
 MOST_PROFILES = 20
 _STACK_LEVEL, _PERIODS = "10", "100"
@@ -119,7 +119,7 @@ VARIABLES_201: tuple[Variable, ...] = (
     _flag("LocalAuthListCtrlr.Enabled", default=True),
     _fixed("LocalAuthListCtrlr.Entries", "integer", ""),
     _fixed("LocalAuthListCtrlr.ItemsPerMessage", "integer", "1000"),
-    _fixed("OCPPCommCtrlr.FileTransferProtocols", "list", ""),
+    _fixed("OCPPCommCtrlr.FileTransferProtocols", "list", "FTP,HTTP,HTTPS"),
     _number("OCPPCommCtrlr.HeartbeatInterval", 300),
     _number("OCPPCommCtrlr.MessageAttemptInterval[TransactionEvent]", 60),
     _number("OCPPCommCtrlr.MessageAttempts[TransactionEvent]", 3, minimum=1),

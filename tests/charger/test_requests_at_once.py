@@ -286,3 +286,14 @@ def test_connector_is_out_of_service_as_soon_as_that_is_answered(version: OcppVe
     )
     answer(line.station, "ChangeAvailability", payload)
     assert line.remote_start() == {"status": "Rejected"}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_boot_can_be_triggered_until_it_is_accepted_and_nothing_else(version: OcppVersion) -> None:
+    line = Line(version)
+    line.do("reset_charger")
+    line.reply("BootNotification", {"status": "Pending", "interval": 60, "currentTime": "x"})
+    assert line.request("TriggerMessage", {"requestedMessage": "Heartbeat"}) == {"status": "Rejected"}
+    assert line.request("TriggerMessage", {"requestedMessage": "BootNotification"}) == {"status": "Accepted"}
+    line.reply("BootNotification", {"status": "Accepted", "interval": 60, "currentTime": "x"})
+    assert line.station.online
