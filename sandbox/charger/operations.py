@@ -14,7 +14,14 @@ from sandbox.charger.frames import Payload, Script, tell
 from sandbox.charger.limits import claim, give_up
 from sandbox.charger.rules import Refused, allows, check_free, check_lock, check_tag, status
 from sandbox.charger.runtime import reboot
-from sandbox.charger.sessions import end_connection, end_session, in_use, restart_outlet, set_operative
+from sandbox.charger.sessions import (
+    end_connection,
+    end_session,
+    in_use,
+    restart_outlet,
+    set_operative,
+    settle_down,
+)
 from sandbox.charger.state import Authorization, Connector, Reservation
 from sandbox.charger.station import Station
 
@@ -187,7 +194,10 @@ def _start(station: Station, number: int, grant: Grant, claimed: Authorization) 
     if verdict.accepted:
         status = yield from dialect(station).grant(station, number, grant)
         verdict = answered(grant.id_tag, status)
-    return None if verdict.accepted else verdict.reason
+    if verdict.accepted:
+        return None
+    yield from settle_down(station, number)
+    return verdict.reason
 
 
 def _stop(station: Station, number: int, transaction_id: str) -> Script[str | None]:

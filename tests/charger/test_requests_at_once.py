@@ -1,6 +1,7 @@
 """What happens while the CSMS has not answered yet: answers claim at once, scripts look again."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from sandbox.charger.commands.table import carry_out
 from sandbox.charger.csms_requests import answer
 from sandbox.charger.frames import Call, CallError, Incoming, Payload, Reply, Script
+from sandbox.charger.links import Loopback
+from sandbox.charger.machine import Simulation
 from sandbox.charger.outcomes import Outcome
 from sandbox.charger.state import OcppVersion
 from sandbox.charger.station import Station
@@ -297,3 +300,29 @@ def test_boot_can_be_triggered_until_it_is_accepted_and_nothing_else(version: Oc
     assert line.request("TriggerMessage", {"requestedMessage": "BootNotification"}) == {"status": "Accepted"}
     line.reply("BootNotification", {"status": "Accepted", "interval": 60, "currentTime": "x"})
     assert line.station.online
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_was_scheduled_comes_when_a_start_is_refused(version: OcppVersion) -> None:
+    line = Line(version)
+    line.remote_start()
+    payload = (
+        {"connectorId": 1, "type": "Inoperative"}
+        if version == "ocpp1.6"
+        else {"operationalStatus": "Inoperative", "evse": {"id": 1}}
+    )
+    assert line.request("ChangeAvailability", payload) == {"status": "Scheduled"}
+    line.heard()
+    line.reply("Authorize", {"idTagInfo": {"status": "Blocked"}, "idTokenInfo": {"status": "Blocked"}})
+    assert line.heard() == ["StatusNotification"]
+    assert not line.station.connector(1).operative
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_promise_is_over_when_its_conversation_was_cut_off(version: OcppVersion) -> None:
+    line = Line(version)
+    line.remote_start()
+    rig = Rig(version)
+    simulation = Simulation(line.station.state, rig.hardware, Loopback())
+    simulation.settle(line.station.now + timedelta(minutes=10))
+    assert simulation.state.connector(1).authorization is None

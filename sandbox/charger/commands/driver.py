@@ -24,7 +24,7 @@ from sandbox.charger.rules import (
     check_tag,
     objection,
 )
-from sandbox.charger.sessions import end_connection, end_session, want_energy
+from sandbox.charger.sessions import end_connection, end_session, settle_down, want_energy
 from sandbox.charger.state import Connector, Limits
 from sandbox.charger.station import Station
 
@@ -132,6 +132,7 @@ def _grant(station: Station, number: int, grant: Grant, run: int) -> Script[Outc
         return rejected(against)
     status = yield from dialect(station).grant(station, number, grant)
     if status != "Accepted":
+        yield from settle_down(station, number)
         return _tag_refused(answered(grant.id_tag, status))
     transaction = station.connector(number).transaction
     if transaction is None and station.connector(number).authorization is None:
