@@ -224,6 +224,11 @@ class ChargerState(Record):
     connected: bool = True
     unsent: tuple[Unsent, ...] = ()
 
+    @property
+    def online(self) -> bool:
+        """Whether the CSMS has accepted the charger and can hear it."""
+        return self.runtime == "online" and self.connected
+
     def connector(self, number: int) -> Connector:
         return self.connectors[number - 1] if number else self.main
 

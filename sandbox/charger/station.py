@@ -21,7 +21,7 @@ class Station:
     @property
     def online(self) -> bool:
         """Whether the CSMS has accepted the charger and can hear it."""
-        return self.state.runtime == "online" and self.state.connected
+        return self.state.online
 
     def at(self, moment: datetime) -> None:
         """Move to *moment*; time never runs backwards."""

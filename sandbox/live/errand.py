@@ -15,10 +15,14 @@ class Errand:
     Args:
         done: told once, when it is over.
         at_once: whether it is over as soon as the script has returned.
+        left: called when the script has returned.
     """
 
-    def __init__(self, done: Done | None = None, *, at_once: bool = False) -> None:
+    def __init__(
+        self, done: Done | None = None, *, at_once: bool = False, left: Callable[[], None] | None = None
+    ) -> None:
         self._done = done
+        self._left = left
         self._at_once = at_once
         self._open = 1
         self._result: Any = None
@@ -40,6 +44,8 @@ class Errand:
         if self._at_once:
             self._finish()
         self._close()
+        if self._left is not None:
+            self._left()
 
     def _close(self) -> None:
         self._open -= 1

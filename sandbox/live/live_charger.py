@@ -19,6 +19,7 @@ from sandbox.clock import Clock
 from sandbox.domain.lines import Breach, LineReport
 from sandbox.domain.records import Charger, Command
 from sandbox.domain.simulations import hardware
+from sandbox.live.alarm import Alarm
 from sandbox.live.backoff import Backoff
 from sandbox.live.chronicle import Chronicle, News
 from sandbox.live.conversation import Conversation
@@ -37,12 +38,6 @@ MOST_STEPS = 1000
 
 PATIENCE = 30.0
 """Seconds that a CSMS may take for an answer."""
-
-OVERDUE = 0.1
-"""Seconds until another look at what was due and could not be done, or not all of it in one turn."""
-
-LONGEST_TIMER = 3600.0
-"""Seconds after which a charger looks at its clock at the latest."""
 
 _log = logging.getLogger(__name__)
 
@@ -93,7 +88,7 @@ class LiveCharger:
         self._observer = observer
         self._ahead = Ahead()
         self._loop = asyncio.get_running_loop()
-        self._timer: asyncio.TimerHandle | None = None
+        self._alarm = Alarm(self.settle)
         self._renewing: asyncio.Task[None] | None = None
         self._is_off = False
         self._station = Station(state.evolve(connected=False), hardware(charger))
@@ -101,7 +96,14 @@ class LiveCharger:
         self._line = Line(charger.identity, self._dial, self, Backoff(random))
         self._chronicle = Chronicle(self._line, clock.now())
         self._conversation = Conversation(self._station, self._now, self._moved, self._renew)
-        self._orders = Orders(self._station, self._conversation, lifetime, self._now, self._note_command)
+        self._orders = Orders(
+            self._station,
+            self._conversation,
+            lifetime=lifetime,
+            now=self._now,
+            changed=self._note_command,
+            free=self._settle_soon,
+        )
 
     @property
     def state(self) -> ChargerState:
@@ -138,8 +140,7 @@ class LiveCharger:
         """Say nothing more and hang up."""
         self._is_off = True
         self._conversation.stop()
-        if self._timer is not None:
-            self._timer.cancel()
+        self._alarm.cancel()
         await self._line.close(reason)
 
     def order(self, command: Command, *, at_once: bool) -> None:
@@ -159,6 +160,8 @@ class LiveCharger:
 
     def settle(self) -> None:
         """Let everything happen that is due by now, and plan what comes next."""
+        if self._is_off:
+            return
         now = self._clock.now()
         for _ in range(MOST_STEPS):
             deadline = self._ahead.take(self.state, now)
@@ -272,27 +275,26 @@ class LiveCharger:
             self._chronicle.moved(before, after, self._station.now)
             self._told = after
             self._owner.changed(self)
+            if after.online and not before.online:
+                self._settle_soon()  # commands may have waited for this
         if after.runtime != "stopped":
             self._line.open()
         elif self._line.is_open and self._conversation.is_quiet:
             self._renewing = self._loop.create_task(self._line.close("the charger is stopped"))
         self._plan()
 
+    def _settle_soon(self) -> None:
+        self._loop.call_soon(self.settle)
+
     def _note_command(self, command: Command) -> None:
         self._chronicle.news.commands[command.id] = command
         self._owner.changed(self)
 
     def _plan(self) -> None:
-        """Set the timer to what comes next."""
-        if self._timer is not None:
-            self._timer.cancel()
+        """Wake when something comes next."""
         moments = [stream.due for stream in streams(self.state)]
         if (at := self._ahead.next_at(self.state)) is not None:
             moments.append(at)
         if (due := self._orders.next_due(self._clock.now())) is not None:
             moments.append(due)
-        self._timer = None
-        if moments and not self._clock.frozen:
-            left = (min(moments) - self._clock.now()).total_seconds() / self._clock.speed
-            pause = min(left, LONGEST_TIMER) if left > 0 else OVERDUE
-            self._timer = self._loop.call_later(pause, self.settle)
+        self._alarm.set(moments, self._clock)

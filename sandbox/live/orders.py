@@ -1,7 +1,8 @@
 """Commands that live chargers are given: when one is carried out, and what the CSMS has to do with that.
 
-A command that needs the CSMS waits until there is a connection, and expires when that takes too long. It is
-applied when all that it made the charger say was answered, and rejected when the CSMS refused any of it.
+A command that needs the CSMS waits until there is a connection, and until the one before it has been carried
+out; it expires when there is no connection for too long. It is applied when all that it made the charger say
+was answered, and rejected when the CSMS refused any of it.
 """
 
 from collections.abc import Callable
@@ -33,21 +34,26 @@ class Orders:
         lifetime: how long one may wait, from the moment when it was due.
         now: the time of the charger's organization.
         changed: told of each command of which something has become.
+        free: called when the next command can be carried out.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts
         self,
         station: Station,
         conversation: Conversation,
+        *,
         lifetime: timedelta,
         now: Callable[[], datetime],
         changed: Callable[[Command], None],
+        free: Callable[[], None],
     ) -> None:
         self._station = station
         self._conversation = conversation
         self._lifetime = lifetime
         self._now = now
         self._changed = changed
+        self._free = free
+        self._is_busy = False
         self._waiting: dict[str, _Order] = {}
 
     def add(self, command: Command, *, at_once: bool = False) -> None:
@@ -63,10 +69,13 @@ class Orders:
                 break
             if now > command.due_at + self._lifetime:
                 self._expire(command)
-            elif can_wait(command.command) and not self._station.online:
-                self._defer(order)
-            else:
+            elif not can_wait(command.command):
                 self._begin(order, now)
+            elif not self._station.online:
+                self._defer(order)
+            elif not self._is_busy:
+                self._is_busy = True
+                self._begin(order, now, left=self._leave)
 
     def next_due(self, now: datetime) -> datetime | None:
         """Return when to look again."""
@@ -78,7 +87,12 @@ class Orders:
             return command.due_at
         return command.due_at + self._lifetime + timedelta(milliseconds=1)
 
-    def _begin(self, order: _Order, now: datetime) -> None:
+    def _leave(self) -> None:
+        self._is_busy = False
+        if self._waiting:
+            self._free()
+
+    def _begin(self, order: _Order, now: datetime, left: Callable[[], None] | None = None) -> None:
         command = order.command
         del self._waiting[command.id]
         # It will not be carried out twice, whatever happens meanwhile.
@@ -89,8 +103,10 @@ class Orders:
             script = carry_out(self._station, command.command, command.payload)
         except Refused as refusal:
             done(rejected(str(refusal)), None)
+            if left is not None:
+                left()
         else:
-            self._conversation.play(script, Errand(done, at_once=order.at_once))
+            self._conversation.play(script, Errand(done, at_once=order.at_once, left=left))
 
     def _end(self, command: Command, outcome: Outcome, refusal: str | None) -> None:
         if refusal is not None and outcome.status == "applied":
