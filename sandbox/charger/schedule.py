@@ -18,7 +18,7 @@ from sandbox.charger.frames import Call, Script
 from sandbox.charger.intervals import next_aligned, period, reports_aligned
 from sandbox.charger.passing import leave, mend
 from sandbox.charger.runtime import register
-from sandbox.charger.sessions import end_session, want_energy
+from sandbox.charger.sessions import end_session, settle_down, want_energy
 from sandbox.charger.smart_charging import change_limits
 from sandbox.charger.state import ChargerState, Connector, Transaction
 from sandbox.charger.station import Station
@@ -157,10 +157,7 @@ def _deadlines(state: ChargerState) -> Iterator[Deadline]:
     if state.limits_due is not None:
         yield Deadline(state.limits_due, 0, change_limits)
     for connector in state.connectors:
-        if connector.vehicle is not None and connector.vehicle.leaves_at is not None:
-            yield Deadline(connector.vehicle.leaves_at, connector.number, leave)
-        if connector.fault is not None and connector.fault.clears_at is not None:
-            yield Deadline(connector.fault.clears_at, connector.number, mend)
+        yield from _endings(connector)
         if connector.transaction is not None:
             yield from _session_deadlines(connector, connector.transaction)
         if connector.authorization is not None:
@@ -175,6 +172,14 @@ def _transfer_deadlines(state: ChargerState) -> Iterator[Deadline]:
             yield Deadline(due, 0, advance)
 
 
+def _endings(connector: Connector) -> Iterator[Deadline]:
+    """Yield when an EV that has come by itself leaves, and when a fault is gone."""
+    if connector.vehicle is not None and connector.vehicle.leaves_at is not None:
+        yield Deadline(connector.vehicle.leaves_at, connector.number, leave)
+    if connector.fault is not None and connector.fault.clears_at is not None:
+        yield Deadline(connector.fault.clears_at, connector.number, mend)
+
+
 def _session_deadlines(connector: Connector, transaction: Transaction) -> Iterator[Deadline]:
     number = connector.number
     if transaction.stop_at is not None:
@@ -183,12 +188,13 @@ def _session_deadlines(connector: Connector, transaction: Transaction) -> Iterat
         enough = meter.reaches(connector.meter, transaction.stop_wh)
         if enough is not None:
             yield Deadline(enough, number, _ending("energy_limit"))
-    full = meter.full_at(connector)
-    if full is not None:
-        yield Deadline(full, number, _suspend_full)
     tapers = meter.tapers_at(connector)
     if tapers is not None:
         yield Deadline(tapers, number, _taper)
+        return  # it is full only after that
+    full = meter.full_at(connector)
+    if full is not None:
+        yield Deadline(full, number, _suspend_full)
 
 
 def _boot(station: Station, number: int) -> Script[None]:  # noqa: ARG001
@@ -214,6 +220,8 @@ def _give_up_waiting(station: Station, number: int) -> Script[None]:
     station.change(number, authorization=None)
     if waited:
         yield from end_session(station, number, "connection_timeout")
+    else:
+        yield from settle_down(station, number)
 
 
 def _expire_reservation(station: Station, number: int) -> Script[None]:
