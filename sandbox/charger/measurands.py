@@ -51,9 +51,3 @@ PHASED_16 = tuple(
     f"{name}.{phase}" for name, quantity in QUANTITIES.items() if quantity.phased for phase in PHASES
 )
 """One phase of a measurand, as the configuration of OCPP 1.6 writes it."""
-
-
-def split(measurand: str) -> tuple[str, str | None]:
-    """Split `Voltage.L1` into the measurand and the phase, which is None where none is named."""
-    name, _, phase = measurand.rpartition(".")
-    return (name, phase) if phase in PHASES else (measurand, None)

@@ -25,9 +25,9 @@ SOC_AT_ARRIVAL = 20.0
 _COOL_KELVIN, _WARMS_BY_KELVIN = 298.0, 20.0
 _LONGEST_PAST = 100
 _HOUR = 3600.0
+_HOUR_MICROSECONDS = 3_600_000_000
 _CENTURY_HOURS = 36_525 * 24
 _CENTURY = _CENTURY_HOURS * _HOUR
-_MILLISECOND = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +68,13 @@ def whole_wh(connector: Connector, at: datetime) -> int:
     return math.floor(energy_wh(connector.meter, at))
 
 
-def soc_percent(connector: Connector | Stretch, at: datetime) -> float | None:
-    vehicle = connector.vehicle
-    if vehicle is None:
-        return None
-    taken = energy_wh(connector.meter, at) - vehicle.register_wh
-    return min(FULL_PERCENT, vehicle.soc_percent + FULL_PERCENT * taken / vehicle.capacity_wh)
+def soc_percent(connector: Connector, at: datetime) -> float | None:
+    return _soc(connector.meter, connector.vehicle, at)
 
 
 def stretch(connector: Connector) -> Stretch:
     """Take down how the outlet gives energy now."""
-    offers = energy_flow(connector) in {"Charging", "SuspendedEV"} and connector.fault is None
-    return Stretch(
-        meter=connector.meter,
-        vehicle=connector.vehicle,
-        offered_w=offered_w(connector) if offers else 0.0,
-    )
+    return Stretch(meter=connector.meter, vehicle=connector.vehicle, offered_w=_offered(connector))
 
 
 def reading(connector: Connector, hardware: Hardware, at: datetime, since: datetime | None = None) -> Reading:
@@ -91,29 +82,25 @@ def reading(connector: Connector, hardware: Hardware, at: datetime, since: datet
 
     What is too long ago to be remembered is read as it was at the oldest instant that is.
     """
-    since_wh = None if since is None else _energy_of(_covering(connector, since), since)
-    return reading_of(_covering(connector, at), hardware, at, since_wh)
+    since_wh = None if since is None else _energy_at(connector, since)
+    known = _covering(connector, at)
+    if known is not None:
+        return reading_of(known, hardware, at, since_wh)
+    at = max(at, connector.meter.at)
+    return _read(
+        connector.meter,
+        connector.vehicle,
+        _offered(connector),
+        hardware=hardware,
+        at=at,
+        since_wh=since_wh,
+    )
 
 
 def reading_of(flow: Stretch, hardware: Hardware, at: datetime, since_wh: float | None = None) -> Reading:
-    """Read all measurands at one instant of a stretch."""
+    """Read all measurands at one instant of a stretch, or at its beginning if *at* is before that."""
     at = max(at, flow.meter.at)
-    power, soc, energy = flow.meter.power_w, soc_percent(flow, at), energy_wh(flow.meter, at)
-    voltage = _voltage(hardware, soc)
-    phases = hardware.phases if hardware.current_type == "ac" else 0
-    volts = voltage * max(phases, 1)
-    return Reading(
-        energy_wh=energy,
-        since_wh=energy if since_wh is None else since_wh,
-        power_w=power,
-        offered_w=flow.offered_w,
-        voltage_v=voltage,
-        current_a=power / volts if volts else 0.0,
-        offered_a=flow.offered_w / volts if volts else 0.0,
-        phases=phases,
-        soc_percent=soc,
-        temperature_k=_COOL_KELVIN + _WARMS_BY_KELVIN * power / hardware.max_power_w,
-    )
+    return _read(flow.meter, flow.vehicle, flow.offered_w, hardware=hardware, at=at, since_wh=since_wh)
 
 
 def adjusted(connector: Connector, at: datetime) -> Connector:
@@ -130,13 +117,15 @@ def past(connector: Connector) -> tuple[Stretch, ...]:
     return (*connector.past, stretch(connector))[-_LONGEST_PAST:]
 
 
-def reaches(register: Register, wh: float, to_next: timedelta = _MILLISECOND) -> datetime | None:
-    """Tell when the register will have reached *wh*, rounded up *to_next*; None if it never will."""
+def reaches(register: Register, wh: float, microseconds: int = 1000) -> datetime | None:
+    """Tell when the register will have reached *wh*, to the next *microseconds*; None if it never will."""
     if register.power_w <= 0:
         return None
-    units_in_an_hour = timedelta(hours=1) // to_next
-    units = math.ceil(max(0.0, wh - register.wh) * units_in_an_hour / register.power_w)
-    return register.at + units * to_next if units < units_in_an_hour * _CENTURY_HOURS else None
+    hours = max(0.0, wh - register.wh) / register.power_w
+    if hours >= _CENTURY_HOURS:
+        return None
+    steps = math.ceil(hours * (_HOUR_MICROSECONDS / microseconds))
+    return register.at + timedelta(microseconds=steps * microseconds)
 
 
 def later(moment: datetime, seconds: float) -> datetime | None:
@@ -160,7 +149,7 @@ def tapers_at(connector: Connector) -> datetime | None:
     step = _next_step(connector)
     if step is None or connector.vehicle is None:
         return None
-    return reaches(connector.meter, _register_at(connector.vehicle, step), datetime.resolution)
+    return reaches(connector.meter, _register_at(connector.vehicle, step), microseconds=1)
 
 
 def tapered(connector: Connector, at: datetime) -> Vehicle | None:
@@ -178,15 +167,57 @@ def is_full(connector: Connector, at: datetime) -> bool:
     return soc is not None and soc >= FULL_PERCENT - 1e-9
 
 
-def _covering(connector: Connector, at: datetime) -> Stretch:
-    """Return the stretch that *at* lies in, else the oldest one."""
+def _read(  # noqa: PLR0913, what a reading is made of
+    register: Register,
+    vehicle: Vehicle | None,
+    offered: float,
+    *,
+    hardware: Hardware,
+    at: datetime,
+    since_wh: float | None,
+) -> Reading:
+    power, soc, energy = register.power_w, _soc(register, vehicle, at), energy_wh(register, at)
+    voltage = _voltage(hardware, soc)
+    phases = hardware.phases if hardware.current_type == "ac" else 0
+    volts = voltage * max(phases, 1)
+    return Reading(
+        energy_wh=energy,
+        since_wh=energy if since_wh is None else since_wh,
+        power_w=power,
+        offered_w=offered,
+        voltage_v=voltage,
+        current_a=power / volts if volts else 0.0,
+        offered_a=offered / volts if volts else 0.0,
+        phases=phases,
+        soc_percent=soc,
+        temperature_k=_COOL_KELVIN + _WARMS_BY_KELVIN * power / hardware.max_power_w,
+    )
+
+
+def _soc(register: Register, vehicle: Vehicle | None, at: datetime) -> float | None:
+    if vehicle is None:
+        return None
+    taken = energy_wh(register, at) - vehicle.register_wh
+    return min(FULL_PERCENT, vehicle.soc_percent + FULL_PERCENT * taken / vehicle.capacity_wh)
+
+
+def _covering(connector: Connector, at: datetime) -> Stretch | None:
+    """Return the past stretch that *at* lies in, else the oldest one; None if it is the one that lasts."""
     if at >= connector.meter.at or not connector.past:
-        return stretch(connector)
+        return None
     return next((known for known in reversed(connector.past) if known.meter.at <= at), connector.past[0])
 
 
-def _energy_of(flow: Stretch, at: datetime) -> float:
-    return energy_wh(flow.meter, max(at, flow.meter.at))
+def _energy_at(connector: Connector, at: datetime) -> float:
+    known = _covering(connector, at)
+    register = connector.meter if known is None else known.meter
+    return energy_wh(register, max(at, register.at))
+
+
+def _offered(connector: Connector) -> float:
+    """Return the power that a transaction could draw, in W."""
+    offers = energy_flow(connector) in {"Charging", "SuspendedEV"} and connector.fault is None
+    return offered_w(connector) if offers else 0.0
 
 
 def _flowing_w(connector: Connector, at: datetime) -> float:

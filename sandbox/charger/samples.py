@@ -8,11 +8,10 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from sandbox.charger.measurands import INTERVAL, PHASES, QUANTITIES, REGISTER, split
+from sandbox.charger.measurands import INTERVAL, PHASES, QUANTITIES, REGISTER
 from sandbox.charger.meter import Reading
 
 _FREQUENCY_HZ = 50.0
-_LINE_TO_NEUTRAL = ("Voltage",)
 _EACH_PHASE = ("Voltage", "Current.Import", "Current.Offered", "Current.Export")
 
 
@@ -30,27 +29,35 @@ def samples(reading: Reading, measurands: tuple[str, ...], *, digits: int) -> li
     Voltage and currents are listed by phase, everything else as a whole, unless one phase is asked for: that
     of a phase that is not there is 0.
     """
-    return [sample for measurand in measurands for sample in _samples(reading, measurand, digits)]
+    found: list[Sample] = []
+    for measurand in measurands:
+        if measurand in QUANTITIES:
+            found += _quantity(reading, measurand, digits)
+        else:
+            found.append(_one_phase(reading, measurand, digits))
+    return found
 
 
-def _samples(reading: Reading, measurand: str, digits: int) -> Iterator[Sample]:
-    name, phase = split(measurand)
+def _quantity(reading: Reading, name: str, digits: int) -> Iterator[Sample]:
     if name == "SoC" and reading.soc_percent is None:
         return
-    value = _value(reading, name, digits)
-    if phase is not None:
-        there = phase in PHASES[: reading.phases]
-        yield _sample(name, _share(reading, name, value) if there else 0.0, phase)
-    elif name in _EACH_PHASE and reading.phases:
-        yield from (_sample(name, value, each) for each in PHASES[: reading.phases])
-    else:
-        yield _sample(name, value, None)
+    quantity, value = QUANTITIES[name], _value(reading, name, digits)
+    if name not in _EACH_PHASE or not reading.phases:
+        yield Sample(name, value, quantity.unit, None, quantity.location)
+        return
+    for phase in PHASES[: reading.phases]:
+        yield Sample(name, value, quantity.unit, _phase(name, phase), quantity.location)
 
 
-def _sample(name: str, value: float, phase: str | None) -> Sample:
-    quantity = QUANTITIES[name]
-    to_neutral = phase is not None and name in _LINE_TO_NEUTRAL
-    return Sample(name, value, quantity.unit, f"{phase}-N" if to_neutral else phase, quantity.location)
+def _one_phase(reading: Reading, measurand: str, digits: int) -> Sample:
+    name, _, phase = measurand.rpartition(".")
+    quantity, there = QUANTITIES[name], phase in PHASES[: reading.phases]
+    value = _share(reading, name, _value(reading, name, digits)) if there else 0.0
+    return Sample(name, value, quantity.unit, _phase(name, phase), quantity.location)
+
+
+def _phase(name: str, phase: str) -> str:
+    return f"{phase}-N" if name == "Voltage" else phase
 
 
 def _share(reading: Reading, name: str, value: float) -> float:

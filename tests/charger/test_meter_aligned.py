@@ -199,6 +199,19 @@ def test_the_end_of_a_long_transaction_tells_the_last_hundred(version: OcppVersi
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+def test_what_was_not_remembered_is_told_as_it_is_known(version: OcppVersion) -> None:
+    rig = _rig(version)
+    rig.given(("start_session", {"id_tag": "TAG"}))
+    rig.wait(900)
+    rig.given(("power_update", {"power_w": 0}))
+    rig.wait(900)
+    rig.configure(**{STOP_INTERVAL[version]: 600, STOP_DATA[version]: "Energy.Active.Import.Register"})
+    rig.do("stop_session")
+    values = [float(value["sampledValue"][0]["value"]) for value in _closing(rig)]
+    assert values == [*([0] if version == "ocpp1.6" else []), *[5500] * 4]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("data", ["SoC", "Energy.Active.Import.Register"])
 def test_a_month_in_one_leap_equals_thirty_days(version: OcppVersion, data: str) -> None:
     leaping, walking = (Rig(version, connectors=2, current="dc", frame_limit=100) for _ in range(2))
