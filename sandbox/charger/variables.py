@@ -1,8 +1,8 @@
 """The configuration keys of OCPP 1.6 and the device model variables of OCPP 2.0.1, as rows.
 
 A 2.0.1 variable is written `Component.Variable`, or `Component.Variable[Instance]` where it has instances.
-What this charger cannot do otherwise is read-only. Retries, pings and offline behaviour can be written and
-never matter, because the line to the CSMS does not fail.
+What this charger cannot do otherwise is read-only. Retries, pings and offline behaviour matter on a line to a
+CSMS that can fail, and never with the built-in one.
 """
 
 from dataclasses import dataclass

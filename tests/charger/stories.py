@@ -103,6 +103,39 @@ _TRIGGERS = (
     "FirmwareStatusNotification",
 )
 _EXPIRIES = ("2026-01-01T12:30:00Z", "2026-01-02T14:00:00Z", "2027-01-01T00:00:00+01:00")
+
+
+def _profiles(version: OcppVersion) -> list[Step]:
+    """Set profiles of every purpose and kind; some of them are refused."""
+    old = version == "ocpp1.6"
+    whole = "ChargePointMaxProfile" if old else "ChargingStationMaxProfile"
+    steps = []
+    for number, (outlet, purpose, begins) in enumerate(product((0, 1), (whole, "TxDefaultProfile"), _BEGINS)):
+        periods = [{"startPeriod": s, "limit": w} for s, w in ((0, 7000), (70, 0), (1000, 16_000))]
+        schedule = {"chargingRateUnit": "W", "chargingSchedulePeriod": periods}
+        told = {name: value for name, value in begins.items() if name != "startSchedule"}
+        schedule |= {name: value for name, value in begins.items() if name == "startSchedule"}
+        told |= {"chargingProfilePurpose": purpose, "stackLevel": number % 2}
+        if old:
+            told |= {"chargingProfileId": number, "chargingSchedule": schedule}
+            payload = {"connectorId": outlet, "csChargingProfiles": told}
+        else:
+            told |= {"id": number, "chargingSchedule": [{"id": 1, **schedule}]}
+            payload = {"evseId": outlet, "chargingProfile": told}
+        steps.append(Step("SetChargingProfile", payload, from_csms=True))
+    return [*steps, *[Step("ClearChargingProfile", from_csms=True)] * 4]
+
+
+_BEGINS: list[Payload] = [
+    {"chargingProfileKind": "Absolute", "startSchedule": "2026-01-01T12:10:00Z"},
+    {"chargingProfileKind": "Relative"},
+    {
+        "chargingProfileKind": "Recurring",
+        "recurrencyKind": "Daily",
+        "startSchedule": "2025-12-31T12:30:00Z",
+    },
+]
+_FILES = ("it.bin", "DownloadFailed", "InstallationFailed", "UploadFailed")
 _REQUESTS: dict[OcppVersion, list[Step]] = {
     "ocpp1.6": [
         *_requests("ChangeAvailability", *({"connectorId": n, "type": "Inoperative"} for n in range(4))),
@@ -118,7 +151,16 @@ _REQUESTS: dict[OcppVersion, list[Step]] = {
         *_requests("UnlockConnector", {"connectorId": 1}, {"connectorId": 3}),
         *_requests("Reset", {"type": "Hard"}),
         *_requests("TriggerMessage", *({"requestedMessage": name} for name in _TRIGGERS)),
+        *_profiles("ocpp1.6"),
         *_requests("GetConfiguration", {}, {"key": ["HeartbeatInterval", "Odd"]}),
+        *_requests("RemoteStartTransaction", {"idTag": "TAG-1"}, {"idTag": "BLOCKED-1", "connectorId": 2}),
+        *_requests("RemoteStopTransaction", {"transactionId": 1}),
+        *_requests("Reset", {"type": "Soft"}),
+        *_requests(
+            "UpdateFirmware",
+            *({"location": f"https://host/{name}", "retrieveDate": _EXPIRIES[0]} for name in _FILES),
+        ),
+        *_requests("GetDiagnostics", *({"location": f"ftp://host/{name}", "retries": 1} for name in _FILES)),
     ],
     "ocpp2.0.1": [
         *_requests("ChangeAvailability", *({"operationalStatus": s} for s in ("Operative", "Inoperative"))),
@@ -144,7 +186,31 @@ _REQUESTS: dict[OcppVersion, list[Step]] = {
         *_requests(
             "TriggerMessage", *({"requestedMessage": name} for name in (*_TRIGGERS, "TransactionEvent"))
         ),
+        *_profiles("ocpp2.0.1"),
         *_requests("GetBaseReport", {"requestId": 1, "reportBase": "FullInventory"}),
+        *_requests(
+            "RequestStartTransaction",
+            {"idToken": {"idToken": "TAG-1", "type": "ISO14443"}, "remoteStartId": 1},
+            {"idToken": {"idToken": "BLOCKED-1", "type": "ISO14443"}, "remoteStartId": 2, "evseId": 2},
+        ),
+        *_requests("Reset", {"type": "Immediate", "evseId": 1}, {"type": "OnIdle", "evseId": 2}),
+        *_requests(
+            "UpdateFirmware",
+            *(
+                {
+                    "requestId": 1,
+                    "firmware": {"location": f"https://host/{name}", "retrieveDateTime": _EXPIRIES[0]},
+                }
+                for name in _FILES
+            ),
+        ),
+        *_requests(
+            "GetLog",
+            *(
+                {"requestId": 2, "logType": "SecurityLog", "log": {"remoteLocation": f"ftp://host/{name}"}}
+                for name in _FILES
+            ),
+        ),
     ],
 }
 _PAUSES = (0, 0, 0, 1, 30, 60, 61.5, 300, 2000)
