@@ -5,29 +5,26 @@ switched on anew. What chargers live through is written down in one change for m
 """
 
 import asyncio
-import logging
+from collections import deque
 from collections.abc import Iterable
 from random import Random
 from typing import Literal
 
-from sandbox.domain import expectations, logs, processes, readiness, simulations
+from sandbox.clock import stopwatch
+from sandbox.domain import expectations, readiness, simulations
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.demand_records import DEMANDS
 from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger, Command
 from sandbox.domain.world import Replacement, Tenant, World
 from sandbox.live.dialing import Dialing
+from sandbox.live.ledger import SLICE, Ledger
 from sandbox.live.live_charger import LiveCharger
 from sandbox.live.observing import Observer
 from sandbox.store.changes import After, Touched
 
 Mode = Literal["loopback", "live"]
 
-WRITE_EVERY = 0.05
-"""Seconds in which what happens is gathered, to be written down together."""
-
 _UNDER_WAY = ("queued", "deferred")
-
-_log = logging.getLogger(__name__)
 
 
 class Fleet:
@@ -62,8 +59,9 @@ class Fleet:
         self._validates = validates
         self._observer = observer
         self._held: dict[str, LiveCharger] = {}
-        self._dirty: dict[str, LiveCharger] = {}
-        self._writer: asyncio.TimerHandle | None = None
+        self._ledger = Ledger(world, self._is_held)
+        self._arriving: deque[str] = deque()
+        self._arrival: asyncio.TimerHandle | None = None
         self._looker: asyncio.TimerHandle | None = None
         self._leaving: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -79,9 +77,9 @@ class Fleet:
 
     async def stop(self) -> None:
         """Hang up everywhere."""
-        self._write()
+        self._ledger.write()
         self._loop = self._world.lines.driver = None
-        for handle in (self._writer, self._looker):
+        for handle in (self._arrival, self._looker):
             if handle is not None:
                 handle.cancel()
         for live in self._held.values():
@@ -98,11 +96,26 @@ class Fleet:
         return (charger.csms or self._mode) == "live"
 
     def _take_in_all(self) -> None:
-        for charger in self._world.store.collection(CHARGERS).find():
-            self._take_in(charger)
+        self._take_in(charger.id for charger in self._world.store.collection(CHARGERS).find())
         self._plan_look()
 
-    def _take_in(self, charger: Charger) -> None:
+    def _take_in(self, charger_ids: Iterable[str]) -> None:
+        """Let chargers begin to live that are not live yet: as many at a time as leaves time for requests."""
+        self._arriving.extend(charger_id for charger_id in charger_ids if charger_id not in self._held)
+        if self._arrival is None and self._arriving and self._loop is not None:
+            self._arrival = self._loop.call_later(0, self._take_in_some)
+
+    def _take_in_some(self) -> None:
+        until = stopwatch() + SLICE
+        collection = self._world.store.collection(CHARGERS)
+        while self._arriving and stopwatch() < until:
+            if (charger := collection.get(self._arriving.popleft())) is not None:
+                self._begin(charger)
+        self._arrival = None
+        if self._arriving and self._loop is not None:
+            self._arrival = self._loop.call_later(SLICE, self._take_in_some)
+
+    def _begin(self, charger: Charger) -> None:
         """Let a charger begin to live, if it is to be live and is READY."""
         tenant = self._world.tenant(charger.organization_id)
         if charger.id in self._held or not self.is_live(charger):
@@ -136,7 +149,7 @@ class Fleet:
         live.expect(expectations.of_charger(tenant, live.charger, tenant.clock.now()))
 
     def _let_go(self, live: LiveCharger, reason: str) -> None:
-        self._dirty.pop(live.charger.id, None)
+        self._ledger.forget(live)
         task = asyncio.get_running_loop().create_task(live.switch_off(reason))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
@@ -165,10 +178,9 @@ class Fleet:
             if charger is not None and live is not None and self._stays(live, charger):
                 live.charger = charger
             elif live is not None:
-                self._write()
+                self._ledger.write()
                 self._drop(charger_id, "the charger is removed or changed")
-            if charger is not None:
-                self._take_in(charger)
+        self._take_in({*charger_ids, *begin_anew})
         self._plan_look()
 
     def _expect_anew(self, organization_ids: set[str]) -> None:
@@ -221,31 +233,15 @@ class Fleet:
 
     def changed(self, live: LiveCharger) -> None:
         """Write down soon what has happened to a charger."""
-        if self._loop is None or self._held.get(live.charger.id) is not live:
-            return
-        self._dirty[live.charger.id] = live
-        if self._writer is None:
-            self._writer = self._loop.call_later(WRITE_EVERY, self._write)
+        if self._loop is not None:
+            self._ledger.changed(live)
 
     def keep(self, live: LiveCharger) -> None:
         """Write down what has happened to a charger, in the change that is open."""
-        self._dirty.pop(live.charger.id, None)
-        if self._held.get(live.charger.id) is live and self._is_still(live):
-            _put(self._world.tenant(live.charger.organization_id), live)
+        self._ledger.keep(live)
 
-    def _write(self) -> None:
-        """Write down what has happened to all chargers since the last time."""
-        if self._writer is not None:
-            self._writer.cancel()
-            self._writer = None
-        if not self._dirty:
-            return
-        try:
-            with self._world.change():
-                for live in [*self._dirty.values()]:
-                    self.keep(live)
-        except OSError:
-            _log.exception("what chargers live through cannot be written down")
+    def _is_held(self, live: LiveCharger) -> bool:
+        return self._held.get(live.charger.id) is live and self._is_still(live)
 
 
 def _break_off(tenant: Tenant, command: Command) -> None:
@@ -254,18 +250,6 @@ def _break_off(tenant: Tenant, command: Command) -> None:
     ended = command.replaced(status="failed", reason=reason, updated_at=tenant.clock.now())
     with tenant.change():
         tenant.commands.put(ended)
-
-
-def _put(tenant: Tenant, live: LiveCharger) -> None:
-    news, state = live.take_news(), live.state
-    if tenant.states.get(state.id) is not state:
-        tenant.states.put(state)
-    for command in news.commands.values():
-        tenant.commands.put(command)
-    for change in news.process_changes:
-        processes.note(tenant, live.charger.id, change)
-    if news.frames:
-        logs.append(tenant, live.charger, news.frames)
 
 
 def _dials_alike(one: Charger, other: Charger) -> bool:

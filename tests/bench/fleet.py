@@ -9,6 +9,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -58,7 +59,7 @@ def csms() -> Iterator[Csms]:
     """Run a CSMS while the block lasts."""
     port = free_port()
     arguments = [sys.executable, "-m", "tests.bench.csms", str(port)]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
         try:
             yield Csms(running, port)
         finally:
@@ -144,10 +145,12 @@ def theirs(chargers: int) -> Iterator[tuple[str, str]]:
     if shutil.which("npx") is None:
         yield SIMULATOR, "no npx"
         return
-    with csms() as system:
+    with csms() as system, tempfile.TemporaryDirectory() as reports:
+        # With a report it asks nothing.
+        report = ["--report", "json", "--report-dir", reports]
         command = ["npx", "--yes", SIMULATOR, "load-test", "-e", system.url, "-c", str(chargers), "-r", "1"]
         with subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+            [*command, *report], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
         ) as running:
             try:
                 system.wait_for(1)
