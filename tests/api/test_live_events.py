@@ -1,0 +1,31 @@
+"""What listeners are told of live chargers."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.csms.csms import Csms
+from sandbox.kit import Sandbox, isolated
+from sandbox.server import Server
+from sandbox.settings import Settings
+from tests.dev.events.listening import hear, make_charger
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    settings = Settings.of(port=0, log_level="error", world="empty", provisioning_seconds=0, csms="live")
+    with Server(settings) as server, isolated(server.url) as sandbox:
+        yield sandbox
+
+
+def test_a_charger_is_offline_and_comes_back(sandbox: Sandbox) -> None:
+    with hear(sandbox, "charger") as ear:
+        with Csms() as csms:
+            make_charger(sandbox, ws_url=csms.url)
+            ear.next(kind="charger", change="created")
+            csms.wait_for("StatusNotification", count=2)
+            port = csms.port
+        left = ear.next(change="runtime", runtime="offline")
+        assert (left["previous_runtime"], left["identity"]) == ("online", "CP-0001")
+        with Csms(port=port):
+            assert ear.next(change="runtime", runtime="online")["previous_runtime"] == "offline"
