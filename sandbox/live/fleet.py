@@ -16,6 +16,7 @@ from sandbox.domain.agenda import Agenda
 from sandbox.domain.demand_records import DEMANDS
 from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger, Command
 from sandbox.domain.world import Replacement, Tenant, World
+from sandbox.live.descriptors import raise_limit
 from sandbox.live.dialing import Dialing
 from sandbox.live.ledger import SLICE, Ledger
 from sandbox.live.live_charger import LiveCharger
@@ -68,6 +69,7 @@ class Fleet:
 
     def start(self) -> None:
         """Let chargers live, in the event loop that is running."""
+        raise_limit()
         self._loop = asyncio.get_running_loop()
         self._world.lines.driver = self
         self._world.store.listeners.append(self._committed)
