@@ -112,15 +112,15 @@ class Live:
     def becomes(self, command_id: str, *statuses: str) -> Payload:
         """Return the record of a command as soon as it has one of those statuses."""
 
-        def found() -> Payload | None:
+        def found() -> Payload:
             record = next(r for r in self.records("commands") if r["id"] == command_id)
-            return record if record["status"] in statuses else None
+            return record if record["status"] in statuses else {}
 
         return self.until(found)
 
     def records(self, collection: str) -> list[Payload]:
         """Return what is stored of this charger."""
-        query = {"charger_id": self.id, "limit": 1000}
+        query: dict[str, str | int] = {"charger_id": self.id, "limit": 1000}
         return list(_body(self.rig.dev.get(f"/dev/records/{collection}", params=query))["data"])
 
     @property
@@ -157,6 +157,11 @@ class Live:
         assert told in orders, told
         return self.look_past(calls)
 
+    def closed(self) -> Payload:
+        """Return how the connection was closed, as soon as it is."""
+        told = self.heard(lambda said: [m for m in said if m.direction == "closed"])
+        return dict(told[0].frame)
+
     def said(self) -> list[str]:
         """Return what the charger has said since the last look, in short."""
         return [told_of(call) for call in self.calls()]
@@ -174,12 +179,8 @@ class Live:
         """Begin the next look after those requests and their answers."""
         if calls:
             last = calls[-1].frame[1]
-            answered = self.heard(
-                lambda said: next(
-                    (m for m in said if m.direction == "out" and m.frame[1] == last and m.frame[0] != 2), None
-                )
-            )
-            self._mark = answered.number
+            answers = self.heard(lambda said: [m for m in said if _answers(m, last)])
+            self._mark = answers[0].number
         return calls
 
     def ask(self, action: str, payload: Payload | None = None, **options: Any) -> Payload:
@@ -251,6 +252,10 @@ def rig(csms: StrictCsms, **settings: Any) -> Iterator[Rig]:
 
 def _calls(messages: list[Message]) -> list[Message]:
     return [message for message in messages if message.is_call]
+
+
+def _answers(message: Message, message_id: str) -> bool:
+    return message.direction == "out" and message.frame[0] != 2 and message.frame[1] == message_id
 
 
 def _at_least(number: int, messages: list[Message]) -> list[Message]:

@@ -203,8 +203,7 @@ def test_a_charger_that_is_stopped_ends_transactions_and_hangs_up(charger16: Liv
     charger16.quiet()
     assert charger16.run("stop-charger")["status"] == "applied"
     charger16.says("StopTransaction PowerLoss")
-    closed = charger16.heard(lambda said: next((m for m in said if m.direction == "closed"), None))
-    assert closed.frame["code"] == 1000
+    assert charger16.closed()["code"] == 1000
     assert charger16.run("start-charger")["status"] == "applied"
     charger16.says("BootNotification", "SN 0 Available", "SN 1 Finishing", "SN 2 Available")
 
