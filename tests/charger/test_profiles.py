@@ -490,3 +490,16 @@ def test_whole_story_is_schema_valid(version: OcppVersion, current: Literal["ac"
     if not profiles.old:
         rig.receive("GetChargingProfiles", {"requestId": 1, "chargingProfile": {}})
     assert errors(version, rig.simulation.frames) == []
+
+
+@pytest.mark.parametrize("kind", ["Absolute", "Recurring"])
+def test_a_schedule_may_reach_beyond_the_calendar(rig: Rig, profiles: Profiles, kind: str) -> None:
+    more = {"recurrencyKind": "Weekly"} if kind == "Recurring" else {}
+    far = profiles.told((0, 6000), (10**12, 1), chargingProfileKind=kind, duration=10**13, **more)
+    never = profiles.told((0, 0), id=2, stackLevel=1, startSchedule="9999-12-31T23:59:00Z", duration=10**6)
+    profiles.install(1, far)
+    profiles.install(1, never)
+    rig.given(START)
+    rig.wait(60)
+    assert profiles.power() == 6000
+    assert profiles.limits(1, 10**12) == [(0, 6000)]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.charger.frames import CallError
+from sandbox.charger.state import ChargerState
 from tests.charger.rig import Rig
 from tests.charger.schemas import errors
 
@@ -405,3 +406,25 @@ def test_everything_said_fits_the_schemas(row: tuple[list[Step], str, dict[str, 
     rig.given(*row[0])
     rig.receive(row[1], row[2])
     assert errors("ocpp1.6", [f for f in rig.simulation.frames if f.direction == "cp_to_csms"]) == []
+
+
+def test_a_reservation_may_be_for_ever() -> None:
+    rig = Rig("ocpp1.6")
+    answer = rig.receive("ReserveNow", RESERVE | {"expiryDate": "9999-12-31T23:59:59Z"})
+    assert answer == {"status": "Accepted"}
+
+
+def test_what_is_due_in_the_year_9999_never_comes() -> None:
+    rig = Rig("ocpp1.6")
+    never = {"location": "https://host/it.bin", "retrieveDate": "9999-12-31T23:59:59Z"}
+    assert rig.receive("UpdateFirmware", never) == {}
+    assert rig.receive("ReserveNow", RESERVE | {"expiryDate": "9999-12-31T23:59:59+00:00"}) == {
+        "status": "Accepted"
+    }
+    assert ChargerState.model_validate_json(rig.state.model_dump_json()) == rig.state
+
+
+def test_time_that_does_not_exist_is_refused() -> None:
+    reply = Rig("ocpp1.6").receive("ReserveNow", RESERVE | {"expiryDate": "2026-06-30T23:59:60Z"})
+    assert isinstance(reply, CallError)
+    assert reply.code == "PropertyConstraintViolation"
