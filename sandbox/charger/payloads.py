@@ -50,7 +50,7 @@ def optional_instant(payload: Payload, name: str) -> datetime | None:
 
 
 def moment(text: str) -> datetime | None:
-    """Read RFC 3339; a time without a zone is UTC, and one beyond any clock the last there is: 9999 is ever."""
+    """Read RFC 3339; no zone means UTC. The year 9999, for ever, is beyond any clock: the last instant then."""
     try:
         value = datetime.fromisoformat(text)
         value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
