@@ -153,6 +153,10 @@ def report_again(station: Station, number: int | None) -> Script[str | None]:
     return None
 
 
+def ended_early(number: int) -> str:
+    return f"the session at connector {number} ended before it had begun"
+
+
 def next_startable(station: Station, id_tag: str) -> int | None:
     """Choose a connector for a remote start: one with a waiting cable, else the first free one."""
     rule = partial(_check_startable, station, id_tag=id_tag)
@@ -195,7 +199,7 @@ def _start(station: Station, number: int, grant: Grant, claimed: Authorization) 
         status = yield from dialect(station).grant(station, number, grant)
         verdict = answered(grant.id_tag, status)
     if verdict.accepted:
-        return None
+        return None if station.connector(number).busy else ended_early(number)
     yield from settle_down(station, number)
     return verdict.reason
 

@@ -4,13 +4,9 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from sandbox.charger.frames import Payload
-from sandbox.clock import LAST
 from sandbox.errors import SandboxError
 
 T = TypeVar("T")
-
-_NEVER = datetime(9499, 12, 31, tzinfo=UTC)
-"""No clock of the sandbox comes so far; a CSMS that writes the year 9999 means never."""
 
 
 class Violation(SandboxError):
@@ -41,7 +37,7 @@ def instant(payload: Payload, name: str) -> datetime:
     value = moment(payload[name])
     if value is None:
         raise Violation("PropertyConstraintViolation", f"{name} is not a date and time that exists")
-    return min(value, _NEVER)
+    return value
 
 
 def optional_instant(payload: Payload, name: str) -> datetime | None:
@@ -50,11 +46,11 @@ def optional_instant(payload: Payload, name: str) -> datetime | None:
 
 
 def moment(text: str) -> datetime | None:
-    """Read RFC 3339; no zone means UTC. The year 9999, for ever, is beyond any clock: the last instant then."""
+    """Read RFC 3339; a time without a zone is UTC."""
     try:
         value = datetime.fromisoformat(text)
         value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        return min(value, LAST)
+        return min(value, _NEVER)
     except (ValueError, OverflowError):
         return None
 

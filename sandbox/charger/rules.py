@@ -70,7 +70,8 @@ def check_free(connector: Connector, id_tag: str) -> None:
             f"of id tag {connector.transaction.id_tag}: stop it first"
         )
     if connector.authorization is not None:
-        raise Refused(f"{_name(connector)} waits for the cable of id tag {connector.authorization.id_tag}")
+        how = "waits for the cable of" if connector.waiting is not None else "is promised to"
+        raise Refused(f"{_name(connector)} {how} id tag {connector.authorization.id_tag}")
     reservation = connector.reservation
     if reservation is not None and id_tag.casefold() != reservation.id_tag.casefold():
         raise Refused(f"{_name(connector)} is Reserved for id tag {reservation.id_tag}")

@@ -408,12 +408,6 @@ def test_everything_said_fits_the_schemas(row: tuple[list[Step], str, dict[str, 
     assert errors("ocpp1.6", [f for f in rig.simulation.frames if f.direction == "cp_to_csms"]) == []
 
 
-def test_a_reservation_may_be_for_ever() -> None:
-    rig = Rig("ocpp1.6")
-    answer = rig.receive("ReserveNow", RESERVE | {"expiryDate": "9999-12-31T23:59:59Z"})
-    assert answer == {"status": "Accepted"}
-
-
 def test_what_is_due_in_the_year_9999_never_comes() -> None:
     rig = Rig("ocpp1.6")
     never = {"location": "https://host/it.bin", "retrieveDate": "9999-12-31T23:59:59Z"}

@@ -164,6 +164,7 @@ def test_transaction_that_ended_before_it_had_an_id_is_stopped_with_it(
     line.heard()
     line.reply("StartTransaction", {"transactionId": 9, **ACCEPTED["ocpp1.6"]})
     assert line.heard() == [f"StopTransaction {reason}"]
+    assert line.outcomes[-1] == "the session at connector 1 ended before it had begun"
     assert line.payloads[-1]["transactionId"] == 9
     assert line.station.connector(1).transaction is None
 
@@ -219,7 +220,7 @@ def test_driver_comes_too_late_when_a_remote_start_was_faster(version: OcppVersi
     line.remote_start()
     line.reply("Authorize")
     assert line.outcome.status == "rejected"
-    assert line.outcome.reason == "connector 1 waits for the cable of id tag TAG"
+    assert line.outcome.reason == "connector 1 is promised to id tag TAG"
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -10,6 +10,7 @@ from sandbox.charger.dialect import Grant
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Script
 from sandbox.charger.meter import is_full
+from sandbox.charger.operations import ended_early
 from sandbox.charger.outcomes import Outcome, applied, rejected
 from sandbox.charger.rules import (
     Refused,
@@ -136,7 +137,7 @@ def _grant(station: Station, number: int, grant: Grant, run: int) -> Script[Outc
         return _tag_refused(answered(grant.id_tag, status))
     transaction = station.connector(number).transaction
     if transaction is None and station.connector(number).authorization is None:
-        return rejected(f"the session at connector {number} ended before it had begun")
+        return rejected(ended_early(number))
     return applied(status=status, transaction_id=transaction.id if transaction is not None else None)
 
 
