@@ -47,12 +47,14 @@ class Report:
         *,
         csms: str,
         chargers: int,
-        seconds: float,
-        all_accepted_after: float | None,
+        begun: float,
+        ended: float,
         energy_kwh: float,
         problems: Mapping[str, int],
     ) -> "Report":
-        """Sum up what was counted."""
+        """Sum up what was counted; *begun* and *ended* are times of the tally."""
+        seconds, last = ended - begun, tally.last_accepted_at
+        are_all = last is not None and len(tally.accepted) == chargers
         started, ended = tally.transactions["started"], tally.transactions["ended"]
         latencies = {f"p{percent}": tally.latencies.percentile(percent) for percent in PERCENTS}
         return cls(
@@ -61,7 +63,7 @@ class Report:
             chargers=chargers,
             connected=tally.connected_count,
             accepted=len(tally.accepted),
-            all_accepted_after=all_accepted_after,
+            all_accepted_after=last - begun if last is not None and are_all else None,
             accepted_seconds=_percentiles(sorted(tally.accepted.values())),
             frames=tally.frames,
             frames_per_second=round(tally.frames / seconds, 1) if seconds else 0.0,

@@ -115,10 +115,9 @@ class _Running:
         )
         with self._gateway.world.change():
             owner = self._gateway.world.create_organization("Fleet").id
-            demands.put(self._gateway.world, [owner], plan.traffic())
+            demands.put(self._gateway.world, [owner], plan.traffic(), relative=True)
         self._owner = owner
         self._chargers: list[Charger] = []
-        self._all_accepted: float | None = None
 
     @property
     def _tenant(self) -> Tenant:
@@ -133,7 +132,7 @@ class _Running:
         self._fleet.start()
         try:
             await self._go_on(begun)
-            return self._report(stopwatch() - begun)
+            return self._report(begun)
         finally:
             await self._fleet.stop()
             self._gateway.close()
@@ -144,8 +143,6 @@ class _Running:
             now = stopwatch()
             self._make(now - begun)
             self._set_heartbeats()
-            if self._all_accepted is None and len(self._tally.accepted) == self._plan.chargers:
-                self._all_accepted = now - begun
             if now - told_at >= self._every:
                 rate = (self._tally.frames - told_frames) / (now - told_at)
                 self._say(self._progress(now - begun, rate))
@@ -218,13 +215,13 @@ class _Running:
         states = [live.state for live in held if live is not None]
         return sum(energy_wh(connector.meter, now) for state in states for connector in state.connectors)
 
-    def _report(self, seconds: float) -> Report:
+    def _report(self, begun: float) -> Report:
         return Report.of(
             self._tally,
             csms=self._plan.url,
             chargers=self._plan.chargers,
-            seconds=seconds,
-            all_accepted_after=self._all_accepted,
+            begun=begun,
+            ended=stopwatch(),
             energy_kwh=self._energy_wh() / 1000,
             problems=self._problems(),
         )

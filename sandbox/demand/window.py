@@ -2,10 +2,10 @@
 
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from sandbox.charger.visitors import Coming
+from sandbox.charger.visitors import Coming, Visit
 from sandbox.demand import days
 from sandbox.demand.traffic import Traffic
 
@@ -14,6 +14,9 @@ MOST_COMING = 100
 
 LONGEST = timedelta(days=31)
 """What lies farther back never happened either."""
+
+
+_ZERO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def coming(traffic: Traffic, identity: str, after: datetime, now: datetime) -> Iterator[Coming]:
@@ -26,3 +29,17 @@ def coming(traffic: Traffic, identity: str, after: datetime, now: datetime) -> I
             return chain(past, (one,), rest)
         past.append(one)
     return iter(past)
+
+
+def coming_since(
+    traffic: Traffic, identity: str, since: datetime, after: datetime, now: datetime
+) -> Iterator[Coming]:
+    """Yield the same, in days that begin at *since*: the same from there on, whenever that is."""
+    shift = since - _ZERO
+    return (_later(one, shift) for one in coming(traffic, identity, after - shift, now - shift))
+
+
+def _later(one: Coming, shift: timedelta) -> Coming:
+    if isinstance(one, Visit):
+        return one._replace(at=one.at + shift, leaves_at=one.leaves_at + shift)
+    return one._replace(at=one.at + shift, clears_at=one.clears_at + shift)

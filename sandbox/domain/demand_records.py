@@ -7,11 +7,15 @@ from sandbox.store.store import CollectionSpec
 
 
 class Demand(Record):
-    """What comes to the chargers of an organization by itself, from `since` on; it has its owner's id."""
+    """What comes to the chargers of an organization by itself, from `since` on; it has its owner's id.
+
+    Days are those of the calendar, unless they are *relative*: then the first one begins at `since`.
+    """
 
     organization_id: str
     since: Moment
     traffic: Traffic
+    relative: bool = False
 
 
 DEMANDS = CollectionSpec("demands", Demand, (("organization_id",),))

@@ -14,9 +14,11 @@ def of(world: World, organization_id: str | None) -> list[Demand]:
     return demands.find() if organization_id is None else demands.find(organization_id=organization_id)
 
 
-def put(world: World, organization_ids: Iterable[str], traffic: Traffic) -> list[Demand]:
-    """Let sessions begin by themselves from now on, instead of those that did before."""
-    return [_put(world.tenant(organization_id), traffic) for organization_id in organization_ids]
+def put(
+    world: World, organization_ids: Iterable[str], traffic: Traffic, *, relative: bool = False
+) -> list[Demand]:
+    """Let sessions begin by themselves from now on, instead of those that did before; see `Demand`."""
+    return [_put(world.tenant(organization_id), traffic, relative) for organization_id in organization_ids]
 
 
 def remove(world: World, organization_id: str | None) -> None:
@@ -27,10 +29,11 @@ def remove(world: World, organization_id: str | None) -> None:
         tenant.demands.remove(demand.id)
 
 
-def _put(tenant: Tenant, traffic: Traffic) -> Demand:
+def _put(tenant: Tenant, traffic: Traffic, relative: bool) -> Demand:  # noqa: FBT001
     _live_through(tenant)
     owner = tenant.organization_id
-    demand = Demand(id=owner, organization_id=owner, since=tenant.clock.now(), traffic=traffic)
+    now = tenant.clock.now()
+    demand = Demand(id=owner, organization_id=owner, since=now, traffic=traffic, relative=relative)
     tenant.demands.put(demand)
     return demand
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sandbox.charger.schedule import Deadline
 from sandbox.charger.visitors import deadline
-from sandbox.demand.window import coming
+from sandbox.demand.window import coming, coming_since
 from sandbox.domain.records import Charger
 from sandbox.domain.world import Tenant
 
@@ -16,7 +16,10 @@ def of_charger(tenant: Tenant, charger: Charger, after: datetime) -> Iterator[De
     if demand is None or charger.powered_at is None:
         return iter(())
     after = max(after, demand.since, charger.powered_at)
-    return map(deadline, coming(demand.traffic, charger.identity, after, tenant.clock.now()))
+    who, now = charger.identity, tenant.clock.now()
+    if demand.relative:
+        return map(deadline, coming_since(demand.traffic, who, demand.since, after, now))
+    return map(deadline, coming(demand.traffic, who, after, now))
 
 
 def next_moment(tenant: Tenant, charger: Charger, after: datetime) -> datetime | None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from sandbox.clock import Clock, stopwatch
 from sandbox.domain import simulations
 from sandbox.domain.agenda import Agenda
+from sandbox.domain.demand_records import DEMANDS
 from sandbox.domain.records import CHARGERS, COMMANDS, RUNS, STATES, Charger, Command, Run
 from sandbox.domain.world import Tenant, World
 from sandbox.events import dues
@@ -166,14 +167,20 @@ class Rounds:
 
     def _touched(self, change: Committed) -> set[Subject]:
         """Return the chargers and runs that a change was about."""
-        subjects = set()
+        subjects: set[Subject] = set()
         for name, before, after in change.tables:
+            if name == DEMANDS.name:
+                subjects.update(*map(self._chargers, filter(self._is_wanted, after)))
             for row_id, row in after.items() if name in _KEYS else ():
                 if (shown := row or before[row_id]) is not None:
                     owner, subject_id = shown.key(_KEYS[name])
                     if self._is_wanted(owner):
                         subjects.add(Subject(owner, subject_id, is_run=name == RUNS.name))
         return subjects
+
+    def _chargers(self, organization_id: str) -> list[Subject]:
+        ids = self._world.store.part((CHARGERS.name,), organization_id=organization_id).rows[CHARGERS.name]
+        return [Subject(organization_id, charger_id) for charger_id in ids]
 
     def _plan(self, subject: Subject, *, after: datetime | None = None) -> None:
         """Put down when a subject is due next; what does not come *after* the last time is no progress."""

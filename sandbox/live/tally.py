@@ -37,6 +37,7 @@ class Tally:
         self._connected: set[str] = set()
         self.accepted: dict[str, float] = {}
         """When a charger was accepted first, in seconds from its creation, by its id."""
+        self.last_accepted_at: float | None = None
         self.sent: Counter[str] = Counter()
         """Requests to the CSMS by action."""
         self.received: Counter[str] = Counter()
@@ -117,7 +118,9 @@ class Tally:
             self.transactions[asked.becomes] += 1
         elif action == "BootNotification" and _status(text) == "Accepted":
             self._newly_accepted.append(charger.id)
-            self.accepted.setdefault(charger.id, self._now() - self._created.get(charger.id, self._now()))
+            if charger.id not in self.accepted:
+                self.last_accepted_at = now = self._now()
+                self.accepted[charger.id] = now - self._created[charger.id]
 
     def _refuses(self, who: str, action: str, text: str) -> None:
         self.call_errors[f"{who}: {action or 'no frame'}: {_member(text, 2) or 'no code'}"] += 1
