@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from sandbox.charger.frames import Payload
+from sandbox.clock import LAST
 from sandbox.errors import SandboxError
 
 T = TypeVar("T")
@@ -46,11 +47,14 @@ def optional_instant(payload: Payload, name: str) -> datetime | None:
 
 
 def moment(text: str) -> datetime | None:
-    """Read RFC 3339; a time without a zone is UTC."""
+    """Read RFC 3339; a time without a zone is UTC.
+
+    The year 9999, which a CSMS writes for never, is beyond any clock: it becomes the last instant there is.
+    """
     try:
         value = datetime.fromisoformat(text)
         value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        return min(value, _NEVER)
+        return min(value, LAST)
     except (ValueError, OverflowError):
         return None
 

@@ -32,7 +32,7 @@ def fresh(version: OcppVersion, made_of: Hardware) -> ChargerState:
 class Rig:
     """One booted charger and a clock."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, a charger is what it is
         self,
         version: OcppVersion,
         *,
