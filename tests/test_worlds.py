@@ -230,7 +230,7 @@ def test_a_row_is_filed_under_its_id(file: Path, table: str) -> None:
         ([], "Input should be an object"),
         ({"chargers": []}, "chargers: Input should be an object"),
         ({"chargers": {"dep-1": 1}}, "chargers/dep-1: Input should be an object"),
-        ({"cars": {}}, "cars: Unknown table; known: organizations, locations, chargers, activity"),
+        ({"cars": {}}, "cars: Unknown table; known: organizations, locations, chargers, activity, demand"),
     ],
 )
 def test_a_world_is_tables_of_rows(file: Path, world: Any, line: str) -> None:
