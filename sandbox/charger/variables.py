@@ -97,6 +97,7 @@ KEYS_16: tuple[Variable, ...] = (
 )
 
 VARIABLES_201: tuple[Variable, ...] = (
+    _fixed("AlignedDataCtrlr.Available", "boolean", "true"),
     _flag("AlignedDataCtrlr.Enabled", default=True),
     _aligned("AlignedDataCtrlr.Interval"),
     _measurands("AlignedDataCtrlr.Measurands", REGISTER),
@@ -132,6 +133,8 @@ VARIABLES_201: tuple[Variable, ...] = (
     Variable("OCPPCommCtrlr.WebSocketPingInterval", "integer", "60", reboot=True),
     _fixed("ReservationCtrlr.Enabled", "boolean", "true"),
     _fixed("ReservationCtrlr.NonEvseSpecific", "boolean", "false"),
+    _fixed("SampledDataCtrlr.Available", "boolean", "true"),
+    _fixed("SampledDataCtrlr.Enabled", "boolean", "true"),
     _fixed("SampledDataCtrlr.TxEndedInterval", "integer", "0"),
     _measurands("SampledDataCtrlr.TxEndedMeasurands", REGISTER),
     _measurands("SampledDataCtrlr.TxStartedMeasurands", REGISTER),
