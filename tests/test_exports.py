@@ -105,6 +105,8 @@ FOREIGN = f"id: No row {{}} of organization {SIERRA} in chargers"
         ("ocpi_locations/cpo_id", "x", f"cpo_id: No row x of organization {HARBOUR} in ocpi_cpos"),
         ("ocpi_locations/location_id", "x", f"location_id: No row x of organization {HARBOUR} in locations"),
         ("described_evses/organization_id", SIERRA, FOREIGN),
+        ("demands/organization_id", SIERRA, f"id: Should be that of the organization, {SIERRA}"),
+        ("demands/traffic.drivers", 0, "traffic.drivers: Input should be greater than or equal to 1"),
     ],
 )
 def test_a_field_that_is_wrong_is_named(

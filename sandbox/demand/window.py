@@ -36,7 +36,8 @@ def coming_since(
 ) -> Iterator[Coming]:
     """Yield the same, in days that begin at *since*: the same from there on, whenever that is."""
     shift = since - _ZERO
-    return (_later(one, shift) for one in coming(traffic, identity, after - shift, now - shift))
+    later, latest = after - shift, max(now, since) - shift
+    return (_later(one, shift) for one in coming(traffic, identity, later, latest))
 
 
 def _later(one: Coming, shift: timedelta) -> Coming:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sandbox.charger.commands.table import COMMANDS
 from sandbox.charger.state import ChargerState
 from sandbox.domain.catalog import Catalog
+from sandbox.domain.demand_records import Demand
 from sandbox.domain.records import Activity, Charger, Command, Run
 from sandbox.domain.world_documents import NEEDED, UUID, place_of
 from sandbox.errors import ApiError, BadWorld
@@ -110,6 +111,7 @@ class _Checks:
             "chargers": self._charger,
             "charger_states": self._state,
             "commands": self._command,
+            "demands": self._demand,
             "runs": self._run,
         }
 
@@ -174,6 +176,10 @@ class _Checks:
     def _command(self, command: Command) -> None:
         if command.waiting is not None:
             _require_arguments(command.command, command.payload)
+
+    def _demand(self, demand: Demand) -> None:
+        if demand.id != demand.organization_id:
+            raise BadWorld(f"id: Should be that of the organization, {demand.organization_id}")
 
     def _run(self, run: Run) -> None:
         if run.kind in _LISTING and run.state == "closed" and run.error is None:

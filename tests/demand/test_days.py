@@ -134,6 +134,12 @@ def test_days_may_begin_whenever_they_are_wanted() -> None:
     assert lives[0] == lives[1]
 
 
+def test_days_that_begin_in_a_far_future_are_awaited() -> None:
+    since = datetime(9400, 1, 1, tzinfo=UTC)
+    (first,) = islice(coming_since(BUSY, "CP-1", since, since, NOON), 1)
+    assert first.at > since
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

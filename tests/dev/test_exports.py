@@ -62,6 +62,7 @@ def live_through(client: httpx.Client, clock: MovableClock) -> None:
     for path, body in (("/ocpi/cpos", bundle), ("/ocpi/cpo", PARTNER), ("/ocpi/location", TOPOLOGY)):
         assert client.post(path, json=body).is_success, path
     created(client.post("/dev/provisioning-failures", json={"times": 3}))
+    assert client.put("/dev/demand", json={"sessions_per_day": 0, "faults_per_day": 0}).is_success
     clock.advance(seconds=101)
     for each in (charger, two["id"], "dep-harbour-003"):
         client.get(f"/chargers/{each}/logs")
