@@ -11,9 +11,10 @@ import asyncio
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from sandbox.charger import configuration
 from sandbox.charger.state import ChargerState
@@ -39,13 +40,20 @@ class Dialing:
         ca_file: certificates that those of a CSMS are checked by, besides the system's.
         certificate: the chargers' own certificate, for security profile 3.
         key: the key of that certificate.
+        leaving: what has to end first: the same charger as it was before, which hangs up. A CSMS knows it by
+            its identity, and is not to see it twice.
     """
 
     targets: Targets
     ca_file: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
+    leaving: asyncio.Task[None] | None = None
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
+
+    def after(self, leaving: asyncio.Task[None] | None) -> Self:
+        """Return how a charger is connected that waits for another one, if there is one, to leave."""
+        return self if leaving is None else replace(self, leaving=leaving)
 
     async def dial(self, charger: Charger, state: ChargerState) -> Connection:
         """Connect a charger to its CSMS.
@@ -57,6 +65,8 @@ class Dialing:
         """
         url = self.targets.url(charger.ws_url, charger.identity)
         basic, tls = self._credentials(charger), self._tls(charger, url)
+        if self.leaving is not None:
+            await asyncio.wait([self.leaving])
         async with self._turns:
             return await connect(
                 url,

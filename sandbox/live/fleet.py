@@ -7,6 +7,7 @@ switched on anew. What chargers live through is written down in one change for m
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from functools import partial
 from random import Random
 from typing import Literal
 
@@ -26,6 +27,10 @@ from sandbox.store.changes import After, Touched
 Mode = Literal["loopback", "live"]
 
 _UNDER_WAY = ("queued", "deferred")
+
+
+_Place = tuple[str, str]
+"""What a CSMS tells connections apart by: its URL, and the identity."""
 
 
 class Fleet:
@@ -65,6 +70,7 @@ class Fleet:
         self._arrival: asyncio.TimerHandle | None = None
         self._looker: asyncio.TimerHandle | None = None
         self._leaving: set[asyncio.Task[None]] = set()
+        self._last_to_leave: dict[_Place, asyncio.Task[None]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
@@ -130,7 +136,7 @@ class Fleet:
             kept or simulations.switched_on(charger),
             tenant.clock,
             owner=self,
-            dialing=self._dialing,
+            dialing=self._dialing.after(self._last_to_leave.get(_place(charger))),
             random=self._random,
             lifetime=tenant.rules.command_lifetime,
             validates=self._validates,
@@ -153,8 +159,15 @@ class Fleet:
     def _let_go(self, live: LiveCharger, reason: str) -> None:
         self._ledger.forget(live)
         task = asyncio.get_running_loop().create_task(live.switch_off(reason))
+        place = _place(live.charger)
         self._leaving.add(task)
-        task.add_done_callback(self._leaving.discard)
+        self._last_to_leave[place] = task
+        task.add_done_callback(partial(self._left, place))
+
+    def _left(self, place: _Place, task: asyncio.Task[None]) -> None:
+        self._leaving.discard(task)
+        if self._last_to_leave[place] is task:
+            del self._last_to_leave[place]
 
     def _drop(self, charger_id: str, reason: str) -> None:
         if (live := self._held.pop(charger_id, None)) is not None:
@@ -252,6 +265,10 @@ def _break_off(tenant: Tenant, command: Command) -> None:
     ended = command.replaced(status="failed", reason=reason, updated_at=tenant.clock.now())
     with tenant.change():
         tenant.commands.put(ended)
+
+
+def _place(charger: Charger) -> _Place:
+    return charger.ws_url, charger.identity
 
 
 def _dials_alike(one: Charger, other: Charger) -> bool:

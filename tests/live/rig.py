@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any, TypeVar
 
@@ -37,6 +37,7 @@ class Rig:
     def charger(self, version: str, *, accepted: bool = True, **fields: Any) -> "Live":
         """Create a charger in an organization of its own, and wait until it has said all that a boot says."""
         number = next(self._numbers)
+        identity = fields.get("identity", f"CP-{number}")
         organization = _body(self.dev.post("/dev/tenants", json={"name": f"Quay {number}"}))["id"]
         token = _body(self.dev.get("/dev/token", params={"organization_id": organization}))["access_token"]
         rest = httpx.Client(
@@ -52,7 +53,7 @@ class Rig:
         }
         asked |= {"ocpp_version": version} | fields
         charger = _body(rest.post("/evcharger/deployment", json=asked))
-        live = Live(self, rest, organization, charger["deployment_id"], asked["identity"], version)
+        live = Live(self, rest, organization, charger["deployment_id"], identity, version)
         if accepted:
             live.heard(
                 lambda said: len([m for m in said if m.action == "StatusNotification"]) >= live.outlets
@@ -125,9 +126,10 @@ class Live:
 
     @property
     def state(self) -> Payload:
-        """The charger as it is stored."""
+        """The charger as it is stored, once it is."""
         query = {"organization_id": self.organization}
-        return dict(_body(self.rig.dev.get("/dev/records/charger_states", params=query))["data"][0])
+        path = "/dev/records/charger_states"
+        return dict(self.until(lambda: _body(self.rig.dev.get(path, params=query))["data"])[0])
 
     def advance(self, seconds: float) -> None:
         """Let the clock of its organization go forward."""
@@ -156,6 +158,10 @@ class Live:
         told = [told_of(call) for call in calls]
         assert told in orders, told
         return self.look_past(calls)
+
+    def says_all(self, number: int) -> list[Message]:
+        """Return what the charger has said since the last look, as soon as it is that many requests."""
+        return self.heard(lambda said: _at_least(number, said))
 
     def closed(self) -> Payload:
         """Return how the connection was closed, as soon as it is."""
@@ -227,8 +233,27 @@ class Live:
         return result
 
     def pause(self) -> None:
-        """Wait for one more frame, or a moment."""
-        self.csms.everything(wait=_PAUSE)
+        """Wait for one more frame, or a moment; not at all if the CSMS was killed."""
+        with suppress(httpx.TransportError):
+            self.csms.everything(wait=_PAUSE)
+
+    @property
+    def line(self) -> Payload:
+        """How its connection is."""
+        return dict(_body(self.rig.dev.get(f"/dev/lines/{self.id}")))
+
+    def line_is(self, *states: str) -> Payload:
+        """Return how its connection is, as soon as it is in one of those states."""
+
+        def found() -> Payload:
+            line = self.line
+            return line if line["state"] in states else {}
+
+        return self.until(found)
+
+    def meets(self, csms: StrictCsms) -> None:
+        """Listen to another CSMS from now on."""
+        self.csms, self._mark = csms, 0
 
     def delete(self) -> None:
         """Delete the charger."""
