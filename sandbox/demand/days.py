@@ -1,7 +1,7 @@
 """What comes to one charger on one day: a pure function of the seed, the charger and the day.
 
 Nothing of it is kept, so that it can be asked for any day at any time and is always the same. A busy day is
-drawn hour by hour, so that the next arrival is found as fast.
+drawn hour by hour, or minute by minute, so that the next arrival is found as fast.
 """
 
 from collections.abc import Iterator
@@ -17,11 +17,10 @@ FAULTS = ("OverCurrent", "ConnectorLockFailure", "PowerMeterFailure", "InternalE
 MOST_IDLE = timedelta(days=366)
 """After so long without anything nothing is looked for any more."""
 
-BUSY_PER_DAY = 50
+MOST_AT_ONCE = 50
+"""How much is drawn at once, on average, if a minute is long enough for that."""
 
-_HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
-_HOURS_OF_DAY = 24
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _LONGEST_DWELL = 86_400
 _SHAPE = 4.0
 """Of the gamma distribution that lengths and energies are drawn from: most are near the mean."""
@@ -29,12 +28,9 @@ _SHAPE = 4.0
 
 def each(traffic: Traffic, identity: str, after: datetime) -> Iterator[Coming]:
     """Yield what comes to the charger of that identity after a moment, in order."""
-    per_day = traffic.sessions_per_day + traffic.faults_per_day
-    span = _HOUR if per_day > BUSY_PER_DAY else _DAY
-    begin = datetime.combine(after.date(), time(), UTC)
-    begin += (after - begin) // span * span
-    last = after
-    while per_day and begin - last < MOST_IDLE and begin < LAST:
+    span = _span(traffic)
+    begin, last = _begin(after, span), after
+    while _is_wanted(traffic) and begin - last < MOST_IDLE and begin < LAST:
         for coming in _within(traffic, identity, begin, span):
             if coming.at > after:
                 last = coming.at
@@ -42,26 +38,54 @@ def each(traffic: Traffic, identity: str, after: datetime) -> Iterator[Coming]:
         begin += span
 
 
+def last(traffic: Traffic, identity: str, after: datetime, until: datetime, most: int) -> list[Coming]:
+    """Return what comes after a moment and until another one, in order; no more than the last *most*."""
+    span = _span(traffic)
+    begin, found = _begin(until, span), list[Coming]()
+    while _is_wanted(traffic) and len(found) < most and begin + span > after:
+        drawn = _within(traffic, identity, begin, span)
+        found = [coming for coming in drawn if after < coming.at <= until] + found
+        begin -= span
+    return found[-most:]
+
+
+def _is_wanted(traffic: Traffic) -> bool:
+    return bool(traffic.sessions_per_day or traffic.faults_per_day)
+
+
+def _span(traffic: Traffic) -> timedelta:
+    """Return how much is drawn at once."""
+    per_day = traffic.sessions_per_day + traffic.faults_per_day
+    spans = (span for span in (_DAY, _HOUR) if per_day * (span / _DAY) <= MOST_AT_ONCE)
+    return next(spans, _MINUTE)
+
+
+def _begin(moment: datetime, span: timedelta) -> datetime:
+    midnight = datetime.combine(moment.date(), time(), UTC)
+    return midnight + (moment - midnight) // span * span
+
+
 def _within(traffic: Traffic, identity: str, begin: datetime, span: timedelta) -> list[Coming]:
-    random = Ids(f"{traffic.seed}/{identity}/{begin:%Y-%m-%dT%H}").random
+    random = Ids(f"{traffic.seed}/{identity}/{begin.isoformat()}").random
     coming: list[Coming] = []
-    per_weight = traffic.sessions_per_day / sum(traffic.by_hour)
-    for number in range(span // _HOUR):
-        hour = begin + number * _HOUR
-        visits = _moments(hour, traffic.by_hour[hour.hour] * per_weight, random)
-        faults = _moments(hour, traffic.faults_per_day / _HOURS_OF_DAY, random)
-        coming += [_visit(traffic, at, random) for at in visits]
-        coming += [_breakdown(traffic, at, random) for at in faults]
+    slot = min(span, _HOUR)
+    per_weight = traffic.sessions_per_day / sum(traffic.by_hour) * (slot / _HOUR)
+    for number in range(span // slot):
+        at = begin + number * slot
+        visits = _moments(at, slot, traffic.by_hour[at.hour] * per_weight, random)
+        faults = _moments(at, slot, traffic.faults_per_day * (slot / _DAY), random)
+        coming += [_visit(traffic, moment, random) for moment in visits]
+        coming += [_breakdown(traffic, moment, random) for moment in faults]
     return sorted(coming, key=lambda one: one.at)
 
 
-def _moments(hour: datetime, expected: float, random: Random) -> list[datetime]:
-    """Return the moments of a Poisson process within an hour."""
+def _moments(begin: datetime, span: timedelta, expected: float, random: Random) -> list[datetime]:
+    """Return the moments of a Poisson process within a span."""
     moments: list[datetime] = []
-    seconds = _HOUR.total_seconds()
+    seconds = span.total_seconds()
     second = random.expovariate(expected / seconds) if expected else seconds
     while second < seconds:
-        moments.append(hour + timedelta(milliseconds=int(second * 1000)))
+        moments.append(begin + timedelta(milliseconds=int(second * 1000)))
         second += random.expovariate(expected / seconds)
     return moments
 

@@ -26,7 +26,7 @@ IdTags = Annotated[tuple[IdTag, ...], BeforeValidator(_listed), Field(max_length
 class Traffic(BaseModel):
     """What comes to each charger; everything is drawn from `seed`, the charger's identity and the day."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
 
     seed: Annotated[int, Field(ge=0, lt=2**63), Integral] = Field(
         1, description="The same seed, the same sessions."

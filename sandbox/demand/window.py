@@ -1,6 +1,5 @@
 """What comes to a charger that was not looked at for long: only the last of it is lived through."""
 
-from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -9,7 +8,7 @@ from sandbox.charger.visitors import Coming, Visit
 from sandbox.demand import days
 from sandbox.demand.traffic import Traffic
 
-MOST_COMING = 100
+MOST_COMING = 40
 """Visits and faults that a charger lives through when it is looked at; those before them never happened."""
 
 LONGEST = timedelta(days=31)
@@ -21,14 +20,8 @@ _ZERO = datetime(2000, 1, 1, tzinfo=UTC)
 
 def coming(traffic: Traffic, identity: str, after: datetime, now: datetime) -> Iterator[Coming]:
     """Yield what comes after a moment, in order; of what has come by *now* only the last."""
-    after = max(after, now - LONGEST)
-    rest = days.each(traffic, identity, after)
-    past: deque[Coming] = deque(maxlen=MOST_COMING)
-    for one in rest:
-        if one.at > now:
-            return chain(past, (one,), rest)
-        past.append(one)
-    return iter(past)
+    past = days.last(traffic, identity, max(after, now - LONGEST), now, MOST_COMING)
+    return chain(past, days.each(traffic, identity, max(after, now)))
 
 
 def coming_since(
