@@ -88,6 +88,10 @@ class Lines:
         """Return the charger if somebody else moves it."""
         return None if self.driver is None else self.driver.held(charger_id)
 
+    def is_expected(self, charger: Charger) -> bool:
+        """Tell whether a charger will be held: there is a driver, and it is to be live."""
+        return self.driver is not None and self.is_live(charger)
+
     def mode_of(self, charger: Charger) -> Mode:
         """Return which CSMS a charger is to have."""
         return charger.csms or self.mode

@@ -13,6 +13,7 @@ from sandbox.domain.deliveries import Deliveries
 from sandbox.domain.records import Charger, Command
 from sandbox.domain.world import Tenant
 
+_NOT_ALIVE = "the charger is about to be switched on: try again in a moment"
 _ALL = 10**9
 """More frames than a log holds."""
 
@@ -38,6 +39,9 @@ def looking_at(tenant: Tenant, charger: Charger, most_frames: int | None = None)
     if (held := tenant.lines.held(charger.id)) is not None:
         yield held
         held.keep()
+        return
+    if tenant.lines.is_expected(charger) and readiness.status(tenant, charger) == "READY":
+        yield _Expected(tenant, charger)
         return
     simulated = _Simulated(tenant, charger, min(tenant.rules.log_retention, most_frames or _ALL))
     simulated.settle()
@@ -81,6 +85,19 @@ def switched_on(charger: Charger) -> ChargerState:
         at=charger.powered_at or charger.created_at,
     )
     return state if charger.powered_at else state.evolve(runtime="stopped", boot_at=None)
+
+
+class _Expected:
+    """A live charger that comes to life in a moment: until then nothing happens to it, and commands wait."""
+
+    def __init__(self, tenant: Tenant, charger: Charger) -> None:
+        self._tenant = tenant
+        self.state = tenant.states.get(charger.id) or switched_on(charger)
+
+    def order(self, command: Command, *, at_once: bool) -> None:
+        if at_once:
+            command = command.replaced(status="failed", waiting=None, reason=_NOT_ALIVE)
+        self._tenant.commands.put(command)
 
 
 class _Simulated:

@@ -22,8 +22,9 @@ def switch(tenant: Tenant, charger: Charger, mode: Mode | None) -> Charger:
         else:
             _cut_off(tenant, charger)
     tenant.chargers.put(switched)
-    # One that was cut off boots with the built-in CSMS at once.
-    simulations.settle(tenant, switched)
+    if not lines.is_live(switched):
+        # One that was cut off boots with the built-in CSMS at once.
+        simulations.settle(tenant, switched)
     return switched
 
 

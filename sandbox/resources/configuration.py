@@ -68,7 +68,7 @@ def change_configuration(
     sent = _perform(tenant, charger_id, "set_configuration", {"configuration": configuration})
     outcomes: dict[str, str] = sent.result or {}
     return ConfigurationChangeResponse(
-        status=max(outcomes.values(), key=_SEVERITY.index),
+        status=max(outcomes.values(), key=_SEVERITY.index, default="Rejected"),
         configured=[key for key, outcome in outcomes.items() if outcome in _TAKEN_OVER],
         msg=sent.reason or "; ".join(f"{key}: {outcome}" for key, outcome in outcomes.items()),
     )

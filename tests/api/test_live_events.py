@@ -24,6 +24,8 @@ def test_a_charger_is_offline_and_comes_back(sandbox: Sandbox) -> None:
             make_charger(sandbox, ws_url=csms.url)
             ear.next(kind="charger", change="created")
             csms.wait_for("StatusNotification", count=2)
+            # Whoever looks has it written down: what comes and goes in between is not told.
+            assert sandbox.client.get("/evcharger/deployment-runtime-ops/status").is_success
             port = csms.port
         left = ear.next(change="runtime", runtime="offline")
         assert (left["previous_runtime"], left["identity"]) == ("online", "CP-0001")
