@@ -224,9 +224,9 @@ class Live:
         errors = [error for error in self.csms.call_errors() if error.identity == self.identity]
         assert [error for error in errors if error.action not in self.provoked] == []
 
-    def until(self, found: Callable[[], Found]) -> Found:
+    def until(self, found: Callable[[], Found], *, patience: float = PATIENCE) -> Found:
         """Return what *found* returns as soon as it is true; between looks, wait a little for the CSMS."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not (result := found()):
             assert time.monotonic() < end, f"it did not come about; {self.identity} said {self.said()}"
             self.pause()
@@ -242,14 +242,14 @@ class Live:
         """How its connection is."""
         return dict(_body(self.rig.dev.get(f"/dev/lines/{self.id}")))
 
-    def line_is(self, *states: str) -> Payload:
+    def line_is(self, *states: str, patience: float = PATIENCE) -> Payload:
         """Return how its connection is, as soon as it is in one of those states."""
 
         def found() -> Payload:
             line = self.line
             return line if line["state"] in states else {}
 
-        return self.until(found)
+        return self.until(found, patience=patience)
 
     def meets(self, csms: StrictCsms) -> None:
         """Listen to another CSMS from now on."""

@@ -1,0 +1,194 @@
+"""What becomes of a charger, and of what it has to say, while its CSMS is away."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.live.rig import VERSIONS, Live, rig
+from tests.live.strict.harness import KINDS, Kind, Message, StrictCsms, strict_csms
+
+TAG = {"id_tag": "TAG-1"}
+FIRST_ID = 500
+"""The first transaction id that the CSMS gives after it has come back."""
+
+
+@pytest.fixture(params=VERSIONS)
+def version(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    made: Kind = request.param
+    return made
+
+
+@contextmanager
+def killed(kind: Kind, version: str, **settings: Any) -> Iterator[Live]:
+    """Run a charger at a CSMS that can be killed."""
+    with strict_csms(kind) as csms, rig(csms, **settings) as made:
+        charger = made.charger(version)
+        try:
+            yield charger
+        finally:
+            charger.rest.close()
+
+
+@contextmanager
+def again(charger: Live, kind: Kind) -> Iterator[StrictCsms]:
+    """Start the CSMS of a charger again; it knows nothing of before."""
+    with strict_csms(kind, port=charger.csms.port, first_transaction=FIRST_ID) as csms:
+        charger.meets(csms)
+        yield csms
+        charger.assert_clean()
+
+
+def kill(charger: Live) -> None:
+    charger.csms.everything()
+    charger.csms.kill()
+    charger.line_is("offline", "connecting")
+
+
+def test_a_session_goes_on_and_its_messages_are_told_later_once_and_in_order(
+    kind: Kind, version: str
+) -> None:
+    with killed(kind, version) as charger:
+        charger.freeze()
+        transaction = charger.run("start-session", duration_seconds=150, **TAG)["result"]["transaction_id"]
+        charger.quiet()
+        kill(charger)
+        for _ in range(3):
+            charger.advance(60)
+        with again(charger, kind):
+            told = charger.says_all(4 if charger.is_16 else 3)
+            assert [_transaction(call) for call in told[:3]] == [transaction] * 3
+            if charger.is_16:
+                expected = ["MeterValues 1", "MeterValues 1", "StopTransaction Local", "SN 1 Finishing"]
+            else:
+                metered = "TE Updated MeterValuePeriodic Charging"
+                expected = [metered, metered, "TE Ended TimeLimitReached EVConnected TimeLimitReached"]
+                assert [call.payload["seqNo"] for call in told[:3]] == [3, 4, 5]
+                assert [call.payload.get("offline") for call in told[:3]] == [True] * 3
+            charger.ask("GetLocalListVersion")
+            charger.until(lambda: charger.line["unsent"] == 0)
+            assert charger.said()[: len(expected)] == expected
+            assert not any(one.startswith("BootNotification") for one in charger.said())
+            charger.csms.close(charger.identity)
+            charger.heard(lambda said: [m for m in said if m.direction == "opened"][1:])
+            charger.line_is("connected")
+            charger.run("plug-connector", connector_id=2)
+            assert len([call for call in charger.calls() if _transaction(call) == transaction]) == 3
+
+
+def test_a_transaction_that_the_csms_did_not_answer_gets_its_id_later(kind: Kind) -> None:
+    with killed(kind, "ocpp1.6") as charger:
+        charger.freeze()
+        charger.csms.reply("StartTransaction", silent=True)
+        charger.give("start-session", duration_seconds=90, **TAG)
+        started = charger.heard(lambda said: [m for m in said if m.action == "StartTransaction"])[0]
+        kill(charger)
+        for _ in range(2):
+            charger.advance(60)
+        with again(charger, kind) as csms:
+            told = charger.says_all(4)
+            assert [m.action for m in told[:3]] == ["StartTransaction", "MeterValues", "StopTransaction"]
+            assert told[0].payload == started.payload
+            assert [_transaction(call) for call in told[1:3]] == [str(FIRST_ID)] * 2
+            charger.until(lambda: charger.line["unsent"] == 0)
+            (transaction,) = csms.transactions()
+            assert (transaction["starts"], transaction["ends"]) == (1, 1)
+
+
+def test_a_transaction_that_is_still_open_goes_on_by_its_real_id(kind: Kind) -> None:
+    with killed(kind, "ocpp1.6") as charger:
+        charger.freeze()
+        charger.csms.reply("StartTransaction", silent=True)
+        charger.give("start-session", **TAG)
+        charger.heard(lambda said: [m for m in said if m.action == "StartTransaction"])
+        kill(charger)
+        with again(charger, kind) as csms:
+            charger.heard(lambda said: [m for m in said if m.action == "StartTransaction"])
+            charger.until(lambda: charger.line["unsent"] == 0)
+            assert csms.call(charger.identity, "RemoteStopTransaction", {"transactionId": FIRST_ID}) == {
+                "status": "Accepted"
+            }
+            stopped = charger.heard(lambda said: [m for m in said if m.action == "StopTransaction"])
+            assert _transaction(stopped[0]) == str(FIRST_ID)
+
+
+def test_an_event_that_the_csms_did_not_answer_is_told_again(kind: Kind) -> None:
+    with killed(kind, "ocpp2.0.1") as charger:
+        charger.csms.reply("TransactionEvent", silent=True)
+        charger.give("start-session", **TAG)
+        started = charger.heard(lambda said: [m for m in said if m.action == "TransactionEvent"])[0]
+        kill(charger)
+        with again(charger, kind) as csms:
+            charger.heard(lambda said: [m for m in said if m.action == "TransactionEvent"])
+            charger.until(lambda: charger.line["unsent"] == 0)
+            events = [call for call in charger.calls() if call.action == "TransactionEvent"]
+            assert {**events[0].payload, "offline": None} == {**started.payload, "offline": None}
+            (transaction,) = csms.transactions()
+            assert transaction["sequence"] == list(range(len(events)))
+            assert transaction["starts"] == 1
+
+
+def test_a_status_that_changed_meanwhile_is_told(kind: Kind, version: str) -> None:
+    with killed(kind, version) as charger:
+        kill(charger)
+        charger.run("inject-fault", fault_type="OverVoltage", connector_id=2)
+        with again(charger, kind):
+            charger.says_all(1)
+            charger.ask("GetLocalListVersion")
+            told = [one for one in charger.said() if not one.startswith("NotifyEvent")]
+            assert told == ["SN 2 Faulted OverVoltage" if charger.is_16 else "SN 2 Faulted"]
+
+
+def test_a_command_waits_for_the_connection_or_expires(kind: Kind, version: str) -> None:
+    with killed(kind, version, command_lifetime_seconds=60) as charger:
+        charger.freeze()
+        kill(charger)
+        late = charger.give("plug-connector", connector_id=1)
+        assert charger.becomes(late, "deferred")["waiting"] == "yes"
+        charger.advance(61)
+        assert charger.ended(late)["status"] == "expired"
+        waiting = charger.give("plug-connector", connector_id=2)
+        charger.becomes(waiting, "deferred")
+        charger.advance(59)
+        with again(charger, kind):
+            assert charger.ended(waiting)["status"] == "applied"
+            assert "1" not in [one.split()[1] for one in charger.said() if one.startswith("SN")]
+
+
+def test_a_message_about_a_transaction_that_is_refused_is_tried_again_as_often_as_configured(
+    kind: Kind, version: str
+) -> None:
+    attempts, interval = (
+        ("TransactionMessageAttempts", "TransactionMessageRetryInterval")
+        if version == "ocpp1.6"
+        else (
+            "OCPPCommCtrlr.MessageAttempts[TransactionEvent]",
+            "OCPPCommCtrlr.MessageAttemptInterval[TransactionEvent]",
+        )
+    )
+    with killed(kind, version) as charger:
+        set_to = charger.run("configuration", configuration={attempts: "4", interval: "0"})
+        assert set_to["status"] == "applied"
+        charger.run("start-session", **TAG)
+        charger.quiet()
+        action = "StopTransaction" if charger.is_16 else "TransactionEvent"
+        charger.reply(action, times=4, error={"code": "InternalError", "description": "no"})
+        charger.run("stop-session")
+        charger.heard(lambda said: len([m for m in said if m.is_call and m.action == action]) >= 4)
+        charger.until(lambda: charger.line["unsent"] == 0)
+        tried = [call for call in charger.calls() if call.action == action]
+        assert len(tried) == 4
+        assert len({str(call.payload) for call in tried}) == 1
+        assert len({call.frame[1] for call in tried}) == 4
+
+
+def _transaction(call: Message) -> str:
+    """Return the transaction that a message is about."""
+    said = call.payload
+    return str(said.get("transactionInfo", said).get("transactionId", ""))
