@@ -1,6 +1,7 @@
 """Which CSMS chargers have, and how their connections are: `/dev/lines`."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -283,3 +284,17 @@ DEPLOYMENT = {
     "ocpp_version": "OCPP1.6",
     "charger_name": "Bay A01",
 }
+
+
+def test_a_data_folder_of_live_chargers_opens_with_the_built_in_csms(tmp_path: Path) -> None:
+    folder = {"world": "empty", "provisioning_seconds": 0, "data": tmp_path / "data"}
+    with in_process(Settings.of(**folder, csms="live")) as sandbox, Csms() as csms:
+        charger = make(sandbox.client, csms.url)
+        csms.wait_for("StatusNotification", identity="CP-0001", count=2)
+        csms.answer("BootNotification", status="Pending", payload={"interval": 1000})
+        tell(sandbox.client, charger, "reset-charger")
+        csms.wait_for("BootNotification", identity="CP-0001", count=2)
+    with in_process(Settings.of(**folder)) as sandbox:
+        assert line(sandbox.client, charger)["state"] == "loopback"
+        tell(sandbox.client, charger, "start-session", id_tag="TAG-1")
+        assert commands(sandbox.client, charger)[-1]["status"] == "applied"
