@@ -199,8 +199,9 @@ class Fleet:
         self._plan_look()
 
     def _expect_anew(self, organization_ids: set[str]) -> None:
+        known = {*filter(self._world.is_organization, organization_ids)}
         for live in self._held.values():
-            if live.charger.organization_id in organization_ids:
+            if live.charger.organization_id in known:
                 self._expect(live)
 
     def _is_still(self, live: LiveCharger) -> bool:
