@@ -228,7 +228,7 @@ class Live:
         """Return what *found* returns as soon as it is true; between looks, wait a little for the CSMS."""
         end = time.monotonic() + patience
         while not (result := found()):
-            assert time.monotonic() < end, f"it did not come about; {self.identity} said {self.said()}"
+            assert time.monotonic() < end, f"{self.identity} said {self.said()}, and its line is {self.line}"
             self.pause()
         return result
 
