@@ -94,8 +94,9 @@ class Report:
     def _lines(self) -> Iterator[str]:
         after = self.all_accepted_after
         yield ""
-        yield f"{self.chargers} chargers, {self.seconds:.1f} s, {self.csms}"
+        yield f"{self.csms}, {self.seconds:.1f} s"
         yield ""
+        yield f"chargers      {self.chargers}"
         yield f"accepted      {self.accepted}" + ("" if after is None else f", all after {after:.2f} s")
         yield f"              {_times(self.accepted_seconds)}"
         yield f"answers       {_times(self.latency_seconds)}"

@@ -4,14 +4,24 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from sandbox.csms import Csms
 from tests.e2e.processes import PATIENCE, assert_refused, environment, sandbox
+
+Until = Callable[["subprocess.Popen[str]"], object]
+
+
+class Run(NamedTuple):
+    """How a fleet ended."""
+
+    status: int
+    said: str
+    report: dict[str, Any]
 
 
 @pytest.fixture
@@ -20,107 +30,141 @@ def csms() -> Iterator[Csms]:
         yield csms
 
 
-def fleet(csms: Csms, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return sandbox("fleet", "--csms", f"{csms.url}/ocpp", *arguments, **variables)
+def fleet(folder: Path, url: str, *arguments: str, until: Until) -> Run:
+    """Run a fleet until something has happened, and interrupt it then."""
+    path = folder / "report.json"
+    command = [sys.executable, "-m", "sandbox", "fleet", "--csms", url, "--report", str(path), *arguments]
+    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
+        try:
+            until(process)
+        finally:
+            process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=PATIENCE)
+    return Run(process.returncode, said, json.loads(path.read_text("utf-8")))
 
 
-@pytest.mark.parametrize("version", ["1.6", "2.0.1"])
-def test_chargers_are_accepted_and_charge(csms: Csms, tmp_path: Path, version: str) -> None:
-    path = tmp_path / "report.json"
-    run = fleet(
-        csms, "--chargers", "5", "--connectors", "2", "--sessions-per-hour", "3600", "--duration", "6",
-        "--ocpp-version", version, "--report", str(path),
-    )  # fmt: skip
-    assert (run.returncode, run.stderr) == (0, "")
-    assert "5/5 connected  5 accepted" in run.stdout
-    report: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    assert report["ok"]
-    assert (report["chargers"], report["connected"], report["accepted"]) == (5, 5, 5)
-    assert report["sent"]["BootNotification"] == 5
-    assert report["transactions"]["started"] >= 5
-    assert (
-        report["transactions"]["ended"] + report["transactions"]["open"] == report["transactions"]["started"]
+def heard(csms: Csms, action: str, count: int, **members: Any) -> Until:
+    """Wait until the CSMS has heard something so often."""
+    return lambda _: csms.wait_for(action, count=count, timeout=PATIENCE, **members)
+
+
+def said(words: str) -> Until:
+    """Wait until a line of progress says something."""
+    return lambda process: next(line for line in process.stdout or () if words in line)
+
+
+@pytest.mark.parametrize(
+    ("version", "ending", "members"),
+    [("1.6", "StopTransaction", {}), ("2.0.1", "TransactionEvent", {"eventType": "Ended"})],
+)
+def test_chargers_are_accepted_and_charge(
+    csms: Csms, tmp_path: Path, version: str, ending: str, members: dict[str, str]
+) -> None:
+    wanted = (
+        "--ocpp-version",
+        version,
+        "--chargers",
+        "5",
+        "--connectors",
+        "2",
+        "--sessions-per-hour",
+        "3600",
     )
-    assert report["energy_kwh"] > 0
-    assert 0 < report["latency_seconds"]["p50"] <= report["latency_seconds"]["max"]
-    assert 0 < report["accepted_seconds"]["p99"] <= report["all_accepted_after"]
-    assert not report["call_errors"]
+    run = fleet(tmp_path, f"{csms.url}/ocpp", *wanted, until=heard(csms, ending, 2, **members))
+    assert run.status == 0
+    assert "accepted      5, all after" in run.said
+    assert run.report["ok"]
+    assert [run.report[name] for name in ("chargers", "connected", "accepted")] == [5, 5, 5]
+    assert run.report["sent"]["BootNotification"] == 5
+    transactions = run.report["transactions"]
+    assert transactions["ended"] >= 1
+    assert transactions["open"] == transactions["started"] - transactions["ended"]
+    assert run.report["energy_kwh"] > 0
+    assert 0 < run.report["latency_seconds"]["p50"] <= run.report["latency_seconds"]["max"]
+    assert 0 < run.report["accepted_seconds"]["max"] <= run.report["all_accepted_after"]
+    assert not run.report["call_errors"]
     assert csms.violations == []
-    assert len(csms.transactions) >= report["transactions"]["started"]
 
 
 def test_both_versions_are_one_half_each(csms: Csms, tmp_path: Path) -> None:
-    path = tmp_path / "report.json"
-    run = fleet(csms, "--chargers", "4", "--ocpp-version", "both", "--duration", "3", "--report", str(path))
-    assert run.returncode == 0, run.stdout
-    boots = [
-        frame.payload for frame in csms.frames() if frame.action == "BootNotification" and frame.is_request
-    ]
+    wanted = ("--chargers", "4", "--ocpp-version", "both")
+    run = fleet(tmp_path, csms.url, *wanted, until=heard(csms, "StatusNotification", 6))
+    assert run.report["sent"]["BootNotification"] == 4
+    requests = [frame for frame in csms.frames() if frame.is_request]
+    boots = [frame.payload for frame in requests if frame.action == "BootNotification"]
     assert sorted("chargingStation" in boot for boot in boots) == [False, False, True, True]
 
 
-def test_tags_and_identities_can_be_chosen(csms: Csms) -> None:
-    named = ("--prefix", "TWIN-", "--id-tag", "TAG-1")
-    run = fleet(csms, *named, "--chargers", "2", "--sessions-per-hour", "3600", "--duration", "5")
-    assert run.returncode == 0, run.stdout
+def test_tags_and_identities_can_be_chosen(csms: Csms, tmp_path: Path) -> None:
+    named = ("--prefix", "TWIN-", "--id-tag", "TAG-1", "--chargers", "2", "--sessions-per-hour", "3600")
+    fleet(tmp_path, csms.url, *named, until=heard(csms, "StartTransaction", 2))
     assert {one.id_tag for one in csms.transactions} == {"TAG-1"}
     assert {frame.identity for frame in csms.frames()} == {"TWIN-1", "TWIN-2"}
 
 
 def test_heartbeats_come_as_often_as_was_asked(csms: Csms, tmp_path: Path) -> None:
-    path = tmp_path / "report.json"
-    arguments = ("--chargers", "2", "--ocpp-version", "both", "--heartbeat", "1", "--sessions-per-hour", "0")
-    assert fleet(csms, *arguments, "--duration", "5", "--report", str(path)).returncode == 0
-    assert json.loads(path.read_text("utf-8"))["sent"]["Heartbeat"] >= 4
+    wanted = ("--chargers", "2", "--ocpp-version", "both", "--heartbeat", "1", "--sessions-per-hour", "0")
+    run = fleet(tmp_path, csms.url, *wanted, until=heard(csms, "Heartbeat", 5))
+    assert run.status == 0
 
 
 def test_a_ramp_spreads_the_boots(csms: Csms, tmp_path: Path) -> None:
-    path = tmp_path / "report.json"
-    run = fleet(csms, "--chargers", "5", "--ramp", "2", "--duration", "5", "--report", str(path))
-    assert run.returncode == 0, run.stdout
-    assert json.loads(path.read_text("utf-8"))["all_accepted_after"] > 1.5
+    wanted = ("--chargers", "4", "--ramp", "2")
+    run = fleet(tmp_path, csms.url, *wanted, until=heard(csms, "StatusNotification", 8))
+    assert run.report["all_accepted_after"] > 1
 
 
-def test_an_interrupted_fleet_still_reports(csms: Csms) -> None:
-    command = [sys.executable, "-m", "sandbox", "fleet", "--csms", csms.url, "--chargers", "3"]
-    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
-        csms.wait_for("StatusNotification", count=6, timeout=PATIENCE)
-        process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0
-    assert "accepted      3, all after" in said
+def test_a_fleet_ends_by_itself_after_its_time(csms: Csms) -> None:
+    run = sandbox("fleet", "--csms", csms.url, "--chargers", "1", "--duration", "0.5")
+    assert "chargers      1" in run.stdout
+    assert run.stderr == ""
+
+
+def test_an_interrupted_fleet_still_reports(csms: Csms, tmp_path: Path) -> None:
+    run = fleet(tmp_path, csms.url, "--chargers", "3", until=heard(csms, "StatusNotification", 6))
+    assert run.status == 0
+    assert "accepted      3, all after" in run.said
+
+
+def test_progress_is_told(csms: Csms, tmp_path: Path) -> None:
+    fleet(tmp_path, csms.url, "--chargers", "2", until=said("2/2 connected  2 accepted"))
 
 
 def test_credentials_are_shown(tmp_path: Path) -> None:
     with Csms(basic=("", "secret")) as csms:
-        assert fleet(csms, "--chargers", "1", "--duration", "3", "--password", "secret").returncode == 0
-        path = tmp_path / "report.json"
-        run = fleet(csms, "--chargers", "1", "--duration", "2", "--report", str(path))
-    assert run.returncode == 1
-    (problem,) = json.loads(path.read_text("utf-8"))["problems"]
+        wanted = ("--chargers", "1", "--password", "secret")
+        assert fleet(tmp_path, csms.url, *wanted, until=heard(csms, "StatusNotification", 2)).status == 0
+
+
+def test_chargers_that_are_turned_away_fail_the_run(tmp_path: Path) -> None:
+    with Csms(basic=("", "secret")) as csms:
+        run = fleet(tmp_path, csms.url, "--chargers", "1", until=said("1 not connected: "))
+    assert run.status == 1
+    (problem,) = run.report["problems"]
     assert "401" in problem
 
 
-def test_a_csms_that_breaks_the_protocol_fails_the_run(csms: Csms) -> None:
+def test_a_csms_that_breaks_the_protocol_fails_the_run(csms: Csms, tmp_path: Path) -> None:
     csms.answer("Heartbeat", payload={"currentTime": 7}, times=99)
-    run = fleet(csms, "--chargers", "1", "--heartbeat", "1", "--duration", "4")
-    assert run.returncode == 1
-    assert "CSMS: Heartbeat: " in run.stdout
+    wanted = ("--chargers", "1", "--heartbeat", "1")
+    run = fleet(tmp_path, csms.url, *wanted, until=heard(csms, "Heartbeat", 2))
+    assert run.status == 1
+    assert "CSMS: Heartbeat: " in run.said
 
 
-def test_a_csms_that_refuses_is_counted(csms: Csms) -> None:
+def test_a_csms_that_refuses_is_counted(csms: Csms, tmp_path: Path) -> None:
     csms.answer("Heartbeat", error="InternalError", times=99)
-    run = fleet(csms, "--chargers", "1", "--heartbeat", "1", "--duration", "4")
-    assert run.returncode == 0
-    assert "CSMS: Heartbeat: InternalError" in run.stdout
+    wanted = ("--chargers", "1", "--heartbeat", "1")
+    run = fleet(tmp_path, csms.url, *wanted, until=heard(csms, "Heartbeat", 2))
+    assert run.status == 0
+    assert "CSMS: Heartbeat: InternalError" in run.said
 
 
-def test_a_csms_that_is_not_there_is_a_failure(csms: Csms) -> None:
-    run = sandbox("fleet", "--csms", "ws://127.0.0.1:9/ocpp", "--chargers", "2", "--duration", "6")
-    assert run.returncode == 1
-    assert "0/2 connected  0 accepted" in run.stdout
-    assert "(2 not connected: " in run.stdout
-    assert run.stderr == ""
+def test_a_csms_that_is_not_there_is_a_failure(tmp_path: Path) -> None:
+    url = "ws://127.0.0.1:9/ocpp"
+    run = fleet(tmp_path, url, "--chargers", "2", until=said("0/2 connected  0 accepted"))
+    assert run.status == 1
+    assert sum(run.report["problems"].values()) == 2
 
 
 @pytest.mark.parametrize(
