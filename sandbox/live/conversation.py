@@ -87,6 +87,7 @@ class Conversation:
         """Keep what must not be lost for the next connection; the rest is answered by nobody."""
         self._peer = None
         for item in self._outbox.drop_line():
+            self._forget_status(item.call)
             item.answer(OFFLINE)
         for item in self._outbox.kept():
             self._presume(item)
@@ -164,6 +165,12 @@ class Conversation:
         self._provisional -= 1
         return str(self._provisional)
 
+    def _forget_status(self, call: Call) -> None:
+        """Take back that a status was reported: nobody knows whether the CSMS has heard it."""
+        if call.action == "StatusNotification" and not call.proxied:
+            number: int = call.payload.get("evseId", call.payload["connectorId"])
+            self._station.change(number, reported=None)
+
     def _presume(self, item: Item) -> None:
         """Let a script go on that waits for an answer which will come much later, if ever."""
         if item.replied is None:
@@ -199,15 +206,25 @@ class Conversation:
             while (item := self._next()) is not None and (peer := self._peer) is not None:
                 if item.is_late:
                     await asyncio.sleep(REPLAY_PAUSE)
-                reply = await peer.call(item.call.action, item.call.payload, item.message_id)
-                self._answered(item, reply)
-        except ConnectionLost:
-            self._peer = None  # whoever watches the connection deals with the rest
+                await self._send(item, peer)
         finally:
             self._sending = None
         self._pump()
         if self._sending is None:
             self._moved()
+
+    async def _send(self, item: Item, peer: Peer) -> None:
+        try:
+            reply = await peer.call(item.call.action, item.call.payload, item.message_id)
+        except ConnectionLost:
+            # Whoever watches the connection deals with the rest, and may have a new one by now.
+            if self._peer is peer:
+                self._peer = None
+            return
+        try:
+            self._answered(item, reply)
+        except Exception:  # noqa: BLE001 - an answer without sense must not keep back what comes after it
+            _log.exception("%s: an answer to %s is of no use", self._station.state.identity, item.call.action)
 
     def _answered(self, item: Item, reply: Reply) -> None:
         if isinstance(reply, CallError) and item.is_kept and self._tries_again(item):

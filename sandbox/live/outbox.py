@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sandbox.charger.frames import Call, CallError, Payload, Reply
@@ -38,9 +39,26 @@ class Item:
     start: int = 1
     is_free: bool = False
     is_kept: bool = field(init=False)
+    _unsent: tuple[Call, Unsent] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.is_kept = is_about_transaction(self.call)
+
+    @property
+    def unsent(self) -> Unsent:
+        """The message as a charger keeps it: made once, since a charger that is offline has many of them."""
+        if self._unsent is not None:
+            call, kept = self._unsent
+            if call is self.call and (kept.attempts, kept.stands_for) == (self.attempts, self.stands_for):
+                return kept
+        kept = Unsent(
+            action=self.call.action,
+            payload=self.call.payload,
+            attempts=self.attempts,
+            stands_for=self.stands_for,
+        )
+        self._unsent = self.call, kept
+        return kept
 
     def answer(self, reply: Reply) -> None:
         """Tell whoever waits, once."""
@@ -65,8 +83,9 @@ class Outbox:
             self._thin_out()
 
     def remove(self, item: Item) -> None:
-        """Take out a message that was answered."""
-        self._items.remove(item)
+        """Take out a message that was answered, unless it was forgotten while it was under way."""
+        with suppress(ValueError):
+            self._items.remove(item)
 
     def next(self, may_go: Callable[[Item], bool], now: float) -> Item | None:
         """Return what to send next, of what may go.
@@ -96,15 +115,7 @@ class Outbox:
 
     def unsent(self) -> tuple[Unsent, ...]:
         """Return the messages of transactions as a charger keeps them."""
-        return tuple(
-            Unsent(
-                action=item.call.action,
-                payload=item.call.payload,
-                attempts=item.attempts,
-                stands_for=item.stands_for,
-            )
-            for item in self.kept()
-        )
+        return tuple(item.unsent for item in self.kept())
 
     def rename(self, transaction_id: str, to: int) -> None:
         """Give a transaction the id that the CSMS has given it, in all that is still to be said about it."""
@@ -115,8 +126,9 @@ class Outbox:
 
     def _thin_out(self) -> None:
         for item in self._items:
-            if item.is_kept and item.call.action == "MeterValues":
+            if item.is_kept and _is_reading(item.call):
                 self._items.remove(item)
+                item.answer(OFFLINE)
                 return
 
 
@@ -127,6 +139,13 @@ def is_about_transaction(call: Call) -> bool:
     if call.action == "MeterValues":
         return "transactionId" in call.payload
     return call.action in ("StartTransaction", "StopTransaction", "TransactionEvent")
+
+
+def _is_reading(call: Call) -> bool:
+    """Tell whether a message tells what a meter shows in the middle of a transaction, and nothing else."""
+    if call.action == "TransactionEvent":
+        return call.payload["triggerReason"] in ("MeterValueClock", "MeterValuePeriodic")
+    return call.action == "MeterValues"
 
 
 def may_come_first(call: Call) -> bool:
