@@ -55,9 +55,7 @@ class Rig:
         charger = _body(rest.post("/evcharger/deployment", json=asked))
         live = Live(self, rest, organization, charger["deployment_id"], identity, version)
         if accepted:
-            live.heard(
-                lambda said: len([m for m in said if m.action == "StatusNotification"]) >= live.outlets
-            )
+            live.says_all(1 + live.outlets)
             live.quiet()
         return live
 
