@@ -168,8 +168,8 @@ class Conversation:
     def _forget_status(self, call: Call) -> None:
         """Take back that a status was reported: nobody knows whether the CSMS has heard it."""
         if call.action == "StatusNotification" and not call.proxied:
-            number: int = call.payload.get("evseId", call.payload["connectorId"])
-            self._station.change(number, reported=None)
+            outlet = "evseId" if "evseId" in call.payload else "connectorId"
+            self._station.change(call.payload[outlet], reported=None)
 
     def _presume(self, item: Item) -> None:
         """Let a script go on that waits for an answer which will come much later, if ever."""

@@ -10,6 +10,12 @@ from sandbox.live.targets import TargetRefused
 from sandbox.ocpp.peer import Peer
 from sandbox.ocpp.websocket import CannotConnect
 
+LASTING = 5.0
+"""Seconds after which a connection counts as a success; one that is over sooner is like a failed attempt.
+
+There are CSMSs that take every connection, and close those of chargers that they do not know.
+"""
+
 _log = logging.getLogger(__name__)
 
 Dial = Callable[[], Awaitable[Peer]]
@@ -70,8 +76,8 @@ class Line:
 
     async def renew(self) -> None:
         """Hang up and dial again."""
-        self._hangs_up = True
         if self._peer is not None:
+            self._hangs_up = True
             await self._peer.close(1000, "the charger restarts")
 
     async def close(self, reason: str) -> None:
@@ -88,36 +94,43 @@ class Line:
         # Once it is closed, the task is no longer the line's: it must not dial again when its peer hangs up.
         while self._task is asyncio.current_task():
             try:
-                peer = await self._dial()
+                pause = await self._converse(await self._dial())
             except TargetRefused as refused:
                 self.is_refused = True
                 self._note("target_refused", str(refused))
                 return
             except CannotConnect as failed:
                 self._note("csms_unreachable" if failed.retryable else "csms_rejected", str(failed))
-                await asyncio.sleep(self._backoff.pause())
-                continue
+                pause = self._backoff.pause()
             except Exception as failed:  # noqa: BLE001 - whatever it is, the next attempt may be better
-                _log.exception("%s cannot be connected", self._identity)
+                _log.exception("%s cannot be connected, or not for long", self._identity)
                 self._note("internal_error", repr(failed))
-                await asyncio.sleep(self._backoff.pause())
-                continue
-            self.problem = None
-            self._backoff.reset()
-            await self._converse(peer)
+                pause = self._backoff.pause()
+            await asyncio.sleep(pause)
 
-    async def _converse(self, peer: Peer) -> None:
+    async def _converse(self, peer: Peer) -> float:
+        """Talk until the connection is over; return how many seconds to wait until the next one."""
+        clock = asyncio.get_running_loop().time
+        begun, hangs_up = clock(), False
+        self.problem = None
         self._peer = peer
-        self._ends.connected(peer)
         try:
+            self._ends.connected(peer)
             await peer.run()
+        except Exception:
+            await peer.close(1011, "the charger has failed")
+            raise
         finally:
             # A line that was opened again while it was closing has another peer by now.
             if self._peer is peer:
                 self._peer = None
-                self.problem = None if self._hangs_up else str(peer.lost)
-                self._hangs_up = False
+                hangs_up, self._hangs_up = self._hangs_up, False
+                self.problem = None if hangs_up else str(peer.lost)
                 self._ends.disconnected()
+        if not hangs_up and clock() - begun < LASTING:
+            return self._backoff.pause()
+        self._backoff.reset()
+        return 0.0
 
     def _note(self, code: str, problem: str) -> None:
         if problem != self.problem:
