@@ -7,7 +7,7 @@ from sandbox.charger import configuration
 from sandbox.charger.configuration import HEARTBEAT_INTERVAL
 from sandbox.charger.dialect import Cause
 from sandbox.charger.dialects import dialect
-from sandbox.charger.frames import Script
+from sandbox.charger.frames import Payload, Script
 from sandbox.charger.intervals import next_aligned
 from sandbox.charger.station import Station
 
@@ -16,6 +16,8 @@ BootReason = Literal[
 ]
 
 _RETRY_SECONDS = 60
+_LONGEST_INTERVAL = 10**9 - 1
+"""The most that the configuration has room for."""
 
 
 def register(station: Station) -> Script[None]:
@@ -26,7 +28,7 @@ def register(station: Station) -> Script[None]:
     answer = yield from dialect(station).boot(station)
     if station.state.runtime != "starting" or station.state.start_count != run:
         return
-    interval = int(answer.get("interval", 0))
+    interval = _interval(answer)
     if answer.get("status") != "Accepted":
         station.update(boot_at=station.now + timedelta(seconds=interval or _RETRY_SECONDS))
         return
@@ -41,6 +43,12 @@ def register(station: Station) -> Script[None]:
     for number in range(len(station.state.connectors) + 1):
         station.change(number, reported=None)
         yield from dialect(station).report(station, number)
+
+
+def _interval(answer: Payload) -> int:
+    """Return the seconds that the CSMS has named; 0, as if it had not, if they make no sense."""
+    told = answer.get("interval")
+    return int(max(0, min(told, _LONGEST_INTERVAL))) if isinstance(told, int | float) else 0
 
 
 def power_up(station: Station, reason: BootReason) -> Script[None]:

@@ -14,6 +14,9 @@ from sandbox.clock import Moment
 STEP = timedelta(seconds=3)
 """How long each step takes."""
 
+_LONGEST_PAUSE = 10**9
+"""Seconds; OCPP bounds no interval, but the calendar ends."""
+
 
 class Transfer(BaseModel):
     """One errand: *status* was told last, the next step is due at *next_at*.
@@ -53,7 +56,7 @@ class Transfer(BaseModel):
 
     def again(self, now: datetime) -> Self:
         """Let the step that has just failed begin anew."""
-        pause = max(STEP, timedelta(seconds=self.retry_seconds))
+        pause = max(STEP, timedelta(seconds=max(0, min(self.retry_seconds, _LONGEST_PAUSE))))
         return self.evolve(status="Idle", retries=self.retries - 1, next_at=now + pause)
 
 

@@ -254,3 +254,14 @@ def test_train_waits_while_there_is_no_csms_to_tell() -> None:
     rig.given("start_charger")
     rig.wait(0)
     assert rig.state.upload is None
+
+
+@pytest.mark.parametrize("interval", [10**15, -(10**15)])
+@pytest.mark.parametrize("errand", [update16, diagnostics])
+def test_pause_that_no_calendar_has_keeps_the_charger_alive(errand: Any, interval: int) -> None:
+    rig = Rig("ocpp1.6")
+    rig.receive(*errand("https://host/DownloadFailed/UploadFailed", retries=1, retryInterval=interval))
+    rig.wait(60)
+    assert train(rig)
+    rig.wait(300)
+    assert "Heartbeat" in rig.said()

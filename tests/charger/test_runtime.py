@@ -1,6 +1,7 @@
 """Registration with CSMSs of every temper; the links here are other CSMSs, not doubles of our code."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ class HesitantCsms(Loopback):
     """Answers the first boots with *answers*, then accepts with an interval of its own."""
 
     answers: list[str] = field(default_factory=list)
-    interval: int = 40
+    interval: Any = 40
 
     def exchange(self, call: Call, station: Station) -> Reply:
         if call.action != "BootNotification":
@@ -79,6 +80,24 @@ def test_interval_of_the_csms_becomes_the_configuration(version: OcppVersion) ->
     assert configuration.number(rig.state, HEARTBEAT_INTERVAL) == 40
     rig.wait(80)
     assert rig.said() == ["Heartbeat", "Heartbeat"]
+
+
+@pytest.mark.parametrize("interval", [-1, "soon", None])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_interval_without_sense_leaves_it_to_the_charger(version: OcppVersion, interval: Any) -> None:
+    rig = Rig(version, link=HesitantCsms(answers=["Pending"], interval=interval))
+    rig.wait(59)
+    assert rig.said() == []
+    rig.wait(1)
+    assert rig.said()[0] == "BootNotification"
+    assert configuration.number(rig.state, HEARTBEAT_INTERVAL) == 300
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_interval_beyond_the_calendar_is_as_long_as_can_be(version: OcppVersion) -> None:
+    rig = Rig(version, link=HesitantCsms(interval=10**15))
+    assert rig.state.runtime == "online"
+    assert configuration.number(rig.state, HEARTBEAT_INTERVAL) == 999_999_999
 
 
 @pytest.mark.parametrize("version", VERSIONS)
