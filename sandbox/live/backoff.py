@@ -3,7 +3,7 @@
 from random import Random
 
 FIRST = 0.5
-LONGEST = 30.0
+LONGEST = 10.0
 """Seconds."""
 
 
