@@ -12,7 +12,6 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -50,6 +49,8 @@ class Dialing:
     key: Path | None = None
     leaving: asyncio.Task[None] | None = None
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_AT_ONCE))
+    # All chargers share them: each holds every certificate that the system trusts.
+    _contexts: dict[bool, ssl.SSLContext] = field(default_factory=dict)
 
     def after(self, leaving: asyncio.Task[None] | None) -> Self:
         """Return how a charger is connected that waits for another one, if there is one, to leave."""
@@ -96,22 +97,20 @@ class Dialing:
             if profile in TLS_PROFILES:
                 raise TargetRefused(f"security profile {profile} needs a wss:// URL, not {charger.ws_url}")
             return None
-        return self._mutual if profile == MUTUAL_TLS else self._server_only
+        is_mutual = profile == MUTUAL_TLS
+        if is_mutual not in self._contexts:
+            self._contexts[is_mutual] = self._mutual() if is_mutual else self._server_only()
+        return self._contexts[is_mutual]
 
-    @cached_property
-    def _server_only(self) -> ssl.SSLContext:
-        return self._context()
-
-    @cached_property
     def _mutual(self) -> ssl.SSLContext:
         if self.certificate is None:
             raise TargetRefused("security profile 3 needs a certificate: SANDBOX_CSMS_CLIENT_CERT")
-        context = self._context()
+        context = self._server_only()
         with _refusals_named(self.certificate):
             context.load_cert_chain(self.certificate, self.key)
         return context
 
-    def _context(self) -> ssl.SSLContext:
+    def _server_only(self) -> ssl.SSLContext:
         context = ssl.create_default_context()
         if self.ca_file is not None:
             with _refusals_named(self.ca_file):

@@ -5,18 +5,19 @@ switched on anew. What chargers live through is written down in one change for m
 """
 
 import asyncio
-from collections import deque
+import logging
 from collections.abc import Iterable
 from functools import partial
 from random import Random
-from typing import Literal
 
 from sandbox.clock import stopwatch
 from sandbox.domain import expectations, readiness, simulations
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.demand_records import DEMANDS
+from sandbox.domain.lines import Mode
 from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger, Command
 from sandbox.domain.world import Replacement, Tenant, World
+from sandbox.live.alarm import OVERDUE
 from sandbox.live.descriptors import raise_limit
 from sandbox.live.dialing import Dialing
 from sandbox.live.ledger import SLICE, Ledger
@@ -24,8 +25,7 @@ from sandbox.live.live_charger import LiveCharger
 from sandbox.live.observing import Observer
 from sandbox.store.changes import After, Touched
 
-Mode = Literal["loopback", "live"]
-
+_log = logging.getLogger(__name__)
 _UNDER_WAY = ("queued", "deferred")
 
 
@@ -66,7 +66,7 @@ class Fleet:
         self._observer = observer
         self._held: dict[str, LiveCharger] = {}
         self._ledger = Ledger(world, self._is_held)
-        self._arriving: deque[str] = deque()
+        self._arriving: dict[str, None] = {}
         self._arrival: asyncio.TimerHandle | None = None
         self._looker: asyncio.TimerHandle | None = None
         self._leaving: set[asyncio.Task[None]] = set()
@@ -109,19 +109,28 @@ class Fleet:
 
     def _take_in(self, charger_ids: Iterable[str]) -> None:
         """Let chargers begin to live that are not live yet: as many at a time as leaves time for requests."""
-        self._arriving.extend(charger_id for charger_id in charger_ids if charger_id not in self._held)
+        self._arriving.update(
+            (charger_id, None) for charger_id in charger_ids if charger_id not in self._held
+        )
         if self._arrival is None and self._arriving and self._loop is not None:
             self._arrival = self._loop.call_later(0, self._take_in_some)
 
     def _take_in_some(self) -> None:
         until = stopwatch() + SLICE
-        collection = self._world.store.collection(CHARGERS)
-        while self._arriving and stopwatch() < until:
-            if (charger := collection.get(self._arriving.popleft())) is not None:
-                self._begin(charger)
         self._arrival = None
+        while self._arriving and stopwatch() < until:
+            charger_id = next(iter(self._arriving))
+            del self._arriving[charger_id]
+            try:
+                self._arrive(charger_id)
+            except Exception:  # noqa: BLE001 - it must not stop all others
+                _log.exception("charger %s cannot begin to live", charger_id)
         if self._arriving and self._loop is not None:
             self._arrival = self._loop.call_later(SLICE, self._take_in_some)
+
+    def _arrive(self, charger_id: str) -> None:
+        if (charger := self._world.store.collection(CHARGERS).get(charger_id)) is not None:
+            self._begin(charger)
 
     def _begin(self, charger: Charger) -> None:
         """Let a charger begin to live, if it is to be live and is READY."""
@@ -229,8 +238,8 @@ class Fleet:
                 live.turn(self._world.clocks.of(owner))
         self._plan_look()
 
-    def _plan_look(self) -> None:
-        """End runs when they are over: nobody may be there to look."""
+    def _plan_look(self, least: float = 0.0) -> None:
+        """End runs when they are over, in *least* seconds or later: nobody may be there to look."""
         if self._looker is not None:
             self._looker.cancel()
             self._looker = None
@@ -240,12 +249,14 @@ class Fleet:
             if not (clock := self._world.clocks.of(run.organization_id)).frozen
         ]
         if pauses and self._loop is not None:
-            self._looker = self._loop.call_later(max(0.0, min(pauses)), self._look)
+            self._looker = self._loop.call_later(max(least, min(pauses)), self._look)
 
     def _look(self) -> None:
         self._looker = None
-        self._agenda.settle()
-        self._take_in_all()
+        has_ended = self._agenda.settle() > 0
+        self._take_in(charger.id for charger in self._world.store.collection(CHARGERS).find())
+        # What is over and cannot be ended, since the disk is full, is not tried again without a pause.
+        self._plan_look(0.0 if has_ended else OVERDUE)
 
     def changed(self, live: LiveCharger) -> None:
         """Write down soon what has happened to a charger."""

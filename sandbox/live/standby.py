@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sandbox.domain.records import CHARGERS, Charger
 from sandbox.domain.world import World
 from sandbox.store.changes import After, Touched
+from sandbox.store.rows import Row
 
 if TYPE_CHECKING:
     from sandbox.live.fleet import Fleet
@@ -44,7 +45,7 @@ class Standby:
                 await self._fleet.stop()
 
     def _committed(self, _touched: Touched, after: After) -> None:
-        if self._fleet is None and CHARGERS.name in after:
+        if self._fleet is None and any(map(_is_live_row, after.get(CHARGERS.name, {}).values())):
             self._start_if_needed()
 
     def _start_if_needed(self) -> None:
@@ -57,3 +58,8 @@ class Standby:
 
 def _is_live(charger: Charger) -> bool:
     return charger.csms == "live"
+
+
+def _is_live_row(row: Row | None) -> bool:
+    """Tell it from what has changed: a change of one charger must not take longer the more there are."""
+    return row is not None and row.key(("csms",)) == ("live",)
