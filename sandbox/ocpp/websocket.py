@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import logging
 import ssl as tls
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -30,6 +31,10 @@ Check = Callable[[str, Basic | None], HTTPStatus | None]
 
 USER_AGENT = "ocpplab-sandbox"
 
+# The library tells headers where everything is logged, and passwords are among them.
+_log = logging.getLogger(__name__)
+_log.setLevel(logging.INFO)
+
 # Deflate costs more memory than all else of a connection; a peer takes one frame after the other.
 _OPTIONS: dict[str, Any] = {
     "compression": None,
@@ -37,6 +42,7 @@ _OPTIONS: dict[str, Any] = {
     "max_queue": 4,
     "write_limit": 1 << 14,
     "close_timeout": 2.0,
+    "logger": _log,
 }
 _MOST_REASON_BYTES = 123
 

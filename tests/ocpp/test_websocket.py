@@ -1,6 +1,8 @@
 """Connecting and listening on real sockets, and what is said where there is no connection."""
 
 import asyncio
+import base64
+import logging
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -389,3 +391,12 @@ async def test_tls_with_who_speaks_none_is_no_connection() -> None:
     async with yard() as (listener, _):
         with pytest.raises(CannotConnect, match=r"no TLS with|ended the TLS handshake"):
             await connect(f"wss://127.0.0.1:{listener.port}/CP-1", version="ocpp1.6")
+
+
+async def test_a_password_is_not_logged_where_everything_is(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with yard() as (listener, kept):
+        charger = await connect(f"{listener.url}/CP-1", version="ocpp1.6", basic=("CP-1", "secret"))
+        await charger.close()
+        await kept.arrived.get()
+    assert base64.b64encode(b"CP-1:secret").decode() not in caplog.text
