@@ -8,6 +8,8 @@ from sandbox.ocpp.messages import Payload
 
 _REGISTER = "Energy.Active.Import.Register"
 _WATT_HOURS = {"Wh": 1, "kWh": 1000}
+_MOST_DIGITS = 30
+"""Of a multiplier that is taken seriously: the schema bounds none, and greater powers of ten take for ever."""
 
 
 @dataclass(frozen=True)
@@ -52,26 +54,33 @@ class Transactions:
     def __init__(self, first: int) -> None:
         self._next = first
         self._all: dict[tuple[str, int | str], Transaction] = {}
+        self._begun: dict[tuple[object, ...], int] = {}
 
     def listed(self) -> list[Transaction]:
         """Return all of them, the oldest first."""
         return list(self._all.values())
 
-    def start(self, identity: str, said: Payload) -> int | str:
+    def start(self, identity: str, said: Payload) -> int:
         """Return the id for a StartTransaction of 1.6: the same one again if it is said again."""
-        told = Transaction(
-            self._next,
-            identity,
-            id_tag=said["idTag"],
-            evse=said["connectorId"],
-            meter_start=said["meterStart"],
-            started_at=said["timestamp"],
-        )
-        found = next((one for one in self._all.values() if _beginning(one) == _beginning(told)), told)
-        if found is told:
+        # A charger repeats itself when the answer got lost.
+        beginning = (identity, *(said[name] for name in ("connectorId", "idTag", "meterStart", "timestamp")))
+        number = self._begun.get(beginning)
+        if number is None:
+            number = self._begun[beginning] = self._next
             self._next += 1
+            self._keep(
+                Transaction(
+                    number,
+                    identity,
+                    id_tag=said["idTag"],
+                    evse=said["connectorId"],
+                    meter_start=said["meterStart"],
+                    started_at=said["timestamp"],
+                )
+            )
+        found = self._all[identity, number]
         self._keep(replace(found, starts=found.starts + 1))
-        return found.id
+        return number
 
     def stop(self, identity: str, said: Payload) -> None:
         """Take in a StopTransaction of 1.6."""
@@ -111,15 +120,12 @@ class Transactions:
         self._all[transaction.identity, transaction.id] = transaction
 
 
-def _beginning(one: Transaction) -> tuple[object, ...]:
-    """Return what is the same when a charger repeats itself, as it does when the answer got lost."""
-    return one.identity, one.evse, one.id_tag, one.meter_start, one.started_at
-
-
 def _readings(meter_values: list[Payload]) -> Iterator[float]:
     """Yield the readings of the energy register in Wh."""
     for sample in (sample for value in meter_values for sample in value["sampledValue"]):
         unit = sample.get("unitOfMeasure", {})
-        factor = _WATT_HOURS.get(unit.get("unit", "Wh"))
-        if sample.get("measurand", _REGISTER) == _REGISTER and "phase" not in sample and factor is not None:
-            yield sample["value"] * 10 ** unit.get("multiplier", 0) * factor
+        factor, power = _WATT_HOURS.get(unit.get("unit", "Wh")), unit.get("multiplier", 0)
+        if factor is None or abs(power) > _MOST_DIGITS:
+            continue
+        if sample.get("measurand", _REGISTER) == _REGISTER and "phase" not in sample:
+            yield sample["value"] * 10**power * factor

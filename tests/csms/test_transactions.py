@@ -87,11 +87,21 @@ def test_only_the_register_of_all_phases_is_read(transactions: Transactions) -> 
         _sample(8, phase="L1"),
         _sample(7, unit="VAh"),
         _sample(6, multiplier=3),
+        _sample(4, multiplier=10**10),
         _sample(5, measurand="Energy.Active.Import.Register"),
     ]
     transactions.event("CP-1", _event("Started", 0, samples))
     (transaction,) = transactions.listed()
     assert (transaction.meter_start, transaction.meter_stop) == (6000, 5)
+
+
+def test_a_start_that_is_said_again_is_found_among_many(transactions: Transactions) -> None:
+    said = {"connectorId": 1, "idTag": "TAG-1", "timestamp": "2026-01-01T10:00:00Z"}
+    numbers = [transactions.start("CP-1", said | {"meterStart": number}) for number in range(100)]
+    assert len(set(numbers)) == 100
+    assert transactions.start("CP-1", said | {"meterStart": 50}) == numbers[50]
+    assert transactions.start("CP-2", said | {"meterStart": 50}) not in numbers
+    assert [one.starts for one in transactions.listed()].count(2) == 1
 
 
 def test_an_event_may_say_little(transactions: Transactions) -> None:
