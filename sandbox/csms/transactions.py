@@ -9,7 +9,7 @@ from sandbox.ocpp.messages import Payload
 _REGISTER = "Energy.Active.Import.Register"
 _WATT_HOURS = {"Wh": 1, "kWh": 1000}
 _MOST_DIGITS = 30
-"""Of a multiplier that is taken seriously: the schema bounds none, and greater powers of ten take for ever."""
+"""Of a multiplier that is taken seriously: the schema bounds none, and greater ones take for ever."""
 
 
 @dataclass(frozen=True)
