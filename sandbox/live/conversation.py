@@ -7,11 +7,12 @@ from where one message after the other is sent, as OCPP-J wants it. So several s
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sandbox.charger import configuration
+from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Call, CallError, Incoming, Payload, Reply, Script
 from sandbox.charger.outcomes import failed, rejected
 from sandbox.charger.rules import Refused
@@ -51,7 +52,6 @@ class Conversation:
         self._outbox = Outbox()
         self._peer: Peer | None = None
         self._sending: asyncio.Task[None] | None = None
-        self._retrying: asyncio.TimerHandle | None = None
         self._connected_at_start = station.state.start_count
         self._provisional = 0
         self._loop = asyncio.get_running_loop()
@@ -72,6 +72,14 @@ class Conversation:
     def is_quiet(self) -> bool:
         """Whether everything was said that can be said now."""
         return self._sending is None and self._next() is None
+
+    def next_attempt(self) -> datetime | None:
+        """Return when a message that was refused may be tried again."""
+        return self._outbox.next_attempt(self._now())
+
+    def go_on(self) -> None:
+        """Say what can be said by now."""
+        self._pump()
 
     def play(self, script: Script[Any], errand: Errand | None = None) -> None:
         """Begin a script."""
@@ -96,9 +104,8 @@ class Conversation:
     def stop(self) -> None:
         """Say nothing more."""
         self._peer = None
-        for handle in (self._sending, self._retrying):
-            if handle is not None:
-                handle.cancel()
+        if self._sending is not None:
+            self._sending.cancel()
 
     def _go_on(self, script: Script[Any], errand: Errand, reply: Reply | None) -> None:
         if reply is not None:
@@ -182,7 +189,7 @@ class Conversation:
     def _next(self) -> Item | None:
         if self._peer is None:
             return None
-        return self._outbox.next(self._may_go, self._loop.time())
+        return self._outbox.next(self._may_go, self._now())
 
     def _may_go(self, item: Item) -> bool:
         """Tell whether a message may go now: until the charger is accepted, nothing but its boot."""
@@ -231,8 +238,11 @@ class Conversation:
             return
         self._outbox.remove(item)
         was_presumed = item.replied is None
-        if item.stands_for is not None and not isinstance(reply, CallError):
-            self._rename(item.stands_for, int(reply.get("transactionId", 0)))
+        if item.stands_for is not None:
+            if isinstance(reply, CallError):
+                self._abandon(item.stands_for)
+            else:
+                self._rename(item.stands_for, int(reply.get("transactionId", 0)))
         if item.is_kept:
             self._note_unsent()
         item.answer(reply)
@@ -258,12 +268,10 @@ class Conversation:
         if item.attempts >= configuration.number(self._station.state, configuration.MESSAGE_ATTEMPTS):
             return False
         interval = configuration.number(self._station.state, configuration.MESSAGE_RETRY_INTERVAL)
-        pause = interval * item.attempts
-        item.not_before = self._loop.time() + pause
+        item.not_before = self._now() + timedelta(seconds=interval * item.attempts)
         item.message_id = self._station.next_message_id()
         self._presume(item)
         self._note_unsent()
-        self._retrying = self._loop.call_later(pause, self._pump)
         return True
 
     def _rename(self, stands_for: str, transaction_id: int) -> None:
@@ -271,6 +279,14 @@ class Conversation:
         for connector in self._station.state.connectors:
             if connector.transaction is not None and connector.transaction.id == stands_for:
                 self._station.change_transaction(connector.number, id=str(transaction_id))
+
+    def _abandon(self, stands_for: str) -> None:
+        """Let a transaction end of which the CSMS wants to know nothing, however often it is told."""
+        self._outbox.forget(stands_for)
+        for connector in self._station.state.connectors:
+            if connector.transaction is not None and connector.transaction.id == stands_for:
+                self._station.change(connector.number, transaction=None, finished=connector.plugged)
+                self.play(dialect(self._station).report(self._station, connector.number))
 
     def _note_unsent(self) -> None:
         self._station.update(unsent=self._outbox.unsent())

@@ -176,6 +176,7 @@ class LiveCharger:
         self._say_periodic(now)
         self._station.at(now)
         self._orders.carry_out(now)
+        self._conversation.go_on()
         self._moved()
 
     def connected(self, peer: Peer) -> None:
@@ -240,15 +241,7 @@ class LiveCharger:
     def _violated(self, direction: Direction, action: str, violation: Violation) -> None:
         if self._observer is not None:
             self._observer.violated(self.charger, direction, action, violation)
-        who = "the CSMS" if direction == "csms_to_cp" else "the charger"
-        _log.warning(
-            "%s: %s of %s violates the schema: %s: %s",
-            self.charger.identity,
-            action,
-            who,
-            violation.path,
-            violation.message,
-        )
+        _log.warning("%s: %s, %s: %s", self.charger.identity, direction, action or "a frame", violation)
         self._chronicle.broken(Breach(action, violation.path, violation.message, self._clock.now()))
 
     def _say_periodic(self, until: datetime) -> None:
@@ -292,9 +285,10 @@ class LiveCharger:
 
     def _plan(self) -> None:
         """Wake when something comes next."""
+        nexts = (
+            self._ahead.next_at(self.state),
+            self._orders.next_due(self._clock.now()),
+            self._conversation.next_attempt(),
+        )
         moments = [stream.due for stream in streams(self.state)]
-        if (at := self._ahead.next_at(self.state)) is not None:
-            moments.append(at)
-        if (due := self._orders.next_due(self._clock.now())) is not None:
-            moments.append(due)
-        self._alarm.set(moments, self._clock)
+        self._alarm.set([*moments, *(at for at in nexts if at is not None)], self._clock)

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sandbox.charger.frames import Call, CallError, Payload, Reply
 from sandbox.charger.state import OcppVersion, Unsent
@@ -23,7 +24,7 @@ class Item:
         replied: called once; None when nobody waits.
         stands_for: see `Unsent`.
         attempts: how often the CSMS has refused it.
-        not_before: the loop's time before which it is not tried again.
+        not_before: when it may be tried again.
         is_late: it was said while there was no connection.
         start: at which start of the charger it was said.
         is_free: the CSMS had accepted the charger by then.
@@ -34,7 +35,7 @@ class Item:
     replied: Callable[[Reply], None] | None = None
     stands_for: str | None = None
     attempts: int = 0
-    not_before: float = 0.0
+    not_before: datetime | None = None
     is_late: bool = False
     start: int = 1
     is_free: bool = False
@@ -59,6 +60,10 @@ class Item:
         )
         self._unsent = self.call, kept
         return kept
+
+    def waits(self, now: datetime) -> bool:
+        """Tell whether it was refused, and may not be tried again yet."""
+        return self.not_before is not None and self.not_before > now
 
     def answer(self, reply: Reply) -> None:
         """Tell whoever waits, once."""
@@ -87,7 +92,7 @@ class Outbox:
         with suppress(ValueError):
             self._items.remove(item)
 
-    def next(self, may_go: Callable[[Item], bool], now: float) -> Item | None:
+    def next(self, may_go: Callable[[Item], bool], now: datetime) -> Item | None:
         """Return what to send next, of what may go.
 
         Messages of transactions keep their order; when one has to wait, others may pass.
@@ -96,11 +101,23 @@ class Outbox:
         for item in self._items:
             if not may_go(item):
                 continue
-            if item.is_kept and (is_blocked or item.not_before > now):
+            if item.is_kept and (is_blocked or item.waits(now)):
                 is_blocked = True
             else:
                 return item
         return None
+
+    def next_attempt(self, now: datetime) -> datetime | None:
+        """Return when the first message that waits because it was refused may be tried again."""
+        return min(
+            (item.not_before for item in self._items if item.not_before and item.waits(now)), default=None
+        )
+
+    def forget(self, transaction_id: str) -> None:
+        """Say nothing more about a transaction of which the CSMS will never know."""
+        for item in [*self.kept()]:
+            if item.call.payload.get("transactionId") == int(transaction_id):
+                self._items.remove(item)
 
     def drop_line(self) -> list[Item]:
         """Take out what does not outlive a connection, and return it."""

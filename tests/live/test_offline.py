@@ -188,6 +188,33 @@ def test_a_message_about_a_transaction_that_is_refused_is_tried_again_as_often_a
         assert len({call.frame[1] for call in tried}) == 4
 
 
+def test_it_is_tried_again_when_the_clock_of_the_charger_says_so(kind: Kind, version: str) -> None:
+    with killed(kind, version) as charger:
+        charger.run("start-session", **TAG)
+        charger.quiet()
+        charger.freeze()
+        action = "StopTransaction" if charger.is_16 else "TransactionEvent"
+        charger.reply(action, times=1, error={"code": "InternalError", "description": "no"})
+        stopping = charger.give("stop-session")
+        charger.until(lambda: charger.line["unsent"] == 1)
+        assert charger.becomes(stopping, "queued")["waiting"] is None
+        charger.advance(61)
+        assert charger.ended(stopping)["status"] == "applied"
+
+
+def test_a_start_that_is_refused_for_good_is_no_transaction(kind: Kind) -> None:
+    with killed(kind, "ocpp1.6") as charger:
+        attempts = {"TransactionMessageAttempts": "2", "TransactionMessageRetryInterval": "0"}
+        charger.run("configuration", configuration=attempts)
+        charger.reply("StartTransaction", times=2, error={"code": "InternalError", "description": "no"})
+        charger.run("start-session", **TAG)
+        charger.until(lambda: charger.line["unsent"] == 0)
+        assert charger.state["connectors"][0]["transaction"] is None
+        charger.run("unplug-connector", connector_id=1)
+        charger.quiet()
+        assert "StopTransaction" not in [call.action for call in charger.calls()]
+
+
 def _transaction(call: Message) -> str:
     """Return the transaction that a message is about."""
     said = call.payload
