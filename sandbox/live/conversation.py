@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 from sandbox.charger import configuration
-from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Call, CallError, Incoming, Payload, Reply, Script
 from sandbox.charger.outcomes import failed, rejected
 from sandbox.charger.rules import Refused
@@ -24,6 +23,9 @@ from sandbox.ocpp.peer import ConnectionLost, Peer
 
 REPLAY_PAUSE = 0.05
 """Seconds between two messages that were said while there was no connection."""
+
+LONGEST_PAUSE = 10**9
+"""Seconds until a message that was refused is tried again, at most: the calendar ends."""
 
 _log = logging.getLogger(__name__)
 
@@ -232,6 +234,7 @@ class Conversation:
             self._answered(item, reply)
         except Exception:  # noqa: BLE001 - an answer without sense must not keep back what comes after it
             _log.exception("%s: an answer to %s is of no use", self._station.state.identity, item.call.action)
+            self._outbox.remove(item)
 
     def _answered(self, item: Item, reply: Reply) -> None:
         if isinstance(reply, CallError) and item.is_kept and self._tries_again(item):
@@ -268,7 +271,7 @@ class Conversation:
         if item.attempts >= configuration.number(self._station.state, configuration.MESSAGE_ATTEMPTS):
             return False
         interval = configuration.number(self._station.state, configuration.MESSAGE_RETRY_INTERVAL)
-        item.not_before = self._now() + timedelta(seconds=interval * item.attempts)
+        item.not_before = self._now() + timedelta(seconds=min(interval * item.attempts, LONGEST_PAUSE))
         item.message_id = self._station.next_message_id()
         self._presume(item)
         self._note_unsent()
@@ -282,11 +285,13 @@ class Conversation:
 
     def _abandon(self, stands_for: str) -> None:
         """Let a transaction end of which the CSMS wants to know nothing, however often it is told."""
-        self._outbox.forget(stands_for)
+        for item in self._outbox.forget(stands_for):
+            item.answer({})
         for connector in self._station.state.connectors:
             if connector.transaction is not None and connector.transaction.id == stands_for:
                 self._station.change(connector.number, transaction=None, finished=connector.plugged)
-                self.play(dialect(self._station).report(self._station, connector.number))
+                # There is nothing to stop, so that only what follows from a stop is said.
+                self.play(end_session(self._station, connector.number, "deauthorized"))
 
     def _note_unsent(self) -> None:
         self._station.update(unsent=self._outbox.unsent())

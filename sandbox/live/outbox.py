@@ -113,11 +113,12 @@ class Outbox:
             (item.not_before for item in self._items if item.not_before and item.waits(now)), default=None
         )
 
-    def forget(self, transaction_id: str) -> None:
-        """Say nothing more about a transaction of which the CSMS will never know."""
-        for item in [*self.kept()]:
-            if item.call.payload.get("transactionId") == int(transaction_id):
-                self._items.remove(item)
+    def forget(self, transaction_id: str) -> list[Item]:
+        """Take out what was to be said about a transaction that the CSMS will not know of, and return it."""
+        lost = [i for i in self.kept() if i.call.payload.get("transactionId") == int(transaction_id)]
+        for item in lost:
+            self._items.remove(item)
+        return lost
 
     def drop_line(self) -> list[Item]:
         """Take out what does not outlive a connection, and return it."""

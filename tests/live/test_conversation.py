@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from sandbox.charger.dialect import Grant
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Payload, Script, tell
 from sandbox.charger.state import ChargerState, Unsent
 from sandbox.charger.station import Station
 from sandbox.live import conversation, outbox
 from sandbox.live.conversation import Conversation
+from sandbox.live.errand import Errand
 from sandbox.live.outbox import MOST_UNSENT
 from sandbox.ocpp.peer import Peer
 from tests.charger.rig import START, VERSIONS, fresh, hardware
@@ -35,8 +37,8 @@ class Talk:
         self.conversation = Conversation(self.station, lambda: START, lambda: None, lambda: None)
         self._tasks: list[asyncio.Task[None]] = []
 
-    def connect(self, answer: Payload | None) -> "Line":
-        """Let it talk to a CSMS that always answers alike, or not at all."""
+    def connect(self, answer: Payload | None, refuses: str = "") -> "Line":
+        """Let it talk to a CSMS that always answers alike, or not at all, and refuses one action."""
         ours, theirs = End(), End()
         ours.other, theirs.other = theirs, ours
         peer = Peer(
@@ -48,7 +50,7 @@ class Talk:
             patience=5.0,
             sent_by="charger",
         )
-        line = Line(self, peer, theirs, answer)
+        line = Line(self, peer, theirs, answer, refuses)
         self.station.update(connected=True)
         self.conversation.connected(peer)
         return line
@@ -60,16 +62,19 @@ class Talk:
 class Line:
     """One connection."""
 
-    def __init__(self, talk: Talk, peer: Peer, theirs: End, answer: Payload | None) -> None:
+    def __init__(self, talk: Talk, peer: Peer, theirs: End, answer: Payload | None, refuses: str) -> None:
         self._talk = talk
         self._peer = peer
-        self._running = [asyncio.create_task(peer.run()), asyncio.create_task(self._serve(theirs, answer))]
+        serving = self._serve(theirs, answer, refuses)
+        self._running = [asyncio.create_task(peer.run()), asyncio.create_task(serving)]
 
-    async def _serve(self, theirs: End, answer: Payload | None) -> None:
+    async def _serve(self, theirs: End, answer: Payload | None, refuses: str) -> None:
         while True:
             _, message_id, action, payload = json.loads(await theirs.recv())
             self._talk.heard.append((action, payload))
-            if answer is not None:
+            if action == refuses:
+                await theirs.send(json.dumps([4, message_id, "InternalError", "", {}]))
+            elif answer is not None:
                 await theirs.send(json.dumps([3, message_id, answer]))
 
     async def lose(self) -> None:
@@ -158,3 +163,34 @@ async def test_an_answer_without_sense_does_not_keep_back_what_comes_after_it() 
     talk = Talk(online("ocpp1.6", Unsent(action="StartTransaction", payload=start, stands_for="-1"), stop(2)))
     talk.connect({"transactionId": "no number", "idTagInfo": {"status": "Accepted"}})
     await until(lambda: talk.said("StopTransaction"))
+
+
+async def test_a_transaction_that_the_csms_will_not_know_of_keeps_nobody_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(conversation, "REPLAY_PAUSE", 0)
+    talk = Talk(online().evolve(configuration={"TransactionMessageAttempts": "1"}))
+    station, play = talk.station, talk.conversation.play
+    play(dialect(station).plug(station, 1))
+    play(dialect(station).grant(station, 1, Grant("TAG-1")))
+    station.change(1, becomes_operative=False)
+    ended: list[str | None] = []
+    reading = dialect(station).sample(station, 1, "Sample.Periodic")
+    play(reading, Errand(lambda _, refusal: ended.append(refusal)))
+    assert [unsent.action for unsent in station.state.unsent] == ["StartTransaction", "MeterValues"]
+    talk.connect({}, refuses="StartTransaction")
+    await until(lambda: len(talk.heard) == 3)
+    assert [action for action, _ in talk.heard] == ["StartTransaction", *2 * ["StatusNotification"]]
+    assert [p["status"] for p in talk.said("StatusNotification")] == ["Finishing", "Unavailable"]
+    assert station.connector(1).transaction is None
+    assert station.state.unsent == ()
+    assert ended == [None]
+
+
+async def test_a_pause_before_another_attempt_that_no_calendar_has_is_a_pause() -> None:
+    intervals = {"TransactionMessageAttempts": "999999999", "TransactionMessageRetryInterval": "999999999"}
+    again = stop(1).evolve(attempts=999_000_000)
+    talk = Talk(online("ocpp1.6", again).evolve(configuration=intervals))
+    talk.connect({}, refuses="StopTransaction")
+    await until(talk.conversation.next_attempt)
+    assert len(talk.heard) == 1
