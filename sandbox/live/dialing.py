@@ -118,6 +118,18 @@ class Dialing:
         return context
 
 
+def facts(charger: Charger) -> tuple[object, ...]:
+    """Return what a connection, and what is said over it, depends on."""
+    return (
+        charger.ws_url,
+        charger.identity,
+        charger.ocpp_version,
+        charger.security_profile,
+        charger.authorization_key,
+        charger.powered_at,
+    )
+
+
 @contextmanager
 def _refusals_named(file: Path) -> Iterator[None]:
     try:

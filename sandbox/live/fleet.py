@@ -19,7 +19,7 @@ from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger, Command
 from sandbox.domain.world import Replacement, Tenant, World
 from sandbox.live.alarm import OVERDUE
 from sandbox.live.descriptors import raise_limit
-from sandbox.live.dialing import Dialing
+from sandbox.live.dialing import Dialing, facts
 from sandbox.live.ledger import SLICE, Ledger
 from sandbox.live.live_charger import LiveCharger
 from sandbox.live.observing import Observer
@@ -167,8 +167,9 @@ class Fleet:
 
     def _let_go(self, live: LiveCharger, reason: str) -> None:
         self._ledger.forget(live)
-        task = asyncio.get_running_loop().create_task(live.switch_off(reason))
         place = _place(live.charger)
+        former = self._last_to_leave.get(place)
+        task = asyncio.get_running_loop().create_task(_leave(live, reason, former))
         self._leaving.add(task)
         self._last_to_leave[place] = task
         task.add_done_callback(partial(self._left, place))
@@ -215,10 +216,11 @@ class Fleet:
 
     def _is_still(self, live: LiveCharger) -> bool:
         charger = self._world.store.collection(CHARGERS).get(live.charger.id)
-        return charger is not None and self.is_live(charger)
+        # One that was given another version has begun anew: what it has become is not that of before.
+        return charger is not None and self.is_live(charger) and _life(live.charger) == _life(charger)
 
     def _stays(self, live: LiveCharger, charger: Charger) -> bool:
-        return self.is_live(charger) and _dials_alike(live.charger, charger)
+        return self.is_live(charger) and facts(live.charger) == facts(charger)
 
     def _replaced(self, _how: Replacement, organization_id: str | None) -> None:
         """Begin anew: the state, or that of one organization, is another one."""
@@ -271,6 +273,13 @@ class Fleet:
         return self._held.get(live.charger.id) is live and self._is_still(live)
 
 
+async def _leave(live: LiveCharger, reason: str, former: asyncio.Task[None] | None) -> None:
+    """Hang up, and be gone once the same charger as it was before is gone, too."""
+    await live.switch_off(reason)
+    if former is not None:
+        await asyncio.wait([former])
+
+
 def _break_off(tenant: Tenant, command: Command) -> None:
     """Let a command fail that was under way when its charger was left."""
     reason = "the charger was switched off while it was carried out"
@@ -279,21 +288,10 @@ def _break_off(tenant: Tenant, command: Command) -> None:
         tenant.commands.put(ended)
 
 
+def _life(charger: Charger) -> tuple[object, ...]:
+    """Return what a state of the charger belongs to."""
+    return charger.ocpp_version, charger.powered_at
+
+
 def _place(charger: Charger) -> _Place:
     return charger.ws_url, charger.identity
-
-
-def _dials_alike(one: Charger, other: Charger) -> bool:
-    return _dialled(one) == _dialled(other)
-
-
-def _dialled(charger: Charger) -> tuple[object, ...]:
-    """Return what a connection, and what is said over it, depends on."""
-    return (
-        charger.ws_url,
-        charger.identity,
-        charger.ocpp_version,
-        charger.security_profile,
-        charger.authorization_key,
-        charger.powered_at,
-    )
