@@ -78,14 +78,6 @@ class WebSocket:
     async def close(self, code: int = 1000, reason: str = "") -> None:
         await self._socket.close(code, reason.encode()[:_MOST_REASON_BYTES].decode(errors="ignore"))
 
-    def ping_each(self, seconds: float | None) -> None:
-        """Change how often the other side is pinged; None or 0 is never."""
-        self._socket.ping_interval = seconds or None
-        if self._socket.keepalive_task is not None:
-            self._socket.keepalive_task.cancel()
-            self._socket.keepalive_task = None
-        self._socket.start_keepalive()
-
 
 async def connect(  # noqa: PLR0913
     url: str,
