@@ -3,6 +3,7 @@
 import argparse
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -34,6 +35,21 @@ def add(commands: Commands) -> None:
         help="what chargers must prove themselves by; without a user, it is their identity: ':secret'",
     )
     csms.add_argument(
+        "--tls-cert", metavar="FILE", type=Path, help="PEM file with its certificate: it is wss:// then"
+    )
+    csms.add_argument(
+        "--tls-key",
+        metavar="FILE",
+        type=Path,
+        help="PEM file with the key, if it is not in that of --tls-cert",
+    )
+    csms.add_argument(
+        "--tls-client-ca",
+        metavar="FILE",
+        type=Path,
+        help="PEM file with the authority that a certificate of each charger must be from",
+    )
+    csms.add_argument(
         "--record", metavar="FILE", type=Path, help="file to write all frames to, as JSON lines"
     )
     csms.add_argument("--quiet", action="store_true", help="print the summary only")
@@ -55,6 +71,7 @@ def _csms(given: argparse.Namespace) -> int:
             host=given.host,
             port=given.port,
             basic=_basic(given.basic),
+            tls=_tls(given.tls_cert, given.tls_key, given.tls_client_ca),
             most_frames=0,
             watcher=chronicle,
         ) as csms:
@@ -76,6 +93,25 @@ def _basic(given: str | None) -> tuple[str, str] | None:
     if not colon:
         raise StartupError("--basic is USER:PASSWORD, or :PASSWORD where the user is the identity")
     return user, password
+
+
+def _tls(certificate: Path | None, key: Path | None, client_ca: Path | None) -> ssl.SSLContext | None:
+    if certificate is None:
+        if key is not None or client_ca is not None:
+            raise StartupError("--tls-key and --tls-client-ca need --tls-cert")
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    files = certificate if key is None else f"{certificate} with {key}"
+    try:
+        # A key with a passphrase is refused: whoever waits for the CSMS may not see that it is asked for.
+        context.load_cert_chain(certificate, key, password=str)
+        if client_ca is not None:
+            files = client_ca
+            context.load_verify_locations(client_ca)
+            context.verify_mode = ssl.CERT_REQUIRED
+    except OSError as refused:  # those of TLS are among them
+        raise StartupError(f"{files} cannot be used: {refused.strerror or refused}") from None
+    return context
 
 
 def _opened(path: Path) -> TextIO:

@@ -4,15 +4,17 @@ import json
 import re
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import InvalidStatus, WebSocketException
 
 from tests.e2e.processes import PATIENCE, Serving, assert_refused, environment, sandbox, serving
+from tests.live.strict.certificates import Authority
 from tests.live.strict.charger import plain_charger
 
 START = {"connectorId": 1, "idTag": "TAG-1", "meterStart": 0, "timestamp": "2026-01-01T10:00:00Z"}
@@ -117,6 +119,51 @@ def test_it_ends_while_chargers_are_connected(tmp_path: Path) -> None:
         status, told = ended(running)
     assert status == 0
     assert told[-4] == "Chargers:          1 (CP-1 ocpp1.6)"
+
+
+def test_tls_can_be_spoken(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    certificate, key = authority.issue("csms")
+    with csms(
+        tmp_path, "--tls-cert", str(certificate), "--tls-key", str(key), "--basic", ":secret"
+    ) as running:
+        assert url(running).startswith("wss://")
+        trusting = ssl.create_default_context(cafile=authority.file)
+        with plain_charger(url(running), "CP-1", "ocpp1.6", password="secret", context=trusting) as charger:
+            assert charger.boot()[0] == 3
+        ended(running)
+
+
+def test_chargers_can_be_asked_for_a_certificate(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    certificate, key = authority.issue("csms")
+    trusting = ssl.create_default_context(cafile=authority.file)
+    wanted = ("--tls-cert", str(certificate), "--tls-key", str(key), "--tls-client-ca", str(authority.file))
+    with csms(tmp_path, *wanted) as running:
+        # With TLS 1.3 a client may learn of it only when it wants to read.
+        with (
+            pytest.raises((OSError, WebSocketException)),
+            plain_charger(url(running), "CP-1", "ocpp2.0.1", context=trusting),
+        ):
+            pass
+        trusting.load_cert_chain(*authority.issue("charger"))
+        with plain_charger(url(running), "CP-2", "ocpp2.0.1", context=trusting) as charger:
+            assert charger.boot()[0] == 3
+        _, told = ended(running)
+    assert "Chargers:          1 (CP-2 ocpp2.0.1)" in told
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--tls-key", "csms.key"], "need --tls-cert"),
+        (["--tls-client-ca", "ca.pem"], "need --tls-cert"),
+        (["--tls-cert", "/nowhere/csms.pem"], "/nowhere/csms.pem cannot be used: No such file"),
+        (["--tls-cert", __file__, "--tls-key", __file__], "cannot be used"),
+    ],
+)
+def test_certificates_that_cannot_be_used_are_refused(options: list[str], words: str) -> None:
+    assert_refused(sandbox("csms", "--port", "0", *options), words)
 
 
 def test_it_goes_on_when_nobody_reads_any_more(tmp_path: Path) -> None:
