@@ -47,21 +47,24 @@ class Report:
         *,
         csms: str,
         chargers: int,
+        connected: int,
         begun: float,
         ended: float,
         energy_kwh: float,
         problems: Mapping[str, int],
     ) -> "Report":
-        """Sum up what was counted; *begun* and *ended* are times of the tally."""
+        """Sum up what was counted; *begun* and *ended* are times of the tally.
+
+        *connected* is how many chargers were so before they were told to hang up.
+        """
         seconds, last = ended - begun, tally.last_accepted_at
         are_all = last is not None and len(tally.accepted) == chargers
-        started, ended = tally.transactions["started"], tally.transactions["ended"]
         latencies = {f"p{percent}": tally.latencies.percentile(percent) for percent in PERCENTS}
         return cls(
             csms=csms,
             seconds=round(seconds, 3),
             chargers=chargers,
-            connected=tally.connected_count,
+            connected=connected,
             accepted=len(tally.accepted),
             all_accepted_after=last - begun if last is not None and are_all else None,
             accepted_seconds=_percentiles(sorted(tally.accepted.values())),
@@ -73,7 +76,11 @@ class Report:
             call_errors=dict(tally.call_errors.most_common()),
             violations=dict(tally.violations.most_common()),
             reconnects=tally.reconnects,
-            transactions={"started": started, "ended": ended, "open": started - ended},
+            transactions={
+                "started": tally.transactions["started"],
+                "ended": tally.transactions["ended"],
+                "open": tally.open_transactions,
+            },
             energy_kwh=round(energy_kwh, 3),
             problems=dict(problems),
         )

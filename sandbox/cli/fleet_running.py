@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sandbox.app import Gateway
 from sandbox.charger.configuration import HEARTBEAT_INTERVAL
 from sandbox.charger.meter import energy_wh
+from sandbox.cli.fleet_ending import Ending
 from sandbox.cli.fleet_report import Report
 from sandbox.clock import Clock, Ids, stopwatch
 from sandbox.demand.traffic import EVENLY, Traffic
@@ -20,7 +21,7 @@ from sandbox.domain.world import Tenant
 from sandbox.errors import StartupError
 from sandbox.live.dialing import Dialing
 from sandbox.live.fleet import Fleet
-from sandbox.live.tally import Tally
+from sandbox.live.tally import Tally, without_identity
 from sandbox.live.targets import TargetRefused, Targets
 from sandbox.settings import Settings
 
@@ -92,7 +93,7 @@ class _Running:
         self._plan = plan
         self._say = say
         self._every = every
-        self._stop = asyncio.Event()
+        self._stop, self._hurry = asyncio.Event(), asyncio.Event()
         self._tally = Tally(stopwatch)
         own = Settings.from_environment()
         targets = Targets((*own.csms_allow, *plan.allowed))
@@ -127,15 +128,23 @@ class _Running:
         loop = asyncio.get_running_loop()
         for one in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError, ValueError):
-                loop.add_signal_handler(one, self._stop.set)
+                loop.add_signal_handler(one, self._interrupt)
         begun = stopwatch()
         self._fleet.start()
         try:
             await self._go_on(begun)
-            return self._report(begun)
+            self._stop.set()
+            connected, problems = self._tally.connected_count, self._problems()
+            if self._tally.open_transactions:
+                self._say(f"          {self._tally.open_transactions} transactions end; Ctrl-C cuts them off")
+            await Ending(self._gateway.world, self._fleet, self._tally, self._hurry).wait(self._chargers)
+            return self._report(begun, connected, problems)
         finally:
             await self._fleet.stop()
             self._gateway.close()
+
+    def _interrupt(self) -> None:
+        (self._hurry if self._stop.is_set() else self._stop).set()
 
     async def _go_on(self, begun: float) -> None:
         told_at, told_frames = begun, 0
@@ -206,8 +215,10 @@ class _Running:
     def _problems(self) -> Counter[str]:
         """Return why chargers are not connected, and how many of them for each reason."""
         held = (self._fleet.held(charger.id) for charger in self._chargers)
-        problems = (live.line.problem for live in held if live is not None)
-        return Counter(problem for problem in problems if problem is not None)
+        problems = ((live.charger.identity, live.line.problem) for live in held if live is not None)
+        return Counter(
+            without_identity(problem, identity) for identity, problem in problems if problem is not None
+        )
 
     def _energy_wh(self) -> float:
         now = self._tenant.clock.now()
@@ -215,15 +226,16 @@ class _Running:
         states = [live.state for live in held if live is not None]
         return sum(energy_wh(connector.meter, now) for state in states for connector in state.connectors)
 
-    def _report(self, begun: float) -> Report:
+    def _report(self, begun: float, connected: int, problems: Counter[str]) -> Report:
         return Report.of(
             self._tally,
             csms=self._plan.url,
             chargers=self._plan.chargers,
+            connected=connected,
             begun=begun,
             ended=stopwatch(),
             energy_kwh=self._energy_wh() / 1000,
-            problems=self._problems(),
+            problems=problems,
         )
 
 

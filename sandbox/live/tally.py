@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import quote
 
 from pydantic_core import from_json
 
@@ -32,6 +33,7 @@ class Tally:
         self._now = now
         self._created: dict[str, float] = {}
         self._asked: dict[str, _Asked] = {}
+        self._answered_at: dict[str, float] = {}
         self._newly_accepted: list[str] = []
         self._connections: Counter[str] = Counter()
         self._connected: set[str] = set()
@@ -55,6 +57,21 @@ class Tally:
     def connected_count(self) -> int:
         """How many chargers are connected now."""
         return len(self._connected)
+
+    @property
+    def open_transactions(self) -> int:
+        """How many transactions have started and not ended, as far as the CSMS has answered."""
+        return self.transactions["started"] - self.transactions["ended"]
+
+    def is_connected(self, charger: Charger) -> bool:
+        """Tell whether a charger is connected now."""
+        return charger.id in self._connected
+
+    def quiet_for(self, charger: Charger) -> float:
+        """Return how many seconds ago a charger was answered; 0 if it waits for an answer."""
+        if charger.id in self._asked:
+            return 0.0
+        return self._now() - self._answered_at.get(charger.id, self._created[charger.id])
 
     @property
     def reconnects(self) -> int:
@@ -96,10 +113,11 @@ class Tally:
         elif kind != _RESULT:
             self._refuses("charger", action, text)
 
-    def violated(self, charger: Charger, direction: Direction, action: str, violation: Violation) -> None:  # noqa: ARG002
+    def violated(self, charger: Charger, direction: Direction, action: str, violation: Violation) -> None:
         """Count what does not fit the schemas."""
         who = "CSMS" if direction == "csms_to_cp" else "charger"
-        self.violations[f"{who}: {action or 'no frame'}: {violation}"] += 1
+        told = without_identity(str(violation), charger.identity)
+        self.violations[f"{who}: {action or 'no frame'}: {told}"] += 1
 
     def _asks(self, charger: Charger, direction: Direction, action: str, text: str) -> None:
         if direction == "csms_to_cp":
@@ -111,7 +129,8 @@ class Tally:
     def _is_answered(self, charger: Charger, action: str, text: str, *, is_result: bool) -> None:
         asked = self._asked.pop(charger.id, None)
         if asked is not None:
-            self.latencies.add(self._now() - asked.at)
+            self._answered_at[charger.id] = now = self._now()
+            self.latencies.add(now - asked.at)
         if not is_result:
             self._refuses("CSMS", action, text)
         elif asked is not None and asked.becomes is not None:
@@ -119,11 +138,27 @@ class Tally:
         elif action == "BootNotification" and _status(text) == "Accepted":
             self._newly_accepted.append(charger.id)
             if charger.id not in self.accepted:
-                self.last_accepted_at = now = self._now()
-                self.accepted[charger.id] = now - self._created[charger.id]
+                self.last_accepted_at = accepted_at = self._now()
+                self.accepted[charger.id] = accepted_at - self._created[charger.id]
 
     def _refuses(self, who: str, action: str, text: str) -> None:
         self.call_errors[f"{who}: {action or 'no frame'}: {_member(text, 2) or 'no code'}"] += 1
+
+
+def without_identity(text: str, identity: str) -> str:
+    """Return what is wrong with a charger as it would be said of any other one."""
+    for spelling in {identity, quote(identity, safe="")}:
+        told, *rest = text.split(spelling)
+        for piece in rest:
+            # An identity may be as short as `1`, which is in numbers, addresses and names as well.
+            is_part = _goes_on(told[-1:]) or told[-1:] == "." or _goes_on(piece.removeprefix(".")[:1])
+            told += (spelling if is_part else "<identity>") + piece
+        text = told
+    return text
+
+
+def _goes_on(letter: str) -> bool:
+    return letter.isalnum() or letter in {"-", "_"}
 
 
 def _becomes(action: str, text: str) -> str | None:

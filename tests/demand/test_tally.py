@@ -9,7 +9,7 @@ from sandbox.charger.frames import Direction
 from sandbox.cli.fleet_report import Report
 from sandbox.domain.records import Charger
 from sandbox.live.latencies import Latencies
-from sandbox.live.tally import Tally
+from sandbox.live.tally import Tally, without_identity
 from sandbox.ocpp.schemas import Violation
 
 OUT: Direction = "cp_to_csms"
@@ -48,7 +48,7 @@ def exchange(tally: Tally, action: str, asked: Any, answered: Any, *, kind: int 
 
 
 def report(tally: Tally, **told: Any) -> Report:
-    facts = {"csms": "ws://x", "chargers": 1, "begun": 0.0, "ended": 2.0}
+    facts = {"csms": "ws://x", "chargers": 1, "connected": 1, "begun": 0.0, "ended": 2.0}
     return Report.of(tally, **{**facts, "energy_kwh": 1.5, "problems": {}, **told})
 
 
@@ -125,6 +125,37 @@ def test_an_answer_that_a_lost_connection_owed_is_not_waited_for(tally: Tally) -
     tally.disconnected(CHARGER)
     tally.heard(CHARGER, IN, "", '[3,"7",{}]')
     assert tally.latencies.count == 0
+
+
+def test_a_charger_is_quiet_from_its_last_answer_on(tally: Tally, watch: Watch) -> None:
+    watch.seconds = 1.0
+    assert tally.quiet_for(CHARGER) == 1.0
+    tally.heard(CHARGER, OUT, "Heartbeat", '[2,"7","Heartbeat",{}]')
+    watch.seconds = 2.0
+    assert tally.quiet_for(CHARGER) == 0.0
+    tally.heard(CHARGER, IN, "Heartbeat", '[3,"7",{}]')
+    watch.seconds = 2.5
+    assert tally.quiet_for(CHARGER) == 0.5
+
+
+def test_violations_of_many_chargers_are_of_one_kind(tally: Tally) -> None:
+    for charger in (CHARGER, Charger.model_construct(**FACTS | {"identity": "CP-2"})):
+        tally.violated(charger, OUT, "Heartbeat", Violation("X", "beat", f"{charger.identity} is no number"))
+    assert [*tally.violations.values()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "identity", "told"),
+    [
+        ("ws://h/ocpp/CP-1 was answered with 401", "CP-1", "ws://h/ocpp/<identity> was answered with 401"),
+        ("CP-1 may not connect. Ask for CP-1.", "CP-1", "<identity> may not connect. Ask for <identity>."),
+        ("no CP-11, no XCP-1, no CP-1.b", "CP-1", "no CP-11, no XCP-1, no CP-1.b"),
+        ("ws://127.0.0.1:9001/1 said 401", "1", "ws://127.0.0.1:9001/<identity> said 401"),
+        ("ws://h/A%201: A 1 is unknown", "A 1", "ws://h/<identity>: <identity> is unknown"),
+    ],
+)
+def test_what_is_wrong_is_told_without_the_identity(text: str, identity: str, told: str) -> None:
+    assert without_identity(text, identity) == told
 
 
 def test_what_is_no_boot_answer_accepts_nobody(tally: Tally) -> None:

@@ -4,13 +4,14 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from sandbox.csms import Csms
+from sandbox.csms import Csms, Frame, Watcher
 from tests.e2e.processes import PATIENCE, assert_refused, environment, sandbox
 
 Until = Callable[["subprocess.Popen[str]"], object]
@@ -22,6 +23,18 @@ class Run(NamedTuple):
     status: int
     said: str
     report: dict[str, Any]
+
+
+class Silent(Watcher):
+    """Keeps the CSMS from answering once a transaction ends, until it is released."""
+
+    def __init__(self) -> None:
+        self.is_asked, self.is_released = threading.Event(), threading.Event()
+
+    def heard(self, frame: Frame) -> None:
+        if frame.action == "StopTransaction":
+            self.is_asked.set()
+            self.is_released.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -142,6 +155,52 @@ def test_chargers_that_are_turned_away_fail_the_run(tmp_path: Path) -> None:
     assert run.status == 1
     (problem,) = run.report["problems"]
     assert "401" in problem
+
+
+def test_what_is_wrong_with_many_chargers_is_one_problem(tmp_path: Path) -> None:
+    with Csms(basic=("", "secret")) as csms:
+        run = fleet(tmp_path, csms.url, "--chargers", "3", until=said("3 not connected: "))
+    assert [*run.report["problems"].values()] == [3]
+
+
+@pytest.mark.parametrize("version", ["1.6", "2.0.1"])
+def test_a_fleet_leaves_no_transaction_open(csms: Csms, tmp_path: Path, version: str) -> None:
+    busy = ("--chargers", "3", "--sessions-per-hour", "1200", "--ocpp-version", version)
+    members: dict[str, Any] = {} if version == "1.6" else {"eventType": "Started"}
+    begun = "StartTransaction" if version == "1.6" else "TransactionEvent"
+    run = fleet(tmp_path, csms.url, *busy, until=heard(csms, begun, 2, **members))
+    assert run.report["transactions"]["started"] == len(csms.transactions)
+    assert run.report["transactions"]["open"] == 0
+    assert not [one for one in csms.transactions if one.is_open]
+    assert "PowerLoss" in {one.reason for one in csms.transactions}
+    assert run.report["connected"] == 3
+    assert csms.violations == []
+
+
+def test_what_a_csms_does_not_let_end_stays_open(csms: Csms, tmp_path: Path) -> None:
+    csms.answer("StopTransaction", error="InternalError", times=99)
+    busy = ("--chargers", "1", "--sessions-per-hour", "1200")
+    run = fleet(tmp_path, csms.url, *busy, until=heard(csms, "StartTransaction", 1))
+    transactions = run.report["transactions"]
+    assert transactions["open"] == transactions["started"] > 0
+
+
+def test_a_second_interrupt_cuts_chargers_off(tmp_path: Path) -> None:
+    silent = Silent()
+    with Csms(watcher=silent) as csms:
+
+        def interrupted(process: "subprocess.Popen[str]") -> None:
+            csms.wait_for("StatusNotification", status="Charging", timeout=PATIENCE)
+            process.send_signal(signal.SIGINT)
+            assert silent.is_asked.wait(PATIENCE)
+
+        busy = ("--chargers", "1", "--sessions-per-hour", "1200")
+        try:
+            run = fleet(tmp_path, csms.url, *busy, until=interrupted)
+        finally:
+            silent.is_released.set()
+    assert run.report["transactions"]["open"] == 1
+    assert "transactions end" in run.said
 
 
 def test_a_csms_that_breaks_the_protocol_fails_the_run(csms: Csms, tmp_path: Path) -> None:
