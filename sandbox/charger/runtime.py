@@ -12,7 +12,13 @@ from sandbox.charger.intervals import next_aligned
 from sandbox.charger.station import Station
 
 BootReason = Literal[
-    "PowerUp", "RemoteReset", "ScheduledReset", "LocalReset", "ApplicationReset", "FirmwareUpdate"
+    "PowerUp",
+    "RemoteReset",
+    "ScheduledReset",
+    "LocalReset",
+    "ApplicationReset",
+    "FirmwareUpdate",
+    "Triggered",
 ]
 
 _RETRY_SECONDS = 60
@@ -28,6 +34,7 @@ def register(station: Station) -> Script[None]:
     answer = yield from dialect(station).boot(station)
     if station.state.runtime != "starting" or station.state.start_count != run:
         return
+    station.update(resetting=False, rejected=answer.get("status") == "Rejected")
     interval = _interval(answer)
     if answer.get("status") != "Accepted":
         station.update(boot_at=station.now + timedelta(seconds=interval or _RETRY_SECONDS))
@@ -59,21 +66,27 @@ def power_up(station: Station, reason: BootReason) -> Script[None]:
         start_count=station.state.start_count + 1,
         boot_at=station.now,
         boot_reason=reason,
-        resetting=False,
+        rejected=False,
     )
     yield from register(station)
 
 
-def power_down(station: Station) -> Script[None]:
-    """End every transaction for want of power and go silent."""
+def lose_power(station: Station) -> Script[None]:
+    """End every transaction because the power was lost, and forget what is kept in volatile memory."""
     for connector in station.state.connectors:
         yield from dialect(station).stop(station, connector.number, "power_loss")
     _forget(station)
-    station.update(runtime="stopped")
+
+
+def power_down(station: Station) -> Script[None]:
+    """End every transaction for want of power and go silent."""
+    yield from lose_power(station)
+    station.update(runtime="stopped", resetting=False)
 
 
 def reboot(station: Station, cause: Cause, reason: BootReason) -> Script[None]:
     """End every transaction, tell so, and boot exactly once."""
+    station.update(resetting=True)
     for connector in station.state.connectors:
         yield from dialect(station).stop(station, connector.number, cause)
         yield from dialect(station).report(station, connector.number)

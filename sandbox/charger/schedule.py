@@ -104,8 +104,11 @@ def said(state: ChargerState, until: datetime) -> ChargerState:
     return state
 
 
-def skip(state: ChargerState, until: datetime, keep: int) -> ChargerState:
-    """Use up the periodic messages due up to *until* before the last *keep* ones, give or take a few."""
+def skip(state: ChargerState, until: datetime, keep: int, *, as_said: bool = True) -> ChargerState:
+    """Use up the periodic messages due up to *until* before the last *keep* ones, give or take a few.
+
+    Their numbers are used up too, *as_said*; where a CSMS listens, which would miss them, they are not.
+    """
     due = streams(state)
     if sum(stream.count(until) for stream in due) <= keep:
         return state
@@ -113,7 +116,8 @@ def skip(state: ChargerState, until: datetime, keep: int) -> ChargerState:
     per_second = sum(1 / stream.period.total_seconds() for stream in due)
     cut = until - timedelta(seconds=(keep + len(due)) / per_second)
     for stream in due:
-        state = _skipped(state, stream, stream.count(cut))
+        pass_over = _skipped if as_said else _rescheduled
+        state = pass_over(state, stream, stream.count(cut))
     return state
 
 

@@ -215,6 +215,7 @@ class ChargerState(Record):
     limits_due: Moment | None = None
     reset_when_idle: bool = False
     resetting: bool = False
+    rejected: bool = False
     firmware: Transfer | None = None
     upload: Transfer | None = None
     message_count: int = 0

@@ -39,6 +39,7 @@ def extended_trigger(station: Station, payload: Payload) -> Answer:
 def say_boot(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
     """Boot again in words; one that the CSMS has not accepted yet registers."""
     if station.state.runtime == "starting":
+        station.update(boot_reason="Triggered")
         yield from register(station)
     else:
         yield from dialect(station).boot(station)

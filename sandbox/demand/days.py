@@ -12,6 +12,9 @@ from sandbox.charger.visitors import Breakdown, Coming, Visit
 from sandbox.clock import LAST, Ids
 from sandbox.demand.traffic import Traffic
 
+_LEAST = 1e-9
+"""What is expected less often than that in an hour does not come: no float has to tell when."""
+
 FAULTS = ("OverCurrent", "ConnectorLockFailure", "PowerMeterFailure", "InternalError")
 
 MOST_IDLE = timedelta(days=366)
@@ -83,7 +86,9 @@ def _moments(begin: datetime, span: timedelta, expected: float, random: Random) 
     """Return the moments of a Poisson process within a span."""
     moments: list[datetime] = []
     seconds = span.total_seconds()
-    second = random.expovariate(expected / seconds) if expected else seconds
+    if expected < _LEAST:
+        return []
+    second = random.expovariate(expected / seconds)
     while second < seconds:
         moments.append(begin + timedelta(milliseconds=int(second * 1000)))
         second += random.expovariate(expected / seconds)

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from sandbox.rest.models import Integral
 
+LEAST_WEIGHT = 0.001
 MOST_PER_DAY = 100_000
 
 BY_HOUR = (1, 1, 1, 1, 1, 2, 4, 7, 9, 8, 7, 7, 8, 7, 7, 8, 9, 11, 11, 9, 6, 4, 3, 2)
@@ -66,6 +67,6 @@ class Traffic(BaseModel):
 
     @model_validator(mode="after")
     def _some_hour(self) -> Self:
-        if not any(self.by_hour):
-            raise PydanticCustomError("no_hour", "by_hour: Should have a weight that is not 0")
+        if sum(self.by_hour) < LEAST_WEIGHT:
+            raise PydanticCustomError("no_hour", "by_hour: Should have weights, at least 0.001 together")
         return self

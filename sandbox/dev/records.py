@@ -32,7 +32,12 @@ def list_records(world: World, collection: str, query: RecordQuery) -> RecordsRe
     records = world.records(collection)
     where = _owner(world, collection, query)
     found, total = records.page(offset=query.offset, limit=query.limit, **where)
-    return RecordsResponse(data=[record.model_dump(mode="json") for record in found], total=total)
+    return RecordsResponse(data=[_shown(record.model_dump(mode="json")) for record in found], total=total)
+
+
+def _shown(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return a record without its secrets: whoever looks over a shoulder may see it."""
+    return stored | {name: "***" for name in _SECRETS if stored.get(name) is not None}
 
 
 def _owner(world: World, collection: str, query: RecordQuery) -> dict[str, str]:
@@ -54,6 +59,7 @@ def _require(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a 
         raise BadRequest(otherwise)
 
 
+_SECRETS = ("authorization_key",)
 _OWNED = {spec.name for spec in OWNED}
 _OF_CHARGERS = {spec.name for spec in OWNED if ("organization_id", "charger_id") in spec.indexes}
 

@@ -44,6 +44,12 @@ class Chronicle:
         news, self.news = self.news, News()
         return news
 
+    def give_back(self, news: News) -> None:
+        """Take back what was taken, before what has happened since."""
+        self.news.frames[:0] = news.frames
+        self.news.process_changes[:0] = news.process_changes
+        self.news.commands = news.commands | self.news.commands
+
     def begun(self, at: datetime) -> None:
         """Note that the charger looks for its CSMS."""
         self.news.process_changes.append(Change("connecting", at))

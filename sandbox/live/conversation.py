@@ -6,20 +6,22 @@ from where one message after the other is sent, as OCPP-J wants it. So several s
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sandbox.charger import configuration
-from sandbox.charger.frames import Call, CallError, Incoming, Payload, Reply, Script
+from sandbox.charger.frames import Call, CallError, Incoming, Reply, Script
 from sandbox.charger.outcomes import failed, rejected
 from sandbox.charger.rules import Refused
 from sandbox.charger.sessions import end_session
 from sandbox.charger.station import Station
+from sandbox.live import transactions
 from sandbox.live.errand import Errand
 from sandbox.live.outbox import OFFLINE, Item, Outbox, is_about_transaction, late, may_come_first, presumed
-from sandbox.ocpp.peer import ConnectionLost, Peer
+from sandbox.ocpp.peer import ConnectionLost, NoAnswer, Peer
 
 REPLAY_PAUSE = 0.05
 """Seconds between two messages that were said while there was no connection."""
@@ -102,6 +104,13 @@ class Conversation:
         for item in self._outbox.kept():
             self._presume(item)
         self._note_unsent()
+
+    async def finish(self, seconds: float) -> None:
+        """Wait until everything was said that can be said, for so many seconds at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._sending is not None:
+                    await asyncio.wait((self._sending,))
 
     def stop(self) -> None:
         """Say nothing more."""
@@ -237,7 +246,7 @@ class Conversation:
             self._outbox.remove(item)
 
     def _answered(self, item: Item, reply: Reply) -> None:
-        if isinstance(reply, CallError) and item.is_kept and self._tries_again(item):
+        if isinstance(reply, CallError) and item.is_kept and self._tries_again(item, reply):
             return
         self._outbox.remove(item)
         was_presumed = item.replied is None
@@ -245,53 +254,42 @@ class Conversation:
             if isinstance(reply, CallError):
                 self._abandon(item.stands_for)
             else:
-                self._rename(item.stands_for, int(reply.get("transactionId", 0)))
+                given = int(reply.get("transactionId", 0))
+                self._outbox.rename(item.stands_for, given)
+                transactions.rename(self._station, item.stands_for, given)
         if item.is_kept:
             self._note_unsent()
         item.answer(reply)
         if item.is_kept and was_presumed and not isinstance(reply, CallError):
-            self._judge(item.call, reply)
+            self._end(transactions.unwelcome(self._station, item.call, reply))
         self._moved()
 
-    def _judge(self, call: Call, reply: Payload) -> None:
-        """End a transaction that the CSMS would not have let begin; it has come to know of it too late."""
-        info = reply.get("idTagInfo") or reply.get("idTokenInfo") or {}
-        if info.get("status", "Accepted") == "Accepted" or call.action == "StopTransaction":
-            return
-        if not configuration.enabled(self._station.state, configuration.STOP_ON_INVALID):
-            return
-        told = call.payload.get("transactionInfo", {}).get("transactionId", reply.get("transactionId"))
-        for connector in self._station.state.connectors:
-            if connector.transaction is not None and connector.transaction.id == str(told):
-                self.play(end_session(self._station, connector.number, "deauthorized"))
+    def _tries_again(self, item: Item, reply: CallError) -> bool:
+        """Let a refused message of a transaction wait for another attempt, if it has one left.
 
-    def _tries_again(self, item: Item) -> bool:
-        """Let a refused message of a transaction wait for another attempt, if it has one left."""
+        One that was not answered has waited long enough.
+        """
         item.attempts += 1
         if item.attempts >= configuration.number(self._station.state, configuration.MESSAGE_ATTEMPTS):
             return False
         interval = configuration.number(self._station.state, configuration.MESSAGE_RETRY_INTERVAL)
-        item.not_before = self._now() + timedelta(seconds=min(interval * item.attempts, LONGEST_PAUSE))
+        pause = 0 if isinstance(reply, NoAnswer) else min(interval * item.attempts, LONGEST_PAUSE)
+        item.not_before = self._now() + timedelta(seconds=pause)
         item.message_id = self._station.next_message_id()
         self._presume(item)
         self._note_unsent()
         return True
 
-    def _rename(self, stands_for: str, transaction_id: int) -> None:
-        self._outbox.rename(stands_for, transaction_id)
-        for connector in self._station.state.connectors:
-            if connector.transaction is not None and connector.transaction.id == stands_for:
-                self._station.change_transaction(connector.number, id=str(transaction_id))
-
     def _abandon(self, stands_for: str) -> None:
         """Let a transaction end of which the CSMS wants to know nothing, however often it is told."""
         for item in self._outbox.forget(stands_for):
             item.answer({})
-        for connector in self._station.state.connectors:
-            if connector.transaction is not None and connector.transaction.id == stands_for:
-                self._station.change(connector.number, transaction=None, finished=connector.plugged)
-                # There is nothing to stop, so that only what follows from a stop is said.
-                self.play(end_session(self._station, connector.number, "deauthorized"))
+        # There is nothing to stop, so that only what follows from a stop is said.
+        self._end(transactions.abandon(self._station, stands_for))
+
+    def _end(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self.play(end_session(self._station, number, "deauthorized"))
 
     def _note_unsent(self) -> None:
         self._station.update(unsent=self._outbox.unsent())

@@ -6,9 +6,10 @@ switched on anew. What chargers live through is written down in one change for m
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from functools import partial
 from random import Random
+from typing import Any
 
 from sandbox.clock import stopwatch
 from sandbox.domain import expectations, readiness, simulations
@@ -169,7 +170,9 @@ class Fleet:
         self._ledger.forget(live)
         place = _place(live.charger)
         former = self._last_to_leave.get(place)
-        task = asyncio.get_running_loop().create_task(_leave(live, reason, former))
+        is_removed = self._world.store.collection(CHARGERS).get(live.charger.id) is None
+        leaving = live.take_down("the charger is removed") if is_removed else live.switch_off(reason)
+        task = asyncio.get_running_loop().create_task(_leave(leaving, former))
         self._leaving.add(task)
         self._last_to_leave[place] = task
         task.add_done_callback(partial(self._left, place))
@@ -204,7 +207,7 @@ class Fleet:
                 live.charger = charger
             elif live is not None:
                 self._ledger.write()
-                self._drop(charger_id, "the charger is removed or changed")
+                self._drop(charger_id, "the charger is changed")
         self._take_in({*charger_ids, *begin_anew})
         self._plan_look()
 
@@ -273,9 +276,9 @@ class Fleet:
         return self._held.get(live.charger.id) is live and self._is_still(live)
 
 
-async def _leave(live: LiveCharger, reason: str, former: asyncio.Task[None] | None) -> None:
-    """Hang up, and be gone once the same charger as it was before is gone, too."""
-    await live.switch_off(reason)
+async def _leave(leaving: Coroutine[Any, Any, None], former: asyncio.Task[None] | None) -> None:
+    """Leave, and be gone once the same charger as it was before is gone, too."""
+    await leaving
     if former is not None:
         await asyncio.wait([former])
 

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from sandbox.clock import stopwatch
 from sandbox.domain import logs, processes
 from sandbox.domain.world import Tenant, World
+from sandbox.live.chronicle import News
 from sandbox.live.live_charger import LiveCharger
 
 WRITE_EVERY = 0.05
 """Seconds in which what happens is gathered, to be written down together."""
+
+AGAIN = 1.0
+"""Seconds until it is tried again where the disk has refused it."""
 
 SLICE = 0.004
 """Seconds of one turn; requests have at least as long until the next."""
@@ -42,7 +46,7 @@ class Ledger:
         """Write down what has happened to a charger, in the change that is open."""
         self._changed.pop(live.charger.id, None)
         if self._is_held(live):
-            _put(self._world.tenant(live.charger.organization_id), live)
+            _put(self._world.tenant(live.charger.organization_id), live, live.take_news())
 
     def forget(self, live: LiveCharger) -> None:
         """Write down nothing more about a charger."""
@@ -54,25 +58,34 @@ class Ledger:
             self._timer.cancel()
             self._timer = None
         until = None if seconds is None else stopwatch() + seconds
+        written: list[tuple[LiveCharger, News]] = []
         try:
             with self._world.change():
                 while self._changed and (until is None or stopwatch() < until):
-                    self.keep(next(iter(self._changed.values())))
+                    _, live = self._changed.popitem()
+                    if self._is_held(live):
+                        written.append((live, live.take_news()))
+                        _put(self._world.tenant(live.charger.organization_id), *written[-1])
         except OSError:
-            _log.exception("what chargers live through cannot be written down")
+            _log.exception("what chargers live through cannot be written down yet")
+            for live, news in written:
+                live.give_back(news)
+                self._changed[live.charger.id] = live
+            self._write_in(AGAIN)
 
     def _write_in(self, seconds: float) -> None:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(seconds, self._write_some)
 
     def _write_some(self) -> None:
+        self._timer = None
         self.write(SLICE)
         if self._changed:
             self._write_in(SLICE)
 
 
-def _put(tenant: Tenant, live: LiveCharger) -> None:
-    news, state = live.take_news(), live.state
+def _put(tenant: Tenant, live: LiveCharger, news: News) -> None:
+    state = live.state
     if tenant.states.get(state.id) is not state:
         tenant.states.put(state)
     for command in news.commands.values():

@@ -11,8 +11,8 @@ from sandbox.charger import csms_requests
 from sandbox.charger.ahead import Ahead
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import CallError, Direction, Frame, Payload, Reply
-from sandbox.charger.runtime import reboot
-from sandbox.charger.schedule import Deadline, messages, said, say, skip, streams
+from sandbox.charger.runtime import lose_power, power_down, power_up
+from sandbox.charger.schedule import Deadline, streams
 from sandbox.charger.state import ChargerState
 from sandbox.charger.station import Station
 from sandbox.clock import Clock
@@ -27,14 +27,15 @@ from sandbox.live.dialing import Dialing
 from sandbox.live.line import Line
 from sandbox.live.observing import Observer
 from sandbox.live.orders import Orders
+from sandbox.live.periodic import say_periodic
 from sandbox.ocpp.peer import Peer
 from sandbox.ocpp.schemas import Schemas, Violation
 
-MOST_PERIODIC = 10
-"""Periodic messages that a charger says at once after a leap of time; the others are skipped."""
-
 MOST_STEPS = 1000
 """Deadlines that are brought about in a row; what is left then waits for the next turn of the loop."""
+
+LONGEST_FAREWELL = 5.0
+"""Seconds that a charger which is taken down has to tell its CSMS."""
 
 PATIENCE = 30.0
 """Seconds that a CSMS may take for an answer."""
@@ -118,6 +119,10 @@ class LiveCharger:
             self._told = self.state
         return news
 
+    def give_back(self, news: News) -> None:
+        """Take back what could not be written down."""
+        self._chronicle.give_back(news)
+
     def keep(self) -> None:
         """Have it written down, in the change that is open."""
         self._owner.keep(self)
@@ -128,13 +133,23 @@ class LiveCharger:
         return self._chronicle.report(self.state, self._dialing.url(self.charger))
 
     def switch_on(self) -> None:
-        """Begin to live: what was going on when it was left has ended by loss of power."""
+        """Begin to live: what was going on has ended when the charger was left, by loss of power."""
+        had_power = self.state.runtime != "stopped" and self.state.boot_at is None
+        if had_power:
+            self._conversation.play(lose_power(self._station))
         self._station.at(self._clock.now())
-        if self.state.runtime != "stopped" and self.state.boot_at is None:
-            self._conversation.play(reboot(self._station, "power_loss", "PowerUp"))
+        if had_power:
+            self._conversation.play(power_up(self._station, "PowerUp"))
         elif self.state.runtime != "stopped":
             self._chronicle.begun(self._station.now)
         self.settle()
+
+    async def take_down(self, reason: str) -> None:
+        """End what is going on, tell the CSMS, and hang up."""
+        self._station.at(self._clock.now())
+        self._conversation.play(power_down(self._station))
+        await self._conversation.finish(LONGEST_FAREWELL)
+        await self.switch_off(reason)
 
     async def switch_off(self, reason: str) -> None:
         """Say nothing more and hang up."""
@@ -167,13 +182,13 @@ class LiveCharger:
             deadline = self._ahead.take(self.state, now)
             if deadline is None:
                 break
-            self._say_periodic(deadline.at - datetime.resolution)
+            say_periodic(self._station, deadline.at - datetime.resolution, self._conversation.play)
             self._station.at(deadline.at)
             before = self.state
             self._conversation.play(deadline.act(self._station, deadline.number))
             if self.state is before:
                 break
-        self._say_periodic(now)
+        say_periodic(self._station, now, self._conversation.play)
         self._station.at(now)
         self._orders.carry_out(now)
         self._conversation.go_on()
@@ -224,6 +239,8 @@ class LiveCharger:
     def _answer(self, action: str, payload: Payload) -> Reply:
         """Answer a request of the CSMS; what follows from it is said after the answer."""
         self._station.at(self._clock.now())
+        if self.state.rejected:
+            return CallError("SecurityError", "the CSMS has rejected this charger")
         answer = csms_requests.answer(self._station, action, payload)
         if isinstance(answer, CallError):
             return answer
@@ -243,16 +260,6 @@ class LiveCharger:
             self._observer.violated(self.charger, direction, action, violation)
         _log.warning("%s: %s, %s: %s", self.charger.identity, direction, action or "a frame", violation)
         self._chronicle.broken(Breach(action, violation.path, violation.message, self._clock.now()))
-
-    def _say_periodic(self, until: datetime) -> None:
-        if not any(stream.due <= until for stream in streams(self.state)):
-            self._station.state = said(self.state, until)
-            return
-        self._station.state = skip(self.state, until, MOST_PERIODIC)
-        for stream in list(messages(self.state, until)):
-            self._station.at(stream.due)
-            self._conversation.play(say(self._station, stream))
-        self._station.state = said(self.state, until)
 
     def _renew(self) -> None:
         """Let a charger that has begun anew have another connection."""
@@ -285,10 +292,7 @@ class LiveCharger:
 
     def _plan(self) -> None:
         """Wake when something comes next."""
-        nexts = (
-            self._ahead.next_at(self.state),
-            self._orders.next_due(self._clock.now()),
-            self._conversation.next_attempt(),
-        )
+        due = self._orders.next_due(self._clock.now())
+        nexts = (self._ahead.next_at(self.state), due, self._conversation.next_attempt())
         moments = [stream.due for stream in streams(self.state)]
         self._alarm.set([*moments, *(at for at in nexts if at is not None)], self._clock)

@@ -9,6 +9,8 @@ from datetime import datetime
 from sandbox.charger.frames import Call, CallError, Payload, Reply
 from sandbox.charger.state import OcppVersion, Unsent
 
+_OF_OUTLETS = frozenset({"StatusNotification", "MeterValues", "NotifyEvent"})
+
 OFFLINE = CallError("GenericError", "there is no connection to the CSMS")
 MOST_UNSENT = 1000
 """Messages about transactions that a charger keeps; of more, the oldest meter values are forgotten."""
@@ -61,6 +63,11 @@ class Item:
         self._unsent = self.call, kept
         return kept
 
+    @property
+    def is_of_outlet(self) -> bool:
+        """Whether it tells how an outlet is, which would make no sense ahead of what has happened there."""
+        return self.is_kept or self.call.action in _OF_OUTLETS
+
     def waits(self, now: datetime) -> bool:
         """Tell whether it was refused, and may not be tried again yet."""
         return self.not_before is not None and self.not_before > now
@@ -95,13 +102,13 @@ class Outbox:
     def next(self, may_go: Callable[[Item], bool], now: datetime) -> Item | None:
         """Return what to send next, of what may go.
 
-        Messages of transactions keep their order; when one has to wait, others may pass.
+        Messages of transactions keep their order; when one has to wait, so has what tells of outlets.
         """
         is_blocked = False
         for item in self._items:
             if not may_go(item):
                 continue
-            if item.is_kept and (is_blocked or item.waits(now)):
+            if (is_blocked and item.is_of_outlet) or item.waits(now):
                 is_blocked = True
             else:
                 return item
@@ -167,8 +174,8 @@ def _is_reading(call: Call) -> bool:
 
 
 def may_come_first(call: Call) -> bool:
-    """Tell whether a charger may say it before the CSMS has accepted it."""
-    return call.action == "BootNotification" or call.proxied
+    """Tell whether a charger may say it before it is accepted: its boot, and what it was asked for."""
+    return call.action in ("BootNotification", "NotifyReport") or call.proxied
 
 
 def late(call: Call, version: OcppVersion) -> Call:

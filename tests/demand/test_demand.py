@@ -218,3 +218,17 @@ def test_a_world_with_demand_that_makes_no_sense_is_refused(tmp_path: Path) -> N
     with sandbox() as client:
         refused = client.post("/dev/import", content=world(tmp_path, drivers=0).read_bytes(), headers=JSON)
         assert "demand/drivers: Input should be greater than or equal to 1" in refused.text
+
+
+@pytest.mark.parametrize("weight", [0.0, 5e-324])
+def test_hours_need_weights(weight: float) -> None:
+    with sandbox() as client:
+        answer = client.put("/dev/demand", json={"by_hour": [weight] * 24})
+        assert problems(answer) == {"body": "no_hour"}
+
+
+def test_what_hardly_ever_comes_does_not_come() -> None:
+    with sandbox() as client:
+        put(client, sessions_per_day=1e-320, faults_per_day=0)
+        turn(client, advance=DAY)
+        assert client.get("/chargers").status_code == httpx.codes.OK

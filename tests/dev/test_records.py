@@ -2,6 +2,16 @@ import httpx
 
 from tests.conftest import Make, created
 
+DEPLOYMENT = {
+    "brand_slug": "evbox",
+    "model": "evbox-businessline-double",
+    "connector_type": "Type2",
+    "identity": "CP-1",
+    "charger_name": "Bay 1",
+    "ocpp_version": "ocpp1.6",
+    "ws_url": "ws://127.0.0.1:9000/ocpp",
+}
+
 
 def test_records_show_what_is_stored(client: httpx.Client, make_location: Make) -> None:
     location = make_location()
@@ -36,3 +46,11 @@ def test_records_that_belong_to_nobody_take_no_organization(client: httpx.Client
     organization = client.get("/dev/tenants").json()["data"][0]["id"]
     answer = client.get("/dev/records/organizations", params={"organization_id": organization})
     assert answer.status_code == 400
+
+
+def test_the_password_of_a_charger_is_not_shown(client: httpx.Client) -> None:
+    secret = {"authorization_key": "quay-secret-1", "security_profile": 1}
+    created(client.post("/evcharger/deployment", json=DEPLOYMENT | secret))
+    shown = client.get("/dev/records/chargers").text
+    assert '"authorization_key":"***"' in shown
+    assert "quay-secret-1" not in shown

@@ -7,7 +7,7 @@ import pytest
 
 from tests.live.conftest import Make
 from tests.live.rig import VERSIONS, Live, Rig, rig
-from tests.live.strict.harness import KINDS, StrictCsms, strict_csms
+from tests.live.strict.harness import KINDS, Refusal, StrictCsms, strict_csms
 
 ALIVE = {
     "ocpp1.6": ("GetConfiguration", {"key": ["HeartbeatInterval"]}),
@@ -35,10 +35,10 @@ def test_a_charger_says_nothing_but_answers_until_it_is_accepted(
     charger.freeze()
     waiting = charger.give("plug-connector")
     assert charger.becomes(waiting, "deferred")["waiting"] == "yes"
-    charger.ask(*ALIVE[version])
+    _ask_before_it_is_accepted(charger, status)
     assert charger.said() == []
     charger.advance(29)
-    charger.ask(*ALIVE[version])
+    _ask_before_it_is_accepted(charger, status)
     assert charger.said() == []
     for _ in range(2):
         charger.advance(31)
@@ -48,6 +48,17 @@ def test_a_charger_says_nothing_but_answers_until_it_is_accepted(
     assert charger.ended(waiting)["status"] == "applied"
     plugged = "SN 1 Preparing" if charger.is_16 else "SN 1 Occupied"
     assert plugged in charger.said()
+
+
+def _ask_before_it_is_accepted(charger: Live, status: str) -> None:
+    """Ask something; a CSMS that has rejected a charger has nothing to ask."""
+    if status == "Pending":
+        charger.ask(*ALIVE[charger.version])
+    else:
+        action, payload = ALIVE[charger.version]
+        charger.provoked.add(action)
+        with pytest.raises(Refusal, match="SecurityError"):
+            charger.ask(action, payload)
 
 
 def test_the_interval_of_the_boot_is_that_of_the_heartbeats(live_rig: Rig, make: Make, version: str) -> None:
@@ -159,3 +170,18 @@ def _at_least(number: int, found: list[Any]) -> list[Any]:
 
 
 _HEARTBEATS = {"ocpp1.6": "HeartbeatInterval", "ocpp2.0.1": "OCPPCommCtrlr.HeartbeatInterval"}
+
+
+def test_one_that_is_deleted_ends_its_transaction_first(live_rig: Rig, version: str) -> None:
+    charger = live_rig.charger(version)
+    charger.run("start-session", **TAG)
+    charger.quiet()
+    charger.delete()
+    (end,) = charger.heard(lambda said: [m for m in said if m.is_call and _reason(m.payload) is not None])
+    assert _reason(end.payload) == "PowerLoss"
+    charger.rest.close()
+
+
+def _reason(said: dict[str, Any]) -> Any:
+    """Return why a message ends a transaction, if it does."""
+    return said.get("reason") if "meterStop" in said else said.get("transactionInfo", {}).get("stoppedReason")

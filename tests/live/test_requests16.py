@@ -202,3 +202,12 @@ def _profile(purpose: str, limit: float) -> dict[str, Any]:
         "chargingProfileKind": "Relative",
         "chargingSchedule": schedule,
     }
+
+
+def test_a_charger_that_is_about_to_begin_anew_is_not_reset_again(charger16: Live) -> None:
+    charger16.run("start-session", id_tag="TAG-1")
+    charger16.quiet()
+    # The end of the transaction is not answered, so that the charger is still there when it is asked again.
+    charger16.reply("StopTransaction", silent=True)
+    assert charger16.ask("Reset", {"type": "Soft"}) == ACCEPTED
+    assert charger16.ask("Reset", {"type": "Hard"}) == REJECTED

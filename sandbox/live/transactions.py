@@ -1,0 +1,38 @@
+"""What becomes of transactions when the CSMS answers late, or not as it should."""
+
+from sandbox.charger import configuration
+from sandbox.charger.frames import Call, Payload
+from sandbox.charger.station import Station
+
+
+def rename(station: Station, stands_for: str, transaction_id: int) -> None:
+    """Give a transaction the id that the CSMS has given it."""
+    for number in _running(station, stands_for):
+        station.change_transaction(number, id=str(transaction_id))
+
+
+def abandon(station: Station, stands_for: str) -> list[int]:
+    """Let a transaction be none of which the CSMS wants to know nothing; return the outlets where it was."""
+    numbers = _running(station, stands_for)
+    for number in numbers:
+        station.change(number, transaction=None, finished=station.connector(number).plugged)
+    return numbers
+
+
+def unwelcome(station: Station, call: Call, reply: Payload) -> list[int]:
+    """Return the outlets of a transaction that the CSMS would not have let begin, had it known in time."""
+    info = reply.get("idTagInfo") or reply.get("idTokenInfo") or {}
+    if info.get("status", "Accepted") == "Accepted" or call.action == "StopTransaction":
+        return []
+    if not configuration.enabled(station.state, configuration.STOP_ON_INVALID):
+        return []
+    told = call.payload.get("transactionInfo", {}).get("transactionId", reply.get("transactionId"))
+    return _running(station, str(told))
+
+
+def _running(station: Station, transaction_id: str) -> list[int]:
+    return [
+        connector.number
+        for connector in station.state.connectors
+        if connector.transaction is not None and connector.transaction.id == transaction_id
+    ]
