@@ -54,7 +54,7 @@ def deadline(coming: Coming) -> Deadline:
 
 def _come(visit: Visit, station: Station, _any: int) -> Script[None]:
     free = [c.number for c in station.state.connectors if _is_free(c, visit.id_tag)]
-    if not station.online or not free:
+    if station.state.runtime != "online" or not free:
         return
     number = free[0]
     yield from dialect(station).plug(station, number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from tests.live.rig import VERSIONS, Live, rig
 from tests.live.strict.harness import KINDS, Kind, Message, StrictCsms, strict_csms
 
 TAG = {"id_tag": "TAG-1"}
+_A_SESSION = 4
+"""Messages, at least, that a session has."""
 FIRST_ID = 500
 """The first transaction id that the CSMS gives after it has come back."""
 
@@ -132,6 +135,49 @@ def test_an_event_that_the_csms_did_not_answer_is_told_again(kind: Kind) -> None
             (transaction,) = csms.transactions()
             assert transaction["sequence"] == list(range(len(events)))
             assert transaction["starts"] == 1
+
+
+def test_a_driver_charges_without_a_csms_where_the_charger_takes_unknown_tags(
+    kind: Kind, version: str
+) -> None:
+    takes = "AllowOfflineTxForUnknownId" if version == "ocpp1.6" else "AuthCtrlr.OfflineTxForUnknownIdEnabled"
+    with killed(kind, version) as charger:
+        charger.run("configuration", configuration={takes: "true"})
+        kill(charger)
+        with drivers(charger):
+            charger.until(lambda: charger.line["unsent"] >= _A_SESSION)
+        with again(charger, kind) as csms:
+            charger.until(lambda: charger.line["unsent"] == 0)
+            assert {one["starts"] for one in csms.transactions()} == {1}
+            told = [call.payload for call in charger.calls() if call.action == "TransactionEvent"]
+            assert charger.is_16 or {one.get("offline") for one in told} == {True}
+
+
+def test_a_driver_whom_the_charger_does_not_know_goes_on(kind: Kind) -> None:
+    with killed(kind, "ocpp1.6") as charger:
+        kill(charger)
+        before = _at(charger)
+        with drivers(charger):
+            charger.until(lambda: _at(charger) > before + timedelta(hours=1))
+        assert charger.line["unsent"] == 0
+
+
+@contextmanager
+def drivers(charger: Live) -> Iterator[None]:
+    """Let drivers come every few minutes, and twenty minutes pass in a second."""
+    owner = {"organization_id": charger.organization}
+    often = {"sessions_per_day": 480, "refused_share": 0, "faults_per_day": 0, "session_minutes": 5}
+    charger.rig.dev.post("/dev/clock", json=owner | {"speed": 1200}).raise_for_status()
+    charger.rig.dev.put("/dev/demand", json=owner | often).raise_for_status()
+    yield
+    charger.rig.dev.delete("/dev/demand", params=owner).raise_for_status()
+    charger.rig.dev.post("/dev/clock", json=owner | {"speed": 1}).raise_for_status()
+
+
+def _at(charger: Live) -> datetime:
+    """Return the time of the charger's clock."""
+    told = charger.rig.dev.get("/dev/clock", params={"organization_id": charger.organization}).json()
+    return datetime.fromisoformat(told["now"])
 
 
 def test_a_status_that_changed_meanwhile_is_told(kind: Kind, version: str) -> None:
