@@ -160,7 +160,7 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str]:
     reply = yield from ask("StartTransaction", _start_transaction(station, number, grant))
     status = str(reply.get("idTagInfo", {}).get("status", "Invalid"))
     held = give_up(station, number, claimed)
-    if "transactionId" not in reply:
+    if not isinstance(reply.get("transactionId"), int):
         return status
     if station.online:
         remember(station, grant.id_tag, status)

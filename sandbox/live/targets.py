@@ -48,6 +48,8 @@ class Targets:
             raise TargetRefused(f"ws_url {ws_url!r} is no URL: {wrong}") from None
         if parts.scheme not in _SCHEMES or not host:
             raise TargetRefused(f"ws_url {ws_url!r} is no WebSocket URL: ws://host:port/path is expected")
+        if parts.username is not None or parts.password is not None:
+            raise TargetRefused("ws_url holds credentials: a charger sends its authorization_key instead")
         if not self._allow(host):
             raise TargetRefused(f"the host {host} is not allowed; SANDBOX_CSMS_ALLOW can add it")
         path = f"{parts.path.rstrip('/')}/{quote(identity, safe='')}"

@@ -211,3 +211,19 @@ def test_a_charger_that_is_about_to_begin_anew_is_not_reset_again(charger16: Liv
     charger16.reply("StopTransaction", silent=True)
     assert charger16.ask("Reset", {"type": "Soft"}) == ACCEPTED
     assert charger16.ask("Reset", {"type": "Hard"}) == REJECTED
+
+
+def test_what_is_known_and_not_supported_is_told_so(charger16: Live) -> None:
+    charger16.provoked.add("GetInstalledCertificateIds")
+    with pytest.raises(Refusal, match="NotSupported"):
+        charger16.ask(
+            "GetInstalledCertificateIds", {"certificateType": "CentralSystemRootCertificate"}, unchecked=True
+        )
+
+
+def test_availability_outlives_a_reset(charger16: Live) -> None:
+    inoperative = {"connectorId": 2, "type": "Inoperative"}
+    assert charger16.ask("ChangeAvailability", inoperative) == ACCEPTED
+    charger16.says("SN 2 Unavailable")
+    assert charger16.ask("Reset", {"type": "Soft"}) == ACCEPTED
+    charger16.says("BootNotification", "SN 0 Available", "SN 1 Available", "SN 2 Unavailable")
