@@ -242,7 +242,7 @@ def test_it_is_tried_again_when_the_clock_of_the_charger_says_so(kind: Kind, ver
         action = "StopTransaction" if charger.is_16 else "TransactionEvent"
         charger.reply(action, times=1, error={"code": "InternalError", "description": "no"})
         stopping = charger.give("stop-session")
-        charger.until(lambda: charger.line["unsent"] == 1)
+        charger.until(lambda: "InternalError" in str(charger.log()))
         assert charger.becomes(stopping, "queued")["waiting"] is None
         charger.advance(61)
         assert charger.ended(stopping)["status"] == "applied"

@@ -21,6 +21,12 @@ export interface Settings {
   provisioningSeconds?: number;
   commandSeconds?: number;
   commandLifetimeSeconds?: number;
+  csms?: "loopback" | "live";
+  csmsAllow?: readonly string[];
+  csmsValidation?: boolean;
+  csmsCaFile?: string;
+  csmsClientCert?: string;
+  csmsClientKey?: string;
   jwtSecret?: string;
   jwtSecretFile?: string;
   jwtPrivateKeyFile?: string;
@@ -47,6 +53,12 @@ const KNOWN: Record<keyof Settings, true> = {
   provisioningSeconds: true,
   commandSeconds: true,
   commandLifetimeSeconds: true,
+  csms: true,
+  csmsAllow: true,
+  csmsValidation: true,
+  csmsCaFile: true,
+  csmsClientCert: true,
+  csmsClientKey: true,
   jwtSecret: true,
   jwtSecretFile: true,
   jwtPrivateKeyFile: true,
