@@ -110,7 +110,6 @@ class _Running:
             self._gateway.agenda,
             Dialing(targets, own.csms_ca_file, own.csms_client_cert, own.csms_client_key),
             Ids(plan.seed).stream("lines").random,
-            mode="live",
             validates=own.csms_validation,
             observer=self._tally,
         )

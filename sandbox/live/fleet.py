@@ -15,7 +15,6 @@ from sandbox.clock import stopwatch
 from sandbox.domain import expectations, readiness, simulations
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.demand_records import DEMANDS
-from sandbox.domain.lines import Mode
 from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger, Command
 from sandbox.domain.world import Replacement, Tenant, World
 from sandbox.live.alarm import OVERDUE
@@ -42,7 +41,6 @@ class Fleet:
         agenda: ends the runs that chargers are provisioned by.
         dialing: connects them.
         random: spreads their attempts to connect.
-        mode: whether a charger is live of which nobody has said anything else.
         validates: whether frames are checked against the official schemas.
         observer: watches what goes and comes.
     """
@@ -54,7 +52,6 @@ class Fleet:
         dialing: Dialing,
         random: Random,
         *,
-        mode: Mode,
         validates: bool,
         observer: Observer | None = None,
     ) -> None:
@@ -62,7 +59,6 @@ class Fleet:
         self._agenda = agenda
         self._dialing = dialing
         self._random = random
-        self._mode = mode
         self._validates = validates
         self._observer = observer
         self._held: dict[str, LiveCharger] = {}
@@ -100,10 +96,6 @@ class Fleet:
         live = self._held.get(charger_id)
         return live if live is not None and self._is_still(live) else None
 
-    def is_live(self, charger: Charger) -> bool:
-        """Tell whether a charger connects to its CSMS."""
-        return (charger.csms or self._mode) == "live"
-
     def _take_in_all(self) -> None:
         self._take_in(charger.id for charger in self._world.store.collection(CHARGERS).find())
         self._plan_look()
@@ -136,7 +128,7 @@ class Fleet:
     def _begin(self, charger: Charger) -> None:
         """Let a charger begin to live, if it is to be live and is READY."""
         tenant = self._world.tenant(charger.organization_id)
-        if charger.id in self._held or not self.is_live(charger):
+        if charger.id in self._held or not self._world.lines.is_live(charger):
             return
         if charger.powered_at is None or readiness.status(tenant, charger) != "READY":
             return
@@ -220,10 +212,14 @@ class Fleet:
     def _is_still(self, live: LiveCharger) -> bool:
         charger = self._world.store.collection(CHARGERS).get(live.charger.id)
         # One that was given another version has begun anew: what it has become is not that of before.
-        return charger is not None and self.is_live(charger) and _life(live.charger) == _life(charger)
+        return (
+            charger is not None
+            and self._world.lines.is_live(charger)
+            and _life(live.charger) == _life(charger)
+        )
 
     def _stays(self, live: LiveCharger, charger: Charger) -> bool:
-        return self.is_live(charger) and facts(live.charger) == facts(charger)
+        return self._world.lines.is_live(charger) and facts(live.charger) == facts(charger)
 
     def _replaced(self, _how: Replacement, organization_id: str | None) -> None:
         """Begin anew: the state, or that of one organization, is another one."""

@@ -22,4 +22,4 @@ def made(settings: Settings, world: World, agenda: Agenda, random: Random) -> Fl
         settings.csms_client_cert,
         settings.csms_client_key,
     )
-    return Fleet(world, agenda, dialing, random, mode=settings.csms, validates=settings.csms_validation)
+    return Fleet(world, agenda, dialing, random, validates=settings.csms_validation)
