@@ -6,7 +6,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -63,22 +63,25 @@ def _csms(given: argparse.Namespace) -> int:
     from sandbox.csms import Csms
     from sandbox.csms.chronicle import Chronicle
 
-    with ExitStack() as stack:
-        stop = stack.enter_context(_told_to_stop())
-        record = None if given.record is None else stack.enter_context(_opened(given.record))
-        chronicle = Chronicle(None if given.quiet else sys.stdout, record)
-        with Csms(
+    record = None if given.record is None else _opened(given.record)
+    with (
+        Chronicle(None if given.quiet else _own_stdout(), record) as chronicle,
+        _told_to_stop() as stop,
+        Csms(
             host=given.host,
             port=given.port,
             basic=_basic(given.basic),
             tls=_tls(given.tls_cert, given.tls_key, given.tls_client_ca),
             most_frames=0,
             watcher=chronicle,
-        ) as csms:
-            print(_welcome(csms.url), flush=True)
-            stop.recv(1)
+        ) as csms,
+    ):
+        print(_welcome(csms.url), flush=True)
+        stop.recv(1)
     print(f"\n{chronicle.summary(csms.transactions)}")
-    return 1 if given.strict and csms.violations else 0
+    if chronicle.lack is not None:
+        print(f"ocpplab-sandbox: {given.record} lacks frames: {chronicle.lack}", file=sys.stderr)
+    return 1 if chronicle.lack is not None or (given.strict and csms.violations) else 0
 
 
 def _welcome(url: str) -> str:
@@ -114,9 +117,14 @@ def _tls(certificate: Path | None, key: Path | None, client_ca: Path | None) -> 
     return context
 
 
+def _own_stdout() -> TextIO:
+    """Return standard output with a buffer of its own, whose lock a blocked writer may hold at the end."""
+    return open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False)
+
+
 def _opened(path: Path) -> TextIO:
     try:
-        return path.open("w", encoding="utf-8", buffering=1)
+        return path.open("w", encoding="utf-8")
     except OSError as refused:
         raise StartupError(f"Cannot write to {path}: {refused.strerror}") from None
 

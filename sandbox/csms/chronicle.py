@@ -4,21 +4,27 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TextIO
+from types import TracebackType
+from typing import Self, TextIO
 
 from sandbox.clock import Clock
 from sandbox.csms.desk import Watcher
 from sandbox.csms.frames import Breach, Frame
+from sandbox.csms.scribe import Scribe
 from sandbox.csms.transactions import Transaction
 from sandbox.ocpp.messages import OcppVersion
 
 _MOST_LETTERS = 100
 _MOST_NAMES = 10
+_MOST_ACTIONS = 200
+"""That are counted one by one: both versions together have fewer, but a charger may say anything."""
+
+_GAP = "... {} lines are left out: they came faster than they were read\n"
 _ARROWS = {"cp_to_csms": "->", "csms_to_cp": "<-"}
 
 
 class Chronicle(Watcher):
-    """Writes down what happens.
+    """Writes down what happens, up to the end of the `with` block, without keeping the CSMS waiting.
 
     Args:
         lines: where each event is told in a line, for people; None tells nothing.
@@ -27,12 +33,31 @@ class Chronicle(Watcher):
     """
 
     def __init__(self, lines: TextIO | None, record: TextIO | None) -> None:
-        self._lines = lines
-        self._record = record
+        self._lines = None if lines is None else Scribe(lines, gap=_GAP)
+        self._record = None if record is None else Scribe(record)
         self._clock = Clock()
         self._chargers: dict[str, OcppVersion] = {}
         self._frames: Counter[str] = Counter()
         self._breaches = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for scribe in (self._lines, self._record):
+            if scribe is not None:
+                scribe.close()
+
+    @property
+    def lack(self) -> str | None:
+        """Why the record lacks frames; None if it has them all."""
+        if self._record is None:
+            return None
+        if self._record.failure is not None:
+            return self._record.failure.strerror or str(self._record.failure)
+        return f"{self._record.left_out} came faster than it took" if self._record.left_out else None
 
     def came(self, identity: str, version: OcppVersion) -> None:
         """Tell that a charger is connected."""
@@ -45,12 +70,12 @@ class Chronicle(Watcher):
 
     def heard(self, frame: Frame) -> None:
         """Tell of a frame."""
-        self._frames[frame.action or "no action"] += 1
+        self._count(_short(frame.action or "no action"))
         self._tell(frame.at, frame.identity, _ARROWS[frame.direction], _shown(frame))
         if self._record is not None:
             told = frame._asdict()
             told |= {"at": frame.at.isoformat(timespec="milliseconds"), "message": told.pop("text")}
-            self._record.write(json.dumps(told) + "\n")
+            self._record.tell(json.dumps(told) + "\n")
 
     def violated(self, breach: Breach) -> None:
         """Tell what is wrong with the last frame."""
@@ -60,7 +85,7 @@ class Chronicle(Watcher):
 
     def summary(self, transactions: Iterable[Transaction]) -> str:
         """Return who came, what was said, what was wrong, and which transactions have not ended."""
-        frames = [f"{action} {count}" for action, count in self._frames.most_common()]
+        frames = [f"{_printable(action)} {count}" for action, count in self._frames.most_common()]
         still_open = [
             f"{_printable(one.identity)} {_printable(str(one.id))}" for one in transactions if one.is_open
         ]
@@ -74,15 +99,14 @@ class Chronicle(Watcher):
             ]
         )
 
+    def _count(self, action: str) -> None:
+        is_told = action in self._frames or len(self._frames) < _MOST_ACTIONS
+        self._frames[action if is_told else "others"] += 1
+
     def _tell(self, at: datetime, identity: str, *words: str) -> None:
-        if self._lines is None:
-            return
-        try:
-            self._lines.write(f"{at:%H:%M:%S}.{at.microsecond // 1000:03} {_printable(identity)} ")
-            self._lines.write(" ".join(words) + "\n")
-            self._lines.flush()
-        except BrokenPipeError:
-            self._lines = None  # who reads has read enough; the CSMS goes on
+        if self._lines is not None:
+            when = f"{at:%H:%M:%S}.{at.microsecond // 1000:03}"
+            self._lines.tell(" ".join((when, _printable(identity), *words)) + "\n")
 
 
 def _shown(frame: Frame) -> str:

@@ -107,7 +107,7 @@ class Csms:
 
     @property
     def violations(self) -> list[Breach]:
-        """What chargers did against the protocol, the oldest first."""
+        """What chargers did against the protocol lately, the oldest first: the last 1000 of it."""
         return self._told(lambda: list(self._record.breaches))
 
     def frames(self, identity: str | None = None) -> list[Frame]:
@@ -204,8 +204,10 @@ class Csms:
             AssertionError: one did not; the text says what they did.
         """
         if violations := self.violations:
-            told = "\n".join(f"  {breach}" for breach in violations)
-            raise AssertionError(f"{len(violations)} frames violate the protocol:\n{told}")
+            count = self._told(lambda: self._record.breach_count)
+            which = ", these last" if count > _MOST_SHOWN else ""
+            told = "\n".join(f"  {breach}" for breach in violations[-_MOST_SHOWN:])
+            raise AssertionError(f"{count} frames violate the protocol{which}:\n{told}")
 
     async def _listen(self) -> AsyncExitStack:
         stack = AsyncExitStack()

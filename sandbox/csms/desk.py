@@ -1,6 +1,7 @@
 """The chargers that are connected, and what is said with them; all of it in one event loop."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from sandbox.ocpp.schemas import Schemas, Violation
 from sandbox.ocpp.websocket import ConnectionLost, WebSocket
 
 _Found = TypeVar("_Found")
+
+_log = logging.getLogger(__name__)
 
 
 class Watcher:
@@ -118,15 +121,17 @@ class Desk:
         )
         former = self._peers.get(identity)
         self._peers[identity] = peer
-        self._watcher.came(identity, version)
-        if former is not None:
-            await former.close(1000, "the charger came again")
-        try:
-            await peer.run()
-        finally:
-            if self._peers.get(identity) is peer:
-                del self._peers[identity]
-            self._watcher.went(identity, peer.lost.code if peer.lost is not None else 1006)
+        self._tell(self._watcher.came, identity, version)
+        async with asyncio.TaskGroup() as group:
+            if former is not None:
+                # Nobody may answer there any more, and the charger is not to wait for that.
+                group.create_task(former.close(1000, "the charger came again"))
+            try:
+                await peer.run()
+            finally:
+                if self._peers.get(identity) is peer:
+                    del self._peers[identity]
+                self._tell(self._watcher.went, identity, peer.lost.code if peer.lost is not None else 1006)
 
     async def call(self, identity: str, action: str, payload: Payload) -> Payload:
         """Return a charger's answer to a request.
@@ -193,11 +198,17 @@ class Desk:
     def _heard(self, connection: WebSocket, direction: Direction, action: str, text: str) -> None:
         if direction == "cp_to_csms" or connection.is_open:
             frame = self._record.add(connection.identity, direction, action, text)
-            self._watcher.heard(frame)
+            self._tell(self._watcher.heard, frame)
 
     def _violated(self, identity: str, direction: Direction, action: str, violation: Violation) -> None:
         if direction == "csms_to_cp":
             return  # what we send was asked for as it is
         breach = Breach(identity, action, violation)
-        self._record.breaches.append(breach)
-        self._watcher.violated(breach)
+        self._record.add_breach(breach)
+        self._tell(self._watcher.violated, breach)
+
+    def _tell(self, hear: Callable[..., None], *what: object) -> None:
+        try:
+            hear(*what)
+        except Exception:  # noqa: BLE001, the connection is not to suffer from it
+            _log.exception("a watcher has failed")

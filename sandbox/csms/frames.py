@@ -9,6 +9,8 @@ from sandbox.clock import Clock
 from sandbox.ocpp.messages import CallError, CallMessage, Direction, ReplyMessage, parse
 from sandbox.ocpp.schemas import Violation
 
+MOST_BREACHES = 1000
+
 Kind = Literal["call", "result", "error", "malformed"]
 
 
@@ -64,14 +66,16 @@ class Breach(NamedTuple):
 
 
 class Record:
-    """Keeps the last *most* frames, and all breaches; who waits for more is told."""
+    """Keeps the last *most* frames, and the last breaches; who waits for more frames is told."""
 
     def __init__(self, clock: Clock, most: int) -> None:
         self._clock = clock
         self._frames: deque[Frame] = deque(maxlen=most)
         self._number = 0
         self._waiting: list[asyncio.Future[None]] = []
-        self.breaches: list[Breach] = []
+        self.breaches: deque[Breach] = deque(maxlen=MOST_BREACHES)
+        self.breach_count = 0
+        """How many there were, with those that are not kept any more."""
 
     def add(self, identity: str, direction: Direction, action: str, text: str) -> Frame:
         """Keep a frame that goes or comes now."""
@@ -84,6 +88,11 @@ class Record:
         self._waiting.clear()
         return frame
 
+    def add_breach(self, breach: Breach) -> None:
+        """Keep what is wrong with the last frame of a charger."""
+        self.breaches.append(breach)
+        self.breach_count += 1
+
     def frames(self, identity: str | None = None) -> list[Frame]:
         """Return the frames, of one charger if it is named, the oldest first."""
         return [frame for frame in self._frames if identity in (None, frame.identity)]
@@ -92,6 +101,7 @@ class Record:
         """Forget all frames and breaches; numbers go on."""
         self._frames.clear()
         self.breaches.clear()
+        self.breach_count = 0
 
     async def more(self) -> None:
         """Wait for the next frame, and for what is done about it at once."""

@@ -132,7 +132,7 @@ def _forgiven(error: jsonschema_rs.ValidationError) -> bool:
 
 def _path(place: Sequence[str | int]) -> str:
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
-    return "".join(steps).removeprefix(".")
+    return _short("".join(steps).removeprefix("."))
 
 
 def _short(text: str) -> str:
