@@ -34,6 +34,18 @@ def add(commands: Commands) -> None:
         metavar="USER:PASSWORD",
         help="what chargers must prove themselves by; without a user, it is their identity: ':secret'",
     )
+    _add_tls(csms)
+    csms.add_argument(
+        "--record", metavar="FILE", type=Path, help="file to write all frames to, as JSON lines"
+    )
+    csms.add_argument("--quiet", action="store_true", help="print the summary only")
+    csms.add_argument(
+        "--strict", action="store_true", help="exit with 1 if a charger did not keep to the protocol"
+    )
+    csms.set_defaults(run=_csms)
+
+
+def _add_tls(csms: argparse.ArgumentParser) -> None:
     csms.add_argument(
         "--tls-cert", metavar="FILE", type=Path, help="PEM file with its certificate: it is wss:// then"
     )
@@ -49,14 +61,6 @@ def add(commands: Commands) -> None:
         type=Path,
         help="PEM file with the authority that a certificate of each charger must be from",
     )
-    csms.add_argument(
-        "--record", metavar="FILE", type=Path, help="file to write all frames to, as JSON lines"
-    )
-    csms.add_argument("--quiet", action="store_true", help="print the summary only")
-    csms.add_argument(
-        "--strict", action="store_true", help="exit with 1 if a charger did not keep to the protocol"
-    )
-    csms.set_defaults(run=_csms)
 
 
 def _csms(given: argparse.Namespace) -> int:

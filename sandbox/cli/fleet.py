@@ -27,6 +27,15 @@ def add(commands: Commands) -> None:
         "and report how the CSMS does. The exit status is 0 if all chargers were accepted and every frame "
         "fits the official schemas, else 1.",
     )
+    _add_chargers(fleet)
+    _add_pace(fleet)
+    _add_credentials(fleet)
+    fleet.add_argument("--seed", metavar="S", type=int, default=1, help="the same sessions for the same one")
+    fleet.add_argument("--report", metavar="FILE", type=Path, help="write the report there too, as JSON")
+    fleet.set_defaults(run=_fleet)
+
+
+def _add_chargers(fleet: argparse.ArgumentParser) -> None:
     fleet.add_argument(
         "--csms",
         metavar="URL",
@@ -43,6 +52,12 @@ def add(commands: Commands) -> None:
         default="1.6",
         help="what they speak; both is one half each (default %(default)s)",
     )
+    fleet.add_argument(
+        "--prefix", metavar="TEXT", default="SIM-", help="how identities begin (default %(default)s)"
+    )
+
+
+def _add_pace(fleet: argparse.ArgumentParser) -> None:
     fleet.add_argument(
         "--sessions-per-hour",
         metavar="X",
@@ -61,15 +76,15 @@ def add(commands: Commands) -> None:
     fleet.add_argument(
         "--heartbeat", metavar="SECONDS", type=int, help="between heartbeats (default: what the CSMS says)"
     )
+
+
+def _add_credentials(fleet: argparse.ArgumentParser) -> None:
     fleet.add_argument(
         "--id-tag",
         metavar="TAG",
         action="append",
         default=[],
         help="a tag that drivers have; may be repeated",
-    )
-    fleet.add_argument(
-        "--prefix", metavar="TEXT", default="SIM-", help="how identities begin (default %(default)s)"
     )
     fleet.add_argument("--password", metavar="TEXT", help="of all chargers, for HTTP Basic")
     fleet.add_argument(
@@ -79,9 +94,6 @@ def add(commands: Commands) -> None:
         default=[],
         help="a host or network besides loopback where chargers may connect to; may be repeated",
     )
-    fleet.add_argument("--seed", metavar="S", type=int, default=1, help="the same sessions for the same one")
-    fleet.add_argument("--report", metavar="FILE", type=Path, help="write the report there too, as JSON")
-    fleet.set_defaults(run=_fleet)
 
 
 def _fleet(given: argparse.Namespace) -> int:
@@ -106,11 +118,15 @@ def _fleet(given: argparse.Namespace) -> int:
     report = run(plan, say=lambda line: print(line, flush=True), every=1.0 if sys.stdout.isatty() else 5.0)
     print(report.text())
     if given.report is not None:
-        try:
-            given.report.write_text(report.json(), encoding="utf-8")
-        except OSError as refused:
-            raise StartupError(f"Cannot write to {given.report}: {refused.strerror}") from None
+        _write(report.json(), given.report)
     return 0 if report.is_good else 1
+
+
+def _write(text: str, path: Path) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as refused:
+        raise StartupError(f"Cannot write to {path}: {refused.strerror}") from None
 
 
 def _check(given: argparse.Namespace) -> None:

@@ -18,8 +18,9 @@ from sandbox.csms.frames import Breach, Frame, Record
 from sandbox.csms.transactions import Transaction, Transactions
 from sandbox.csms.wishes import Wish, Wishes
 from sandbox.errors import StartupError
+from sandbox.ocpp.listening import serve
 from sandbox.ocpp.messages import CallError, OcppVersion, Payload
-from sandbox.ocpp.websocket import Basic, serve
+from sandbox.ocpp.websocket import Basic
 
 VERSIONS: tuple[OcppVersion, ...] = ("ocpp1.6", "ocpp2.0.1")
 _MOST_SHOWN = 20

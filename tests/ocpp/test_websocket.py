@@ -17,8 +17,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
+from sandbox.ocpp.listening import Listener, serve
 from sandbox.ocpp.messages import OcppVersion
-from sandbox.ocpp.websocket import Basic, CannotConnect, ConnectionLost, Listener, WebSocket, connect, serve
+from sandbox.ocpp.websocket import Basic, CannotConnect, ConnectionLost, WebSocket, connect
 from tests.live.strict.certificates import Authority
 
 pytestmark = pytest.mark.anyio

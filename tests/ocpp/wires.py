@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sandbox.ocpp.connection import Connection, ConnectionLost
+from sandbox.ocpp.listening import serve
 from sandbox.ocpp.messages import OcppVersion
-from sandbox.ocpp.websocket import WebSocket, connect, serve
+from sandbox.ocpp.websocket import WebSocket, connect
 
 Ends = tuple[Connection, Connection]
 Wire = Callable[[OcppVersion], AbstractAsyncContextManager[Ends]]
