@@ -2,7 +2,8 @@
 
 machine                     `Simulation`: drives scripts against a link and keeps the frames
 ├── commands/               the REST commands: driver, faults, remote, storage, power; `table` lists them
-├── csms_requests           requests of a CSMS: requests16, requests201, triggers, device_model, reports
+├── csms_requests           requests of a CSMS: requests16, requests201, common_requests, triggers,
+│   │                       device_model, reports
 │   ├── operations          does what they ask
 │   └── firmware, uploads   `transfers` that take their time
 ├── smart_charging          charging profiles: profile_requests16, profile_requests201, profile_payloads

@@ -56,11 +56,16 @@ STOP_DATA = Name("StopTxnSampledData", "SampledDataCtrlr.TxEndedMeasurands")
 STOP_ON_INVALID = Name("StopTransactionOnInvalidId", "TxCtrlr.StopTxOnInvalidId")
 
 
+def spelled(state: ChargerState, name: Name | str) -> str:
+    """Return what the version of the charger calls a behaviour."""
+    if isinstance(name, str):
+        return name
+    return name.ocpp16 if state.ocpp_version == "ocpp1.6" else name.ocpp201
+
+
 def text(state: ChargerState, name: Name | str) -> str:
     """Return the effective value of a key that exists."""
-    if isinstance(name, Name):
-        name = name.ocpp16 if state.ocpp_version == "ocpp1.6" else name.ocpp201
-    return _value(state, _ROWS[state.ocpp_version][name])
+    return _value(state, _ROWS[state.ocpp_version][spelled(state, name)])
 
 
 def number(state: ChargerState, name: Name) -> int:

@@ -51,6 +51,12 @@ def exists(station: Station, number: int) -> bool:
     return 0 < number <= len(station.state.connectors)
 
 
+def missing(station: Station, number: int) -> str | None:
+    """Say in the words of the version that there is no such outlet; None if there is."""
+    outlet = "connector" if station.state.ocpp_version == "ocpp1.6" else "EVSE"
+    return None if exists(station, number) else f"there is no {outlet} {number}"
+
+
 def remote_start(station: Station, number: int | None, grant: Grant) -> Answer:
     """Accept if the connector, or any if none is named, may begin a session for the tag."""
     try:
@@ -114,8 +120,10 @@ def change_availability(station: Station, number: int, *, operative: bool) -> An
     return Answer({"status": "Scheduled" if waiting else "Accepted"}, None, _report(station, idle, lost))
 
 
-def reserve(station: Station, number: int, reservation: Reservation) -> Answer:
-    """Reserve a connector; a reservation with the same id is replaced."""
+def reserve(station: Station, number: int | None, reservation: Reservation) -> Answer:
+    """Reserve a connector, which must be named; a reservation with the same id is replaced."""
+    if number is None or not exists(station, number):
+        return refused("only a single connector of this charger can be reserved")
     connector = station.connector(number)
     if reservation.expires_at <= station.now:
         return refused(f"the reservation expired at {reservation.expires_at:%Y-%m-%dT%H:%M:%SZ}")

@@ -1,6 +1,7 @@
 """Charging profiles as both versions of OCPP write them: nearly alike."""
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -34,6 +35,10 @@ class Spelling(NamedTuple):
     id: str
     purposes: dict[str, Purpose]
     strict: bool
+
+
+Reader = Callable[[Station, Payload, int], ChargingProfile]
+"""Reads a profile for a connector as a version writes it; raises what `read_profile` does."""
 
 
 class Start(NamedTuple):
@@ -70,6 +75,24 @@ def read_profile(
     )
     _check(station, profile, strict=spelling.strict)
     return profile
+
+
+def start_profiles(
+    station: Station, payload: Payload, number: int | None, read: Reader
+) -> tuple[ChargingProfile, ...]:
+    """Read the profile that a remote start may bring for its transaction.
+
+    Raises:
+        Violation: it holds a time that cannot be read.
+        ProfileRefused: it is not one for a transaction, or makes no sense.
+    """
+    told = optional(payload, "chargingProfile", dict)
+    if told is None:
+        return ()
+    profile = read(station, told, number or 0)
+    if profile.purpose != "transaction":
+        raise ProfileRefused("InvalidProfile", "a remote start takes no other profile than a TxProfile")
+    return (profile,)
 
 
 def wanted_unit(payload: Payload) -> Unit | None:

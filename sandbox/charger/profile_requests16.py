@@ -26,27 +26,16 @@ _PURPOSES: dict[str, Purpose] = {
 _SPELLING = Spelling("chargingProfileId", _PURPOSES, strict=False)
 
 
-def start_profiles(station: Station, payload: Payload) -> tuple[ChargingProfile, ...]:
-    """Read the profile that a RemoteStartTransaction may bring for its transaction.
-
-    Raises:
-        Violation: it holds a time that cannot be read.
-        ProfileRefused: it is not one for a transaction, or makes no sense.
-    """
-    told = optional(payload, "chargingProfile", dict)
-    if told is None:
-        return ()
-    profile = _read(station, told, optional(payload, "connectorId", int) or 0)
-    if profile.purpose != "transaction":
-        raise ProfileRefused("InvalidProfile", "a remote start takes no other profile than a TxProfile")
-    return (profile,)
+def read_profile16(station: Station, told: Payload, number: int) -> ChargingProfile:
+    """Read a profile for a connector as `read_profile` does."""
+    return read_profile(station, told, required(told, "chargingSchedule", dict), number, _SPELLING)
 
 
 def _set_profile(station: Station, payload: Payload) -> Answer:
     number, told = required(payload, "connectorId", int), required(payload, "csChargingProfiles", dict)
     transaction_id = optional(told, "transactionId", int)
     try:
-        profile = _read(station, told, number)
+        profile = read_profile16(station, told, number)
         smart_charging.check_place(station, profile, None if transaction_id is None else str(transaction_id))
         follow_up = smart_charging.install(station, profile, _replaced_by(profile))
     except ProfileRefused as refusal:
@@ -102,10 +91,6 @@ def _composite_schedule(station: Station, payload: Payload) -> Answer:
             "chargingSchedule": schedule,
         }
     )
-
-
-def _read(station: Station, told: Payload, number: int) -> ChargingProfile:
-    return read_profile(station, told, required(told, "chargingSchedule", dict), number, _SPELLING)
 
 
 PROFILE_HANDLERS_16: Mapping[str, Callable[[Station, Payload], Answer]] = {

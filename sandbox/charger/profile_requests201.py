@@ -29,26 +29,20 @@ _SPELLING = Spelling("id", _PURPOSES, strict=True)
 _SOURCE = "CSO"
 
 
-def start_profiles(station: Station, payload: Payload) -> tuple[ChargingProfile, ...]:
-    """Read the profile that a RequestStartTransaction may bring for its transaction.
-
-    Raises:
-        Violation: it holds a time that cannot be read.
-        ProfileRefused: it is not one for a transaction, or makes no sense.
-    """
-    told = optional(payload, "chargingProfile", dict)
-    if told is None:
-        return ()
-    profile = _read(station, told, optional(payload, "evseId", int) or 0)
-    if profile.purpose != "transaction":
-        raise ProfileRefused("InvalidProfile", "a remote start takes no other profile than a TxProfile")
-    return (profile,)
+def read_profile201(station: Station, told: Payload, number: int) -> ChargingProfile:
+    """Read a profile for a connector as `read_profile` does."""
+    if told.get("chargingProfilePurpose") == _EXTERNAL:
+        raise ProfileRefused("UnsupportedPurpose", "a CSMS does not set external constraints")
+    schedules = items(told, "chargingSchedule", dict)
+    if len(schedules) != 1:
+        raise ProfileRefused("InvalidSchedule", "one schedule is taken: the EV has not told its needs")
+    return read_profile(station, told, schedules[0], number, _SPELLING)
 
 
 def _set_profile(station: Station, payload: Payload) -> Answer:
     number, told = required(payload, "evseId", int), required(payload, "chargingProfile", dict)
     try:
-        profile = _read(station, told, number)
+        profile = read_profile201(station, told, number)
         smart_charging.check_place(station, profile, _transaction_id(told, profile))
         _check_rivals(station, profile)
         follow_up = smart_charging.install(station, profile, lambda _, old: old.id == profile.id)
@@ -170,15 +164,6 @@ def _criteria(criteria: Payload, evse: int | None) -> smart_charging.Wanted:
         return evse in {None, number} and level in {None, profile.stack_level}
 
     return matches
-
-
-def _read(station: Station, told: Payload, number: int) -> ChargingProfile:
-    if told.get("chargingProfilePurpose") == _EXTERNAL:
-        raise ProfileRefused("UnsupportedPurpose", "a CSMS does not set external constraints")
-    schedules = items(told, "chargingSchedule", dict)
-    if len(schedules) != 1:
-        raise ProfileRefused("InvalidSchedule", "one schedule is taken: the EV has not told its needs")
-    return read_profile(station, told, schedules[0], number, _SPELLING)
 
 
 def _refused(code: str, text: str, status: str = "Rejected") -> Answer:

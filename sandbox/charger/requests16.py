@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.charger import configuration, local_list, operations
+from sandbox.charger.common_requests import cancel_reservation, clear_cache, data_transfer, get_log
 from sandbox.charger.dialect import Grant
 from sandbox.charger.effects import apply_setting
 from sandbox.charger.firmware import begin_update, is_installing
 from sandbox.charger.frames import Payload
-from sandbox.charger.log_requests import get_log
-from sandbox.charger.operations import Answer, accepted, exists, refused
+from sandbox.charger.operations import Answer, missing, refused
 from sandbox.charger.payloads import instant, items, optional, optional_instant, required
-from sandbox.charger.profile_payloads import ProfileRefused
-from sandbox.charger.profile_requests16 import PROFILE_HANDLERS_16, start_profiles
+from sandbox.charger.profile_payloads import ProfileRefused, start_profiles
+from sandbox.charger.profile_requests16 import PROFILE_HANDLERS_16, read_profile16
 from sandbox.charger.state import ListEntry, Reservation
 from sandbox.charger.station import Station
 from sandbox.charger.transfers import Transfer
@@ -25,7 +25,7 @@ def _remote_start(station: Station, payload: Payload) -> Answer:
     id_tag = required(payload, "idTag", str)
     # Connector 0 means any; a remote start has no id of its own in 1.6.
     try:
-        profiles = start_profiles(station, payload)
+        profiles = start_profiles(station, payload, number, read_profile16)
     except ProfileRefused as refusal:
         return refused(str(refusal))
     return operations.remote_start(station, number or None, Grant(id_tag, profiles=profiles))
@@ -42,8 +42,8 @@ def _reset(station: Station, payload: Payload) -> Answer:
 
 def _unlock(station: Station, payload: Payload) -> Answer:
     number = required(payload, "connectorId", int)
-    if not exists(station, number):
-        return refused(f"there is no connector {number}", "NotSupported")
+    if (absent := missing(station, number)) is not None:
+        return refused(absent, "NotSupported")
     return operations.unlock(station, number)
 
 
@@ -82,16 +82,11 @@ def _entry(item: Payload) -> ListEntry | None:
     )
 
 
-def _clear_cache(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
-    cleared = local_list.clear_cache(station)
-    return accepted() if cleared is not None else refused("the authorization cache is off")
-
-
 def _change_availability(station: Station, payload: Payload) -> Answer:
     number = required(payload, "connectorId", int)
     kind = required(payload, "type", str)
-    if number != 0 and not exists(station, number):
-        return refused(f"there is no connector {number}")
+    if number != 0 and (absent := missing(station, number)) is not None:
+        return refused(absent)
     return operations.change_availability(station, number, operative=kind == "Operative")
 
 
@@ -102,13 +97,7 @@ def _reserve_now(station: Station, payload: Payload) -> Answer:
         id_tag=required(payload, "idTag", str),
         expires_at=instant(payload, "expiryDate"),
     )
-    if not exists(station, number):
-        return refused("only a single connector of this charger can be reserved")
     return operations.reserve(station, number, reservation)
-
-
-def _cancel_reservation(station: Station, payload: Payload) -> Answer:
-    return operations.cancel_reservation(station, required(payload, "reservationId", int))
 
 
 def _update_firmware(station: Station, payload: Payload) -> Answer:
@@ -154,17 +143,12 @@ def _retries(payload: Payload) -> dict[str, int]:
     return {"retries": payload.get("retries", 0), "retry_seconds": payload.get("retryInterval", 0)}
 
 
-def _data_transfer(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
-    vendor = required(payload, "vendorId", str)
-    return refused(f"vendor {vendor} is not known to this charger", "UnknownVendorId")
-
-
 HANDLERS_16: Mapping[str, Callable[[Station, dict[str, Any]], Answer]] = {
-    "CancelReservation": _cancel_reservation,
+    "CancelReservation": cancel_reservation,
     "ChangeAvailability": _change_availability,
     "ChangeConfiguration": _change_configuration,
-    "ClearCache": _clear_cache,
-    "DataTransfer": _data_transfer,
+    "ClearCache": clear_cache,
+    "DataTransfer": data_transfer,
     "ExtendedTriggerMessage": extended_trigger,
     "GetConfiguration": _get_configuration,
     "GetDiagnostics": _get_diagnostics,

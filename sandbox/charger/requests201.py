@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox.charger import local_list, operations
+from sandbox.charger.common_requests import cancel_reservation, clear_cache, data_transfer, get_log
 from sandbox.charger.device_model import get_variables, set_variables
 from sandbox.charger.dialect import Grant
 from sandbox.charger.firmware import begin_update, is_installing
 from sandbox.charger.frames import Payload
-from sandbox.charger.log_requests import get_log
-from sandbox.charger.operations import Answer, accepted, exists, refused
+from sandbox.charger.operations import Answer, exists, missing, refused
 from sandbox.charger.payloads import instant, items, optional, optional_instant, required
-from sandbox.charger.profile_payloads import ProfileRefused
-from sandbox.charger.profile_requests201 import PROFILE_HANDLERS_201, start_profiles
+from sandbox.charger.profile_payloads import ProfileRefused, start_profiles
+from sandbox.charger.profile_requests201 import PROFILE_HANDLERS_201, read_profile201
 from sandbox.charger.reports import get_base_report, get_report
 from sandbox.charger.state import ListEntry, Reservation
 from sandbox.charger.station import Station
@@ -23,12 +23,12 @@ from sandbox.charger.triggers201 import trigger
 
 def _request_start(station: Station, payload: Payload) -> Answer:
     tag, start_id = _token(payload, "idToken"), required(payload, "remoteStartId", int)
+    number = optional(payload, "evseId", int)
     try:
-        profiles = start_profiles(station, payload)
+        profiles = start_profiles(station, payload, number, read_profile201)
     except ProfileRefused as refusal:
         return refused(str(refusal))
-    grant = Grant(tag, remote_start_id=start_id, profiles=profiles)
-    answer = operations.remote_start(station, optional(payload, "evseId", int), grant)
+    answer = operations.remote_start(station, number, Grant(tag, remote_start_id=start_id, profiles=profiles))
     if answer.number is None:
         return answer
     transaction = station.connector(answer.number).transaction
@@ -53,8 +53,8 @@ def _transaction_status(station: Station, payload: Payload) -> Answer:
 
 def _reset(station: Station, payload: Payload) -> Answer:
     kind, number = required(payload, "type", str), optional(payload, "evseId", int)
-    if number is not None and not exists(station, number):
-        return refused(f"there is no EVSE {number}")
+    if number is not None and (absent := missing(station, number)) is not None:
+        return refused(absent)
     if number is not None:
         return operations.reset_evse(station, number, at_once=kind == "Immediate")
     return (
@@ -104,16 +104,11 @@ def _entry(item: Payload) -> ListEntry | None:
     )
 
 
-def _clear_cache(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
-    cleared = local_list.clear_cache(station)
-    return accepted() if cleared is not None else refused("the authorization cache is off")
-
-
 def _change_availability(station: Station, payload: Payload) -> Answer:
     kind = required(payload, "operationalStatus", str)
     number = _evse(payload) or 0
-    if number != 0 and not exists(station, number):
-        return refused(f"there is no EVSE {number}")
+    if number != 0 and (absent := missing(station, number)) is not None:
+        return refused(absent)
     if payload.get("evse", {}).get("connectorId", 1) != 1:
         return refused(f"EVSE {number} has connector 1 alone")
     return operations.change_availability(station, number, operative=kind == "Operative")
@@ -126,13 +121,7 @@ def _reserve_now(station: Station, payload: Payload) -> Answer:
         id_tag=_token(payload, "idToken"),
         expires_at=instant(payload, "expiryDateTime"),
     )
-    if number is None or not exists(station, number):
-        return refused("only a single EVSE of this charging station can be reserved")
     return operations.reserve(station, number, reservation)
-
-
-def _cancel_reservation(station: Station, payload: Payload) -> Answer:
-    return operations.cancel_reservation(station, required(payload, "reservationId", int))
 
 
 def _update_firmware(station: Station, payload: Payload) -> Answer:
@@ -153,11 +142,6 @@ def _update_firmware(station: Station, payload: Payload) -> Answer:
     return Answer({"status": status}, None, begin_update(station, update))
 
 
-def _data_transfer(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
-    vendor = required(payload, "vendorId", str)
-    return refused(f"vendor {vendor} is not known to this charging station", "UnknownVendorId")
-
-
 def _token(payload: Payload, name: str) -> str:
     return required(required(payload, name, dict), "idToken", str)
 
@@ -168,10 +152,10 @@ def _evse(payload: Payload) -> int | None:
 
 
 HANDLERS_201: Mapping[str, Callable[[Station, dict[str, Any]], Answer]] = {
-    "CancelReservation": _cancel_reservation,
+    "CancelReservation": cancel_reservation,
     "ChangeAvailability": _change_availability,
-    "ClearCache": _clear_cache,
-    "DataTransfer": _data_transfer,
+    "ClearCache": clear_cache,
+    "DataTransfer": data_transfer,
     "GetBaseReport": get_base_report,
     "GetLocalListVersion": _list_version,
     "GetLog": get_log,

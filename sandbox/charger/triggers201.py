@@ -3,43 +3,27 @@
 from collections.abc import Mapping
 from functools import partial
 
-from sandbox.charger import configuration, ocpp201, operations
-from sandbox.charger.configuration import SAMPLED_DATA
+from sandbox.charger import ocpp201
 from sandbox.charger.frames import Payload, Script
-from sandbox.charger.operations import Answer, accepted, exists, refused
+from sandbox.charger.operations import Answer
+from sandbox.charger.payloads import required
 from sandbox.charger.station import Station
-from sandbox.charger.triggers16 import (
-    Triggered,
-    say_boot,
-    say_firmware,
-    say_heartbeat,
-    say_samples,
-    say_upload,
-)
+from sandbox.charger.triggers import COMMON, Triggered, answer_trigger, objection, say_firmware, say_upload
 
 
 def trigger(station: Station, payload: Payload) -> Answer:
     """Answer TriggerMessage, then send what was asked for."""
-    message, evse = payload["requestedMessage"], payload.get("evse")
-    number = None if evse is None else int(evse["id"])
-    if number is not None and number != 0 and not exists(station, number):
-        return refused(f"there is no EVSE {number}")
-    triggered = _MESSAGES.get(message)
-    if triggered is None:
-        return refused(f"{message} cannot be triggered", "NotImplemented")
-    against = _objection(station, message, number)
-    return accepted(triggered(station, number)) if against is None else refused(against)
+    message, evse = required(payload, "requestedMessage", str), payload.get("evse")
+    number = None if evse is None else required(evse, "id", int)
+    return answer_trigger(station, message, number, _MESSAGES, _objection)
 
 
 def _objection(station: Station, message: str, number: int | None) -> str | None:
-    """Say why a message cannot be sent now."""
-    if (message == "BootNotification") == (station.state.runtime == "online"):
-        return "BootNotification has already been accepted" if message == "BootNotification" else _NOT_YET
-    if message == "MeterValues" and not configuration.members(station.state, SAMPLED_DATA):
-        return "no measurands are configured (SampledDataCtrlr.TxUpdatedMeasurands)"
+    if message == "BootNotification" and station.state.runtime == "online":
+        return "BootNotification has already been accepted"
     if message == "TransactionEvent" and not _in_transactions(station, number):
         return "no transaction is running"
-    return None
+    return objection(station, message, number)
 
 
 def _say_transactions(station: Station, number: int | None) -> Script[str | None]:
@@ -53,13 +37,9 @@ def _in_transactions(station: Station, number: int | None) -> list[int]:
     return [connector.number for connector in meant if connector.transaction is not None]
 
 
-_NOT_YET = "the CSMS has not accepted the charging station yet"
 _MESSAGES: Mapping[str, Triggered] = {
-    "BootNotification": say_boot,
+    **COMMON,
     "FirmwareStatusNotification": partial(say_firmware, message="FirmwareStatusNotification"),
-    "Heartbeat": say_heartbeat,
     "LogStatusNotification": partial(say_upload, message="LogStatusNotification"),
-    "MeterValues": say_samples,
-    "StatusNotification": operations.report_again,
     "TransactionEvent": _say_transactions,
 }
