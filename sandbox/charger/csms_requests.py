@@ -61,7 +61,7 @@ def answer(station: Station, action: str, payload: Payload) -> Answer | CallErro
     version = station.state.ocpp_version
     handler = _HANDLERS[version].get(action)
     if handler is None:
-        if action in _UNSUPPORTED[version]:
+        if _schemas(version).knows(action):
             return CallError("NotSupported", f"{action} is not supported by this charger")
         return CallError("NotImplemented", f"{action} is not known to {version}")
     broken = _schemas(version).request(action, payload)
