@@ -3,13 +3,17 @@
 from typing import Protocol
 
 from sandbox.errors import SandboxError
+from sandbox.ocpp.plain_text import plain
+
+_MOST_LETTERS = 200
 
 
 class ConnectionLost(SandboxError):
     """The connection is over, whoever ended it; *code* is the WebSocket's, 1006 where nobody said why."""
 
     def __init__(self, code: int = 1006, reason: str = "") -> None:
-        super().__init__(f"the connection is closed ({code}{', ' if reason else ''}{reason})")
+        told = f", {plain(reason, _MOST_LETTERS)}" if reason else ""
+        super().__init__(f"the connection is closed ({code}{told})")
         self.code = code
         self.reason = reason
 

@@ -10,8 +10,12 @@ from websockets.http11 import Response
 
 from sandbox.errors import SandboxError
 from sandbox.ocpp.messages import OcppVersion
+from sandbox.ocpp.plain_text import plain
 
-_MOST_LETTERS = 200
+_MOST_LETTERS = 500
+_MOST_SAID = 200
+"""Letters of what a server says."""
+
 _PASSING = {
     HTTPStatus.REQUEST_TIMEOUT,
     HTTPStatus.TOO_EARLY,
@@ -21,11 +25,14 @@ _PASSING = {
 
 
 class CannotConnect(SandboxError):
-    """There is no connection; it is *retryable* if that may pass without anybody changing anything."""
+    """There is no connection; it is *retryable* if that may pass without anybody changing anything.
+
+    The *reason* may have in it what a stranger says, and is kept as a line that can be shown.
+    """
 
     def __init__(self, reason: str, *, retryable: bool) -> None:
-        super().__init__(reason)
-        self.reason = reason
+        self.reason = plain(reason, _MOST_LETTERS)
+        super().__init__(self.reason)
         self.retryable = retryable
 
 
@@ -68,8 +75,9 @@ def no_subprotocol(chosen: str, version: OcppVersion) -> CannotConnect:
 
 def _turned_away(host: str, response: Response) -> CannotConnect:
     status = response.status_code
-    told = (response.body or b"")[:_MOST_LETTERS].decode(errors="replace").strip()
+    told = plain((response.body or b"").decode(errors="replace").strip(), _MOST_SAID)
     text = f"{host} answered {status} {response.reason_phrase}{': ' if told else ''}{told}"
     if "Location" in response.headers:
-        text = f"{text} (redirects are not followed: {response.headers['Location']})"
+        location = plain(response.headers["Location"], _MOST_SAID)
+        text = f"{text} (redirects are not followed: {location})"
     return CannotConnect(text, retryable=status in _PASSING)

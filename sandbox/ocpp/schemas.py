@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple, Self
 import jsonschema_rs
 
 from sandbox.ocpp.messages import FORMAT_VIOLATION, OcppVersion, Payload
+from sandbox.ocpp.plain_text import plain
 
 Kind = Literal["Request", "Response"]
 
@@ -95,7 +96,7 @@ class Schemas:
                 if not _forgiven(error):
                     return self._violation(error)
         except ValueError as unreadable:
-            return Violation(self._format_violation, "", _short(str(unreadable)))
+            return Violation(self._format_violation, "", plain(str(unreadable), _MOST_LETTERS))
         return None
 
     def _compile(self, kind: Kind, action: str) -> jsonschema_rs.Validator:
@@ -114,7 +115,7 @@ class Schemas:
             place = [*error.instance_path, kind.unexpected[0]]
             return Violation(self._format_violation, _path(place), "is not a field of this message")
         code = _CODES.get(kind.name, "PropertyConstraintViolation")
-        return Violation(code, _path(error.instance_path), _short(error.message))
+        return Violation(code, _path(error.instance_path), plain(error.message, _MOST_LETTERS))
 
 
 def _forgiven(error: jsonschema_rs.ValidationError) -> bool:
@@ -132,8 +133,4 @@ def _forgiven(error: jsonschema_rs.ValidationError) -> bool:
 
 def _path(place: Sequence[str | int]) -> str:
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
-    return _short("".join(steps).removeprefix("."))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 1]}…"
+    return plain("".join(steps).removeprefix("."), _MOST_LETTERS)
