@@ -5,30 +5,35 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from sandbox import __version__
-from sandbox.cli import (
-    clock,
-    csms,
-    executing,
-    faults,
-    fleet,
-    listings,
-    requests,
-    serving,
-    snapshots,
-    tokens,
-    worlds,
-)
 from sandbox.cli.arguments import Parser
 from sandbox.errors import SandboxError
 
 __all__ = ["main"]
 
+# Each command, in the order of the help, and the module that adds it.
+_MODULES = {
+    "serve": "serving",
+    "exec": "executing",
+    "token": "tokens",
+    "faults": "faults",
+    "clock": "clock",
+    "snapshots": "snapshots",
+    "requests": "requests",
+    "seed": "worlds",
+    "openapi": "listings",
+    "routes": "listings",
+    "csms": "csms",
+    "fleet": "fleet",
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status: 2 for what the user can mend."""
-    given = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    given = _parser(words[0] if words else "").parse_args(words)
     status: int | None = 0
     try:
         status = given.run(given)
@@ -44,22 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status or 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str) -> argparse.ArgumentParser:
+    """Return the parser of *command*, or of all commands: the modules of the others need time to load."""
     parser = Parser(prog="ocpplab-sandbox", description="The OCPPLAB Gateway API, offline.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for part in (
-        serving,
-        executing,
-        tokens,
-        faults,
-        clock,
-        snapshots,
-        requests,
-        worlds,
-        listings,
-        csms,
-        fleet,
-    ):
-        part.add(commands)
+    modules = [_MODULES[command]] if command in _MODULES else dict.fromkeys(_MODULES.values())
+    for module in modules:
+        import_module(f"sandbox.cli.{module}").add(commands)
     return parser
