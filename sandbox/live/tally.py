@@ -1,5 +1,6 @@
 """What goes and comes between a fleet and its CSMS, counted as it happens."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,13 +11,21 @@ from pydantic_core import from_json
 from sandbox.charger.frames import Direction
 from sandbox.domain.records import Charger
 from sandbox.live.latencies import Latencies
+from sandbox.ocpp.plain_text import plain
 from sandbox.ocpp.schemas import Violation
 
+MOST_KINDS = 100
+"""That are told apart of what a CSMS, or a charger, may do wrong in any number of ways."""
+
+_OTHERS = "others"
+_MOST_LETTERS = 50
+_INDEX = re.compile(r"\[\d+\]")
 _CALL, _RESULT = "2", "3"
 _BLANKS = "[ \t\r\n"
 
 
 class _Asked(NamedTuple):
+    message_id: str
     at: float
     becomes: str | None
     """What a transaction has when the CSMS has answered: `started`, `ended` or nothing new."""
@@ -49,7 +58,11 @@ class Tally:
         self.call_errors: Counter[str] = Counter()
         """By what was refused: who has refused it, the action and the code."""
         self.violations: Counter[str] = Counter()
-        """By what does not fit the schemas: who has said it, the action, the place and why."""
+        """By what does not fit the schemas: who has said it, the action, the place and why.
+
+        One for each action, place and error code, told by the first: the values in it may be any.
+        """
+        self._first_violations: dict[tuple[str, ...], str] = {}
         self.transactions: Counter[str] = Counter()
         """Those that have started and ended, as far as the CSMS has answered."""
 
@@ -116,24 +129,33 @@ class Tally:
     def violated(self, charger: Charger, direction: Direction, action: str, violation: Violation) -> None:
         """Count what does not fit the schemas."""
         who = "CSMS" if direction == "csms_to_cp" else "charger"
-        told = without_identity(str(violation), charger.identity)
-        self.violations[f"{who}: {action or 'no frame'}: {told}"] += 1
+        kind = (who, action, violation.code, _INDEX.sub("[]", violation.path))
+        if kind not in self._first_violations and len(self._first_violations) < MOST_KINDS:
+            told = without_identity(str(violation), charger.identity)
+            self._first_violations[kind] = f"{who}: {action or 'no frame'}: {told}"
+        self.violations[self._first_violations.get(kind, _OTHERS)] += 1
 
     def _asks(self, charger: Charger, direction: Direction, action: str, text: str) -> None:
         if direction == "csms_to_cp":
-            self.received[action] += 1
+            _count(self.received, plain(action, _MOST_LETTERS))
             return
         self.sent[action] += 1
-        self._asked[charger.id] = _Asked(self._now(), _becomes(action, text))
+        self._asked[charger.id] = _Asked(_own_id(text), self._now(), _becomes(action, text))
 
     def _is_answered(self, charger: Charger, action: str, text: str, *, is_result: bool) -> None:
-        asked = self._asked.pop(charger.id, None)
-        if asked is not None:
-            self._answered_at[charger.id] = now = self._now()
-            self.latencies.add(now - asked.at)
         if not is_result:
             self._refuses("CSMS", action, text)
-        elif asked is not None and asked.becomes is not None:
+        asked = self._asked.get(charger.id)
+        if asked is None or asked.message_id != _member(text, 1):
+            return  # it comes too late: nobody waits for it any more
+        del self._asked[charger.id]
+        self._answered_at[charger.id] = now = self._now()
+        self.latencies.add(now - asked.at)
+        if is_result:
+            self._is_confirmed(charger, action, text, asked)
+
+    def _is_confirmed(self, charger: Charger, action: str, text: str, asked: _Asked) -> None:
+        if asked.becomes is not None:
             self.transactions[asked.becomes] += 1
         elif action == "BootNotification" and _status(text) == "Accepted":
             self._newly_accepted.append(charger.id)
@@ -142,7 +164,8 @@ class Tally:
                 self.accepted[charger.id] = accepted_at - self._created[charger.id]
 
     def _refuses(self, who: str, action: str, text: str) -> None:
-        self.call_errors[f"{who}: {action or 'no frame'}: {_member(text, 2) or 'no code'}"] += 1
+        about, code = plain(action, _MOST_LETTERS), plain(str(_member(text, 2) or "no code"), _MOST_LETTERS)
+        _count(self.call_errors, f"{who}: {about or 'no frame'}: {code}")
 
 
 def without_identity(text: str, identity: str) -> str:
@@ -159,6 +182,15 @@ def without_identity(text: str, identity: str) -> str:
 
 def _goes_on(letter: str) -> bool:
     return letter.isalnum() or letter in {"-", "_"}
+
+
+def _count(counter: Counter[str], what: str) -> None:
+    counter[what if what in counter or len(counter) < MOST_KINDS else _OTHERS] += 1
+
+
+def _own_id(text: str) -> str:
+    """Return the id of a request of our own making, without blanks and escapes."""
+    return text.split('"', 2)[1]
 
 
 def _becomes(action: str, text: str) -> str | None:

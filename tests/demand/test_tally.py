@@ -9,7 +9,7 @@ from sandbox.charger.frames import Direction
 from sandbox.cli.fleet_report import Report
 from sandbox.domain.records import Charger
 from sandbox.live.latencies import Latencies
-from sandbox.live.tally import Tally, without_identity
+from sandbox.live.tally import MOST_KINDS, Tally, without_identity
 from sandbox.ocpp.schemas import Violation
 
 OUT: Direction = "cp_to_csms"
@@ -111,6 +111,64 @@ def test_a_violation_spoils_it_all(tally: Tally) -> None:
     assert violation.startswith("CSMS: BootNotification: ")
     assert "interval" in violation
     assert violation in told.text()
+
+
+def test_an_answer_that_comes_too_late_is_not_that_of_the_next_request(tally: Tally, watch: Watch) -> None:
+    tally.heard(CHARGER, OUT, "StartTransaction", '[2,"7","StartTransaction",{}]')
+    watch.seconds = 30.0
+    tally.heard(CHARGER, OUT, "StopTransaction", '[2,"8","StopTransaction",{}]')
+    watch.seconds = 31.0
+    tally.heard(CHARGER, IN, "StartTransaction", '[3,"7",{}]')
+    assert (tally.latencies.count, tally.quiet_for(CHARGER)) == (0, 0.0)
+    assert report(tally).transactions == {"started": 0, "ended": 0, "open": 0}
+    watch.seconds = 32.0
+    tally.heard(CHARGER, IN, "StopTransaction", '[3,"8",{}]')
+    assert (tally.latencies.count, tally.latencies.greatest) == (1, 2.0)
+    assert tally.transactions["ended"] == 1
+
+
+def test_an_acceptance_that_comes_too_late_accepts_nobody(tally: Tally) -> None:
+    tally.heard(CHARGER, OUT, "BootNotification", '[2,"7","BootNotification",{}]')
+    tally.heard(CHARGER, OUT, "BootNotification", '[2,"8","BootNotification",{}]')
+    tally.heard(CHARGER, IN, "BootNotification", '[3,"7",{"status":"Accepted"}]')
+    assert not tally.accepted
+    tally.heard(CHARGER, IN, "BootNotification", '[3,"8",{"status":"Accepted"}]')
+    assert [*tally.accepted] == [CHARGER.id]
+
+
+def test_violations_are_counted_by_kind_and_told_by_the_first_one(tally: Tally) -> None:
+    for number in range(3):
+        path = f"chargingProfile[{number}].limit"
+        tally.violated(CHARGER, IN, "SetChargingProfile", Violation("X", path, f"{number} is too small"))
+    tally.violated(
+        CHARGER, IN, "SetChargingProfile", Violation("Y", "chargingProfile[0].limit", "is required")
+    )
+    tally.violated(CHARGER, OUT, "SetChargingProfile", Violation("X", "status", "is odd"))
+    assert tally.violations == {
+        "CSMS: SetChargingProfile: chargingProfile[0].limit: 0 is too small": 3,
+        "CSMS: SetChargingProfile: chargingProfile[0].limit: is required": 1,
+        "charger: SetChargingProfile: status: is odd": 1,
+    }
+
+
+def test_whatever_a_csms_says_only_so_many_kinds_of_it_are_told(tally: Tally) -> None:
+    for number in range(MOST_KINDS + 5):
+        tally.violated(CHARGER, IN, "Reset", Violation("X", f"x{number}", "is not a field of this message"))
+        tally.heard(CHARGER, IN, f"Fly{number}", f'[2,"a","Fly{number}",{{}}]')
+        tally.heard(CHARGER, OUT, f"Fly{number}", '[4,"a","NotImplemented","",{}]')
+    told = report(tally)
+    for counted in (told.violations, told.received, told.call_errors):
+        assert len(counted) == MOST_KINDS + 1
+        assert counted["others"] == 5
+    assert tally.errors == 2 * (MOST_KINDS + 5)
+
+
+def test_what_a_csms_says_is_told_in_a_line(tally: Tally) -> None:
+    tally.heard(CHARGER, IN, "\x1b[2J\n", '[2,"a","\\u001b[2J\\n",{}]')
+    exchange(tally, "Authorize", {}, "\x1b[2J" + "x" * 1000, kind=4)
+    told = report(tally)
+    assert r"\x1b[2J\n" in told.received
+    assert all(line.isprintable() and len(line) < 200 for line in told.text().splitlines())
 
 
 def test_connections_after_the_first_are_reconnects(tally: Tally) -> None:
