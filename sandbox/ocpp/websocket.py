@@ -98,6 +98,7 @@ async def connect(  # noqa: PLR0913
     Raises:
         CannotConnect: and it says why.
     """
+    tls_options: dict[str, Any] = {} if ssl is None else {"ssl": ssl}
     try:
         opened = await _Dialled(
             url,
@@ -109,7 +110,7 @@ async def connect(  # noqa: PLR0913
             ping_timeout=ping_timeout,
             open_timeout=open_timeout,
             **OPTIONS,
-            **({} if ssl is None else {"ssl": ssl}),
+            **tls_options,
         )
     except (exceptions.WebSocketException, OSError, ValueError) as failed:
         raise explained(url, version, failed, open_timeout or 0.0) from failed
