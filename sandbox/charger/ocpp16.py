@@ -4,6 +4,7 @@
 |---|---|
 | boot | BootNotification |
 | cable in | StatusNotification(Preparing); if a tag waits: as for a start |
+| tag without a cable | StatusNotification(Preparing), and (Available) if no cable comes in time |
 | start | StartTransaction, StatusNotification(Charging) |
 | refused start | StartTransaction, StopTransaction(DeAuthorized), StatusNotification(Finishing) |
 | stop | StopTransaction (its transactionData ends with Transaction.End), StatusNotification(Finishing) |
@@ -83,9 +84,13 @@ def heartbeat(station: Station) -> Script[None]:  # noqa: ARG001
 def report(station: Station, number: int) -> Script[None]:
     connector = station.connector(number)
     status = status16(connector)
-    if station.online and status != connector.reported:
-        station.change(number, reported=status)
-        yield from tell("StatusNotification", _status_notification(station, connector, status))
+    if not station.online or status == connector.reported:
+        return
+    # A connector may not go from Finishing or Preparing straight to Reserved (4.9): Available comes between.
+    between = status == "Reserved" and connector.reported in {"Preparing", "Finishing"}
+    station.change(number, reported=status)
+    for told in ("Available", status) if between else (status,):
+        yield from tell("StatusNotification", _status_notification(station, connector, told))
 
 
 def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool) -> Script[None]:  # noqa: ARG001
@@ -111,10 +116,7 @@ def unplug(station: Station, number: int) -> Script[None]:
     if connector.transaction is not None:
         yield from stop(station, number, "ev_disconnected")
         yield from report(station, number)
-    # A connector may not go from Finishing or Preparing straight to Reserved (4.9): Available comes between.
-    station.change(number, vehicle=None, finished=False, reservation=None, authorization=connector.waiting)
-    yield from report(station, number)
-    station.change(number, reservation=connector.reservation)
+    station.change(number, vehicle=None, finished=False, authorization=connector.waiting)
     yield from report(station, number)
 
 
@@ -122,6 +124,7 @@ def grant(station: Station, number: int, grant: Grant) -> Script[str]:
     if station.connector(number).plugged:
         return (yield from _start(station, number, grant))
     station.change(number, authorization=pending(station, grant))
+    yield from report(station, number)
     return "Accepted"
 
 

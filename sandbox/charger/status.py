@@ -44,6 +44,8 @@ def status16(connector: Connector) -> Status16:
         return "Unavailable"
     if connector.plugged:
         return "Finishing" if connector.finished else "Preparing"
+    if connector.waiting is not None:
+        return "Preparing"
     return "Reserved" if connector.reservation is not None else "Available"
 
 

@@ -18,7 +18,7 @@ SEQUENCES: list[tuple[str, list[Step], Step, list[str]]] = [
         "plug after the tag",
         [("authorize_id_tag", {"id_tag": "TAG"})],
         "plug_connector",
-        ["SN 1 Preparing", "StartTransaction", "SN 1 Charging"],
+        ["StartTransaction", "SN 1 Charging"],
     ),
     ("unplug idle", ["plug_connector"], "unplug_connector", ["SN 1 Available"]),
     (
@@ -27,7 +27,13 @@ SEQUENCES: list[tuple[str, list[Step], Step, list[str]]] = [
         "unplug_connector",
         ["StopTransaction EVDisconnected", "SN 1 Finishing", "SN 1 Available"],
     ),
-    ("tag without a cable", [], ("authorize_id_tag", {"id_tag": "TAG"}), ["Authorize"]),
+    (
+        "tag without a cable",
+        [],
+        ("authorize_id_tag", {"id_tag": "TAG"}),
+        ["Authorize", "SN 1 Preparing"],
+    ),
+    ("refused tag without a cable", [], ("authorize_id_tag", {"id_tag": "BLOCKED-1"}), ["Authorize"]),
     (
         "tag with a cable",
         ["plug_connector"],
@@ -81,7 +87,7 @@ SEQUENCES: list[tuple[str, list[Step], Step, list[str]]] = [
         "remote start without a cable",
         [],
         ("start_transaction", {"id_tag": "TAG"}),
-        ["< RemoteStartTransaction"],
+        ["< RemoteStartTransaction", "SN 1 Preparing"],
     ),
     (
         "remote start of a bad tag",
@@ -197,6 +203,33 @@ def test_remote_authorization_is_asked_for_when_configured() -> None:
     assert refused.reason == "the CSMS answered Blocked for id tag BLOCKED"
 
 
+def test_remote_start_prepares_a_connector_once_its_tag_is_authorized() -> None:
+    rig = Rig("ocpp1.6")
+    rig.configure(AuthorizeRemoteTxRequests=True)
+    rig.do("start_transaction", id_tag="BLOCKED")
+    assert rig.said() == ["< RemoteStartTransaction", "Authorize"]
+    rig.do("start_transaction", id_tag="TAG")
+    assert rig.said() == ["< RemoteStartTransaction", "Authorize", "SN 1 Preparing"]
+
+
+def test_tag_that_waited_in_vain_leaves_its_reservation() -> None:
+    rig = Rig("ocpp1.6")
+    reservation = {"connectorId": 1, "expiryDate": "2099-01-01T00:00:00Z", "idTag": "TAG", "reservationId": 7}
+    rig.receive("ReserveNow", reservation)
+    rig.given(("start_transaction", {"id_tag": "TAG"}))
+    rig.wait(60)
+    assert rig.said() == ["SN 1 Available", "SN 1 Reserved"]
+
+
+def test_charger_that_reboots_no_longer_prepares() -> None:
+    rig = Rig("ocpp1.6")
+    rig.given(("start_transaction", {"id_tag": "TAG"}), "reset_charger")
+    rig.wait(60)
+    assert rig.said() == []
+    rig.do("plug_connector")
+    assert rig.said() == ["SN 1 Preparing"]
+
+
 def test_refused_start_may_stay_suspended() -> None:
     rig = Rig("ocpp1.6")
     rig.configure(StopTransactionOnInvalidId=False)
@@ -210,7 +243,10 @@ def test_refused_start_may_stay_suspended() -> None:
 def test_waiting_tag_is_forgotten_after_the_connection_timeout() -> None:
     rig = Rig("ocpp1.6")
     rig.given(("authorize_id_tag", {"id_tag": "TAG"}))
-    rig.wait(60)
+    rig.wait(59)
+    assert rig.said() == []
+    rig.wait(1)
+    assert rig.said() == ["SN 1 Available"]
     rig.do("plug_connector")
     assert rig.said() == ["SN 1 Preparing"]
 

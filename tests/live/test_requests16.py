@@ -14,8 +14,9 @@ REJECTED = {"status": "Rejected"}
 
 def test_a_remote_start_waits_for_the_cable_and_is_stopped_by_its_id(charger16: Live) -> None:
     assert charger16.ask("RemoteStartTransaction", {"connectorId": 2, **TAG}) == ACCEPTED
+    charger16.says("SN 2 Preparing")
     charger16.run("plug-connector", connector_id=2)
-    charger16.says("SN 2 Preparing", "StartTransaction", "SN 2 Charging")
+    charger16.says("StartTransaction", "SN 2 Charging")
     (transaction,) = charger16.csms.transactions(charger16.identity)
     assert charger16.ask("RemoteStopTransaction", {"transactionId": transaction["id"] + 1}) == REJECTED
     assert charger16.ask("RemoteStopTransaction", {"transactionId": transaction["id"]}) == ACCEPTED
@@ -26,7 +27,9 @@ def test_a_remote_start_waits_for_the_cable_and_is_stopped_by_its_id(charger16: 
 def test_a_remote_start_whose_cable_does_not_come_is_given_up(charger16: Live) -> None:
     charger16.freeze()
     assert charger16.ask("RemoteStartTransaction", TAG) == ACCEPTED
+    charger16.says("SN 1 Preparing")
     charger16.advance(61)
+    charger16.says("SN 1 Available")
     charger16.run("plug-connector")
     charger16.says("SN 1 Preparing")
 
@@ -36,6 +39,7 @@ def test_a_remote_start_brings_only_a_profile_for_its_transaction(charger16: Liv
     assert charger16.ask("RemoteStartTransaction", {**TAG, "chargingProfile": wrong}) == REJECTED
     right = _profile("TxProfile", 5000.0)
     assert charger16.ask("RemoteStartTransaction", {**TAG, "chargingProfile": right}) == ACCEPTED
+    charger16.says("SN 1 Preparing")
 
 
 @pytest.mark.parametrize("kind", ["Soft", "Hard"])
