@@ -3,8 +3,9 @@
 import pytest
 
 from tests.live.rig import Live
+from tests.live.trains import STEP, pass_steps, statuses
 
-STEP = 3.1
+FIRMWARE = "FirmwareStatusNotification"
 PLACE = "https://quay.example"
 
 
@@ -14,7 +15,7 @@ def test_diagnostics_are_uploaded(charger16: Live, end: str) -> None:
     assert "fileName" in charger16.ask("GetDiagnostics", {"location": f"{PLACE}/{end}"})
     charger16.says_all(1)
     charger16.advance(STEP)
-    assert _statuses(charger16, "DiagnosticsStatusNotification", 2) == ["Uploading", end]
+    assert statuses(charger16, "DiagnosticsStatusNotification", 2) == ["Uploading", end]
 
 
 @pytest.mark.parametrize("end", ["Uploaded", "UploadFailure"])
@@ -25,7 +26,7 @@ def test_a_log_is_uploaded(charger201: Live, end: str) -> None:
     assert charger201.ask("GetLog", asked)["status"] == "Accepted"
     charger201.says_all(1)
     charger201.advance(STEP)
-    assert _statuses(charger201, "LogStatusNotification", 2) == ["Uploading", end]
+    assert statuses(charger201, "LogStatusNotification", 2) == ["Uploading", end]
     assert {call.payload["requestId"] for call in charger201.calls()} == {5}
 
 
@@ -34,10 +35,10 @@ def test_firmware_is_downloaded_and_installed_with_a_boot_in_between(charger: Li
     _update(charger, f"{PLACE}/new.bin")
     installed = ["Downloading", "Downloaded", "Installing"]
     installed += ["Installed"] if charger.is_16 else ["InstallRebooting", "Installed"]
-    _pass(charger, installed)
+    pass_steps(charger, FIRMWARE, installed)
     told = [call.action for call in charger.calls()]
     assert told.count("BootNotification") == 1
-    assert told.index("BootNotification") < len(told) - 1 - told[::-1].index("FirmwareStatusNotification")
+    assert told.index("BootNotification") < len(told) - 1 - told[::-1].index(FIRMWARE)
 
 
 @pytest.mark.parametrize("end", ["DownloadFailed", "InstallationFailed"])
@@ -48,8 +49,8 @@ def test_firmware_that_fails_says_so_and_the_charger_does_not_boot(charger: Live
         "DownloadFailed": ["Downloading"],
         "InstallationFailed": ["Downloading", "Downloaded", "Installing"],
     }
-    _pass(charger, [*before[end], end])
-    assert {call.action for call in charger.calls()} == {"FirmwareStatusNotification"}
+    pass_steps(charger, FIRMWARE, [*before[end], end])
+    assert {call.action for call in charger.calls()} == {FIRMWARE}
 
 
 def _update(charger: Live, location: str) -> None:
@@ -59,24 +60,3 @@ def _update(charger: Live, location: str) -> None:
     else:
         asked = {"requestId": 5, "firmware": {"location": location, "retrieveDateTime": at}}
         assert charger.ask("UpdateFirmware", asked) == {"status": "Accepted"}
-
-
-def _pass(charger: Live, expected: list[str]) -> None:
-    """Let steps pass, each when the one before was told."""
-    for number in range(1, len(expected) + 1):
-        if charger.is_16 and expected[number - 1] == "Installed":
-            # It boots without a word about it.
-            charger.heard(lambda said: [m for m in said if m.is_call and m.payload.get("connectorId") == 2])
-            charger.advance(STEP)
-        assert _statuses(charger, "FirmwareStatusNotification", number) == expected[:number]
-        if number < len(expected):
-            charger.until(lambda: charger.line["state"] == "connected")
-            charger.advance(STEP)
-
-
-def _statuses(charger: Live, action: str, number: int) -> list[str]:
-    """Return the statuses that were told with that action, as soon as they are that many."""
-    calls = charger.heard(
-        lambda said: c if len(c := [m for m in said if m.is_call and m.action == action]) >= number else []
-    )
-    return [str(call.payload["status"]) for call in calls]
