@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sandbox.charger.schedule import Deadline, next_deadline
+from sandbox.charger.schedule import Deadline, Key, next_deadline
 from sandbox.charger.state import ChargerState
 
 
@@ -15,8 +15,17 @@ class Ahead:
     """
 
     def __init__(self, coming: Iterable[Deadline] = ()) -> None:
+        self._passed_over: set[Key] = set()
+        self.expect(coming)
+
+    def expect(self, coming: Iterable[Deadline]) -> None:
+        """Take what comes from outside, in order, instead of what was to come so far."""
         self._coming = iter(coming)
         self._comes = next(self._coming, None)
+
+    def pass_over(self, deadline: Deadline) -> None:
+        """Hand out a deadline no more, although the state may go on to say that it is due."""
+        self._passed_over.add(deadline.key)
 
     def next_at(self, state: ChargerState) -> datetime | None:
         """Return when something happens next."""
@@ -33,7 +42,7 @@ class Ahead:
         return deadline
 
     def _next(self, state: ChargerState) -> Deadline | None:
-        own, comes = next_deadline(state), self._comes
+        own, comes = next_deadline(state, self._passed_over), self._comes
         if own is None or comes is None:
             return own or comes
         return own if own.at <= comes.at else comes

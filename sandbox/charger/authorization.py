@@ -13,7 +13,7 @@ from sandbox.charger.configuration import (
     PRE_AUTHORIZE,
 )
 from sandbox.charger.dialects import dialect
-from sandbox.charger.frames import Script
+from sandbox.charger.frames import CallError, Script
 from sandbox.charger.local_list import remember
 from sandbox.charger.state import ChargerState, ListEntry
 from sandbox.charger.station import Station
@@ -36,6 +36,8 @@ def authorize(station: Station, id_tag: str) -> Script[Verdict]:
         return Verdict("Accepted", "it is known to the charger")
     if station.online:
         info = yield from dialect(station).authorize(station, id_tag)
+        if isinstance(info, CallError):
+            return Verdict("Invalid", f"the CSMS answered Authorize with {info.code}: {info.description}")
         if info is not None:
             status = str(info.get("status", "Invalid"))
             remember(station, id_tag, status)

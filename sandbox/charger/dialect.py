@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from sandbox.charger.charging_profiles import ChargingProfile
-from sandbox.charger.frames import Payload, Script
+from sandbox.charger.frames import CallError, Payload, Script
 from sandbox.charger.state import Fault, Limits
 from sandbox.charger.station import Station
 
@@ -53,8 +53,8 @@ class Dialect(Protocol):
     def report_problem(self, station: Station, number: int, fault: Fault, *, cleared: bool) -> Script[None]:
         """Say what StatusNotification cannot say about a fault."""
 
-    def authorize(self, station: Station, id_tag: str) -> Script[Payload | None]:
-        """Say Authorize; return idTagInfo or idTokenInfo, None if nobody has answered."""
+    def authorize(self, station: Station, id_tag: str) -> Script[Payload | CallError | None]:
+        """Say Authorize; return idTagInfo or idTokenInfo, a refusal, None if nobody has answered."""
 
     def plug(self, station: Station, number: int) -> Script[None]:
         """An EV arrives and its cable goes in."""

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias, TypeVar
 
-from sandbox.ocpp.messages import CallError, Direction, Payload, Reply, call_text, reply_text, wire_time
+from sandbox.ocpp.messages import (
+    CallError,
+    Direction,
+    NoAnswer,
+    Payload,
+    Reply,
+    call_text,
+    reply_text,
+    wire_time,
+)
 
 __all__ = [
     "Call",
@@ -16,6 +25,7 @@ __all__ = [
     "Direction",
     "Frame",
     "Incoming",
+    "NoAnswer",
     "Payload",
     "Reply",
     "Script",
@@ -66,10 +76,6 @@ class Frame:
     timestamp: datetime
 
 
-NO_ANSWER = "GenericError"
-"""The code of the error that stands for an answer when there is no connection, or nobody answers in time."""
-
-
 def ask(action: str, payload: Payload) -> Script[Payload]:
     """Send a request whose refusal tells the charger nothing: a CALLERROR reads as an empty answer."""
     reply = yield Call(action, payload)
@@ -81,9 +87,9 @@ def tell(action: str, payload: Payload) -> Script[None]:
     yield Call(action, payload, awaited=False)
 
 
-def judgement(reply: Reply, member: str) -> Payload | None:
-    """Return what a reply says about a tag in *member*; None if nobody has answered."""
+def judgement(reply: Reply, member: str) -> Payload | CallError | None:
+    """Return what a reply says about a tag in *member*, or its refusal; None if nobody has answered."""
     if isinstance(reply, CallError):
-        return None if reply.code == NO_ANSWER else {}
+        return None if isinstance(reply, NoAnswer) else reply
     found: Payload = reply.get(member, {})
     return found

@@ -19,7 +19,7 @@ from typing import Any
 from sandbox.charger import configuration
 from sandbox.charger.configuration import STOP_ON_INVALID
 from sandbox.charger.dialect import Cause, Context, Grant
-from sandbox.charger.frames import Call, Payload, Script, ask, judgement, tell, wire_time
+from sandbox.charger.frames import Call, CallError, Payload, Script, ask, judgement, tell, wire_time
 from sandbox.charger.limits import claim, end_of, give_up, pending
 from sandbox.charger.local_list import remember
 from sandbox.charger.meter import stretch
@@ -98,7 +98,7 @@ def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool
     yield from ()
 
 
-def authorize(station: Station, id_tag: str) -> Script[Payload | None]:  # noqa: ARG001
+def authorize(station: Station, id_tag: str) -> Script[Payload | CallError | None]:  # noqa: ARG001
     reply = yield Call("Authorize", {"idTag": id_tag})
     return judgement(reply, "idTagInfo")
 

@@ -29,7 +29,7 @@ from sandbox.charger.events201 import (
     next_transaction_id,
     transaction_event,
 )
-from sandbox.charger.frames import Call, Payload, Script, ask, judgement, tell, wire_time
+from sandbox.charger.frames import Call, CallError, Payload, Script, ask, judgement, tell, wire_time
 from sandbox.charger.limits import claim, end_of, give_up, pending
 from sandbox.charger.local_list import remember
 from sandbox.charger.state import Fault, Transaction
@@ -108,7 +108,7 @@ def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool
     yield from tell("NotifyEvent", {"generatedAt": now, "seqNo": 0, "eventData": [event]})
 
 
-def authorize(station: Station, id_tag: str) -> Script[Payload | None]:  # noqa: ARG001
+def authorize(station: Station, id_tag: str) -> Script[Payload | CallError | None]:  # noqa: ARG001
     reply = yield Call("Authorize", {"idToken": id_token(id_tag)})
     return judgement(reply, "idTokenInfo")
 

@@ -4,7 +4,7 @@ Nothing ticks. Deadlines are computed from the facts, and periodic messages that
 log are skipped by arithmetic: their message ids and sequence numbers are used up as if they had been sent.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from heapq import merge
 from typing import NamedTuple
@@ -27,12 +27,20 @@ from sandbox.charger.uploads import advance_upload, upload_due
 HEARTBEAT = 0
 
 
+Key = tuple[datetime, int, str]
+
+
 class Deadline(NamedTuple):
     """An instant at which *act* must be played on connector *number*."""
 
     at: datetime
     number: int
     act: Callable[[Station, int], Script[None]]
+
+    @property
+    def key(self) -> Key:
+        """What tells it from others: *act* itself may be made anew each time."""
+        return self.at, self.number, getattr(self.act, "__qualname__", "")
 
 
 class Stream(NamedTuple):
@@ -56,9 +64,12 @@ class Stream(NamedTuple):
             yield self._replace(due=self.due + self.period * number)
 
 
-def next_deadline(state: ChargerState) -> Deadline | None:
-    """Return the first deadline; of several at one instant the first in order of `_deadlines`."""
-    return min(_deadlines(state), key=lambda deadline: deadline.at, default=None)
+def next_deadline(state: ChargerState, but: Collection[Key] = ()) -> Deadline | None:
+    """Return the first deadline *but* some; of several at one instant the first in order of `_deadlines`."""
+    deadlines = _deadlines(state)
+    if but:
+        deadlines = (deadline for deadline in deadlines if deadline.key not in but)
+    return min(deadlines, key=lambda deadline: deadline.at, default=None)
 
 
 def streams(state: ChargerState) -> list[Stream]:

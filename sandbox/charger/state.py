@@ -179,11 +179,13 @@ class LocalList(Record):
 class Unsent(Record):
     """A message about a transaction that the CSMS has not answered yet; it is never lost.
 
-    *stands_for* is the id that a transaction goes by until the CSMS gives it one (OCPP 1.6).
+    *stands_for* is the id that a transaction goes by until the CSMS gives it one (OCPP 1.6). One that is said
+    again, since nobody has answered, has the *message_id* that it had.
     """
 
     action: str
     payload: dict[str, Any]
+    message_id: str | None = None
     attempts: int = 0
     stands_for: str | None = None
 

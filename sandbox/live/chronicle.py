@@ -38,6 +38,7 @@ class Chronicle:
         self._state: LineState = "connecting"
         self._since = now
         self._last_breach: Breach | None = None
+        self._bug: str | None = None
 
     def take(self) -> News:
         """Return what has happened since the last time."""
@@ -64,9 +65,13 @@ class Chronicle:
         self.news.process_changes.append(Change("unreachable", at, code, self._line.problem))
         self.look(state, at)
 
-    def broken(self, breach: Breach) -> None:
+    def violated(self, breach: Breach) -> None:
         """Note a frame that does not fit its schema."""
         self._last_breach = breach
+
+    def broke(self, due: datetime, bug: Exception) -> None:
+        """Note that what was due could not be brought about, which is a fault of the sandbox."""
+        self._bug = f"internal error: what was due at {due.isoformat()} has failed: {bug!r}"
 
     def look(self, state: ChargerState, at: datetime) -> None:
         """Note since when the line is as it is."""
@@ -81,7 +86,7 @@ class Chronicle:
             problem = None
         elif state.connected and state.boot_at is not None:
             problem = _NOT_ACCEPTED
-        return LineReport(self._state, self._since, url, problem, self._last_breach)
+        return LineReport(self._state, self._since, url, problem or self._bug, self._last_breach)
 
     def _line_state(self, state: ChargerState) -> LineState:
         if state.connected:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.charger.frames import Call, CallError, Reply
+from sandbox.charger.outcomes import failed
 
 Done = Callable[[Any, str | None], None]
 """Takes what the script returned, and the first refusal of the CSMS that nobody in it has dealt with."""
@@ -16,13 +17,20 @@ class Errand:
         done: told once, when it is over.
         at_once: whether it is over as soon as the script has returned.
         left: called when the script has returned.
+        broken: called when the script has failed, with what it has raised.
     """
 
     def __init__(
-        self, done: Done | None = None, *, at_once: bool = False, left: Callable[[], None] | None = None
+        self,
+        done: Done | None = None,
+        *,
+        at_once: bool = False,
+        left: Callable[[], None] | None = None,
+        broken: Callable[[Exception], None] | None = None,
     ) -> None:
         self._done = done
         self._left = left
+        self._broken = broken
         self._at_once = at_once
         self._open = 1
         self._result: Any = None
@@ -46,6 +54,12 @@ class Errand:
         self._close()
         if self._left is not None:
             self._left()
+
+    def broke(self, bug: Exception) -> None:
+        """Take that the script has failed, which is a fault of the sandbox."""
+        if self._broken is not None:
+            self._broken(bug)
+        self.returned(failed("Internal error"))
 
     def _close(self) -> None:
         self._open -= 1

@@ -5,32 +5,25 @@ switched on anew. What chargers live through is written down in one change for m
 """
 
 import asyncio
-import logging
-from collections.abc import Coroutine, Iterable
-from functools import partial
+from collections.abc import Awaitable, Iterable
 from random import Random
-from typing import Any
 
-from sandbox.clock import stopwatch
 from sandbox.domain import expectations, readiness, simulations
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.demand_records import DEMANDS
 from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger, Command
 from sandbox.domain.world import Replacement, Tenant, World
-from sandbox.live.alarm import OVERDUE
+from sandbox.live.arrivals import Arrivals
+from sandbox.live.departures import Departures
 from sandbox.live.descriptors import raise_limit
 from sandbox.live.dialing import Dialing, facts
-from sandbox.live.ledger import SLICE, Ledger
+from sandbox.live.ledger import Ledger
 from sandbox.live.live_charger import LiveCharger
 from sandbox.live.observing import Observer
+from sandbox.live.run_watch import RunWatch
 from sandbox.store.changes import After, Touched
 
-_log = logging.getLogger(__name__)
 _UNDER_WAY = ("queued", "deferred")
-
-
-_Place = tuple[str, str]
-"""What a CSMS tells connections apart by: its URL, and the identity."""
 
 
 class Fleet:
@@ -56,18 +49,15 @@ class Fleet:
         observer: Observer | None = None,
     ) -> None:
         self._world = world
-        self._agenda = agenda
         self._dialing = dialing
         self._random = random
         self._validates = validates
         self._observer = observer
         self._held: dict[str, LiveCharger] = {}
         self._ledger = Ledger(world, self._is_held)
-        self._arriving: dict[str, None] = {}
-        self._arrival: asyncio.TimerHandle | None = None
-        self._looker: asyncio.TimerHandle | None = None
-        self._leaving: set[asyncio.Task[None]] = set()
-        self._last_to_leave: dict[_Place, asyncio.Task[None]] = {}
+        self._arrivals = Arrivals(self._arrive)
+        self._departures = Departures()
+        self._runs = RunWatch(world, agenda, self._take_in_all)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
@@ -78,48 +68,37 @@ class Fleet:
         self._world.store.listeners.append(self._committed)
         self._world.listeners.append(self._replaced)
         self._world.clocks.listeners.append(self._turned)
-        self._loop.call_soon(self._take_in_all)
+        self._loop.call_soon(self._begin_anew)
 
     async def stop(self) -> None:
         """Hang up everywhere."""
+        self._world.store.listeners.remove(self._committed)
+        self._world.listeners.remove(self._replaced)
+        self._world.clocks.listeners.remove(self._turned)
         self._ledger.write()
         self._loop = self._world.lines.driver = None
-        for handle in (self._arrival, self._looker):
-            if handle is not None:
-                handle.cancel()
-        for live in self._held.values():
-            self._let_go(live, "the sandbox stops")
-        await asyncio.gather(*self._leaving, return_exceptions=True)
+        self._arrivals.stop()
+        self._runs.stop()
+        for charger_id in [*self._held]:
+            self._drop(charger_id, "the sandbox stops")
+        await self._departures.wait()
 
     def held(self, charger_id: str) -> LiveCharger | None:
         """Return a live charger; one that is to be so no more is in these hands no longer."""
         live = self._held.get(charger_id)
         return live if live is not None and self._is_still(live) else None
 
+    def _begin_anew(self) -> None:
+        if self._loop is not None:
+            self._take_in_all()
+            self._runs.plan()
+
     def _take_in_all(self) -> None:
         self._take_in(charger.id for charger in self._world.store.collection(CHARGERS).find())
-        self._plan_look()
 
     def _take_in(self, charger_ids: Iterable[str]) -> None:
-        """Let chargers begin to live that are not live yet: as many at a time as leaves time for requests."""
-        self._arriving.update(
-            (charger_id, None) for charger_id in charger_ids if charger_id not in self._held
-        )
-        if self._arrival is None and self._arriving and self._loop is not None:
-            self._arrival = self._loop.call_later(0, self._take_in_some)
-
-    def _take_in_some(self) -> None:
-        until = stopwatch() + SLICE
-        self._arrival = None
-        while self._arriving and stopwatch() < until:
-            charger_id = next(iter(self._arriving))
-            del self._arriving[charger_id]
-            try:
-                self._arrive(charger_id)
-            except Exception:  # noqa: BLE001 - it must not stop all others
-                _log.exception("charger %s cannot begin to live", charger_id)
-        if self._arriving and self._loop is not None:
-            self._arrival = self._loop.call_later(SLICE, self._take_in_some)
+        """Let chargers begin to live that are not live yet."""
+        self._arrivals.add(charger_id for charger_id in charger_ids if charger_id not in self._held)
 
     def _arrive(self, charger_id: str) -> None:
         if (charger := self._world.store.collection(CHARGERS).get(charger_id)) is not None:
@@ -138,7 +117,7 @@ class Fleet:
             kept or simulations.switched_on(charger),
             tenant.clock,
             owner=self,
-            dialing=self._dialing.after(self._last_to_leave.get(_place(charger))),
+            dialing=self._dialing.after(self._departures.last_of(charger)),
             random=self._random,
             lifetime=tenant.rules.command_lifetime,
             validates=self._validates,
@@ -160,19 +139,9 @@ class Fleet:
 
     def _let_go(self, live: LiveCharger, reason: str) -> None:
         self._ledger.forget(live)
-        place = _place(live.charger)
-        former = self._last_to_leave.get(place)
         is_removed = self._world.store.collection(CHARGERS).get(live.charger.id) is None
         leaving = live.take_down("the charger is removed") if is_removed else live.switch_off(reason)
-        task = asyncio.get_running_loop().create_task(_leave(leaving, former))
-        self._leaving.add(task)
-        self._last_to_leave[place] = task
-        task.add_done_callback(partial(self._left, place))
-
-    def _left(self, place: _Place, task: asyncio.Task[None]) -> None:
-        self._leaving.discard(task)
-        if self._last_to_leave[place] is task:
-            del self._last_to_leave[place]
+        self._departures.add(live.charger, leaving)
 
     def _drop(self, charger_id: str, reason: str) -> None:
         if (live := self._held.pop(charger_id, None)) is not None:
@@ -201,7 +170,7 @@ class Fleet:
                 self._ledger.write()
                 self._drop(charger_id, "the charger is changed")
         self._take_in({*charger_ids, *begin_anew})
-        self._plan_look()
+        self._runs.plan()
 
     def _expect_anew(self, organization_ids: set[str]) -> None:
         known = {*filter(self._world.is_organization, organization_ids)}
@@ -223,12 +192,11 @@ class Fleet:
 
     def _replaced(self, _how: Replacement, organization_id: str | None) -> None:
         """Begin anew: the state, or that of one organization, is another one."""
-        if self._loop is None:
-            return
         for live in [*self._held.values()]:
             if organization_id in (None, live.charger.organization_id):
                 self._drop(live.charger.id, "the state was replaced")
-        self._loop.call_soon(self._take_in_all)
+        if self._loop is not None:
+            self._loop.call_soon(self._begin_anew)
 
     def _turned(self, organization_id: str | None) -> None:
         """Let chargers look at a clock that was turned."""
@@ -237,27 +205,7 @@ class Fleet:
             if organization_id in (None, owner):
                 self._expect(live)
                 live.turn(self._world.clocks.of(owner))
-        self._plan_look()
-
-    def _plan_look(self, least: float = 0.0) -> None:
-        """End runs when they are over, in *least* seconds or later: nobody may be there to look."""
-        if self._looker is not None:
-            self._looker.cancel()
-            self._looker = None
-        pauses = [
-            (run.ends_at - clock.now()).total_seconds() / clock.speed
-            for run in self._world.store.collection(RUNS).find(state="open")
-            if not (clock := self._world.clocks.of(run.organization_id)).frozen
-        ]
-        if pauses and self._loop is not None:
-            self._looker = self._loop.call_later(max(least, min(pauses)), self._look)
-
-    def _look(self) -> None:
-        self._looker = None
-        has_ended = self._agenda.settle() > 0
-        self._take_in(charger.id for charger in self._world.store.collection(CHARGERS).find())
-        # What is over and cannot be ended, since the disk is full, is not tried again without a pause.
-        self._plan_look(0.0 if has_ended else OVERDUE)
+        self._runs.plan()
 
     def changed(self, live: LiveCharger) -> None:
         """Write down soon what has happened to a charger."""
@@ -268,15 +216,12 @@ class Fleet:
         """Write down what has happened to a charger, in the change that is open."""
         self._ledger.keep(live)
 
+    def written(self, live: LiveCharger) -> Awaitable[None]:
+        """Write down now what has happened to a charger."""
+        return self._ledger.written(live)
+
     def _is_held(self, live: LiveCharger) -> bool:
         return self._held.get(live.charger.id) is live and self._is_still(live)
-
-
-async def _leave(leaving: Coroutine[Any, Any, None], former: asyncio.Task[None] | None) -> None:
-    """Leave, and be gone once the same charger as it was before is gone, too."""
-    await leaving
-    if former is not None:
-        await asyncio.wait([former])
 
 
 def _break_off(tenant: Tenant, command: Command) -> None:
@@ -290,7 +235,3 @@ def _break_off(tenant: Tenant, command: Command) -> None:
 def _life(charger: Charger) -> tuple[object, ...]:
     """Return what a state of the charger belongs to."""
     return charger.ocpp_version, charger.powered_at
-
-
-def _place(charger: Charger) -> _Place:
-    return charger.ws_url, charger.identity

@@ -1,22 +1,20 @@
 """One live charger: the same state machine as ever, moved by the event loop and a CSMS."""
 
 import asyncio
-import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
 from sandbox.charger import csms_requests
-from sandbox.charger.ahead import Ahead
 from sandbox.charger.dialects import dialect
-from sandbox.charger.frames import CallError, Direction, Frame, Payload, Reply
+from sandbox.charger.frames import CallError, Payload, Reply
 from sandbox.charger.runtime import lose_power, power_down, power_up
-from sandbox.charger.schedule import Deadline, streams
+from sandbox.charger.schedule import Deadline
 from sandbox.charger.state import ChargerState
 from sandbox.charger.station import Station
 from sandbox.clock import Clock
-from sandbox.domain.lines import Breach, LineReport
+from sandbox.domain.lines import LineReport
 from sandbox.domain.records import Charger, Command
 from sandbox.domain.simulations import hardware
 from sandbox.live.alarm import Alarm
@@ -27,20 +25,12 @@ from sandbox.live.dialing import Dialing
 from sandbox.live.line import Line
 from sandbox.live.observing import Observer
 from sandbox.live.orders import Orders
-from sandbox.live.periodic import say_periodic
+from sandbox.live.timetable import Timetable
+from sandbox.live.wire import Wire
 from sandbox.ocpp.peer import Peer
-from sandbox.ocpp.schemas import Schemas, Violation
-
-MOST_STEPS = 1000
-"""Deadlines that are brought about in a row; what is left then waits for the next turn of the loop."""
 
 LONGEST_FAREWELL = 5.0
 """Seconds that a charger which is taken down has to tell its CSMS."""
-
-PATIENCE = 30.0
-"""Seconds that a CSMS may take for an answer."""
-
-_log = logging.getLogger(__name__)
 
 
 class Owner(Protocol):
@@ -51,6 +41,9 @@ class Owner(Protocol):
 
     def keep(self, live: "LiveCharger") -> None:
         """Write it down, in the change that is open."""
+
+    def written(self, live: "LiveCharger") -> Awaitable[None]:
+        """Write it down now; it is if that can be waited for."""
 
 
 class LiveCharger:
@@ -81,13 +74,8 @@ class LiveCharger:
         validates: bool,
         observer: Observer | None = None,
     ) -> None:
-        self.charger = charger
         self._clock = clock
-        self._dialing = dialing
-        self._schemas = Schemas.of(charger.ocpp_version) if validates else None
         self._owner = owner
-        self._observer = observer
-        self._ahead = Ahead()
         self._loop = asyncio.get_running_loop()
         self._alarm = Alarm(self.settle)
         self._renewing: asyncio.Task[None] | None = None
@@ -96,7 +84,24 @@ class LiveCharger:
         self._told = state
         self._line = Line(charger.identity, self._dial, self, Backoff(random))
         self._chronicle = Chronicle(self._line, clock.now())
-        self._conversation = Conversation(self._station, self._now, self._moved, self._renew)
+        self._wire = Wire(
+            charger,
+            dialing,
+            self._chronicle,
+            answer=self._answer,
+            now=self._now,
+            noted=self._noted,
+            validates=validates,
+            observer=observer,
+        )
+        self._conversation = Conversation(
+            self._station,
+            now=self._now,
+            moved=self._moved,
+            reconnect=self._renew,
+            written=lambda: owner.written(self),
+        )
+        self._timetable = Timetable(self._station, self._conversation.play, self._broke)
         self._orders = Orders(
             self._station,
             self._conversation,
@@ -105,6 +110,15 @@ class LiveCharger:
             changed=self._note_command,
             free=self._settle_soon,
         )
+
+    @property
+    def charger(self) -> Charger:
+        """What it is."""
+        return self._wire.charger
+
+    @charger.setter
+    def charger(self, charger: Charger) -> None:
+        self._wire.charger = charger
 
     @property
     def state(self) -> ChargerState:
@@ -130,11 +144,12 @@ class LiveCharger:
     @property
     def line(self) -> LineReport:
         """How its connection is now."""
-        return self._chronicle.report(self.state, self._dialing.url(self.charger))
+        return self._chronicle.report(self.state, self._wire.url)
 
     def switch_on(self) -> None:
         """Begin to live: what was going on has ended when the charger was left, by loss of power."""
         had_power = self.state.runtime != "stopped" and self.state.boot_at is None
+        self._conversation.resume()
         if had_power:
             self._conversation.play(lose_power(self._station))
         self._station.at(self._clock.now())
@@ -165,7 +180,7 @@ class LiveCharger:
 
     def expect(self, coming: Iterator[Deadline]) -> None:
         """Take what comes from outside, in order, instead of what was to come so far."""
-        self._ahead = Ahead(coming)
+        self._timetable.expect(coming)
         self._plan()
 
     def turn(self, clock: Clock) -> None:
@@ -178,26 +193,14 @@ class LiveCharger:
         if self._is_off:
             return
         now = self._clock.now()
-        for _ in range(MOST_STEPS):
-            deadline = self._ahead.take(self.state, now)
-            if deadline is None:
-                break
-            say_periodic(self._station, deadline.at - datetime.resolution, self._conversation.play)
-            self._station.at(deadline.at)
-            before = self.state
-            self._conversation.play(deadline.act(self._station, deadline.number))
-            if self.state is before:
-                break
-        say_periodic(self._station, now, self._conversation.play)
-        self._station.at(now)
+        self._timetable.bring_about(now)
         self._orders.carry_out(now)
         self._conversation.go_on()
         self._moved()
 
     def connected(self, peer: Peer) -> None:
         """Go on over a new connection: tell what has changed, and what the CSMS has not heard."""
-        if self._observer is not None:
-            self._observer.connected(self.charger)
+        self._wire.connected()
         self._station.at(self._clock.now())
         self._station.update(connected=True)
         self._conversation.connected(peer)
@@ -208,8 +211,7 @@ class LiveCharger:
 
     def disconnected(self) -> None:
         """Go on without a connection."""
-        if self._observer is not None:
-            self._observer.disconnected(self.charger)
+        self._wire.disconnected()
         self._station.at(self._clock.now())
         self._station.update(connected=False)
         self._conversation.disconnected()
@@ -218,23 +220,13 @@ class LiveCharger:
     def failed(self, code: str) -> None:
         """Note why there is no connection."""
         self._chronicle.failed(self.state, code, self._clock.now())
-        self._owner.changed(self)
+        self._noted()
 
     def _now(self) -> datetime:
         return self._clock.now()
 
     async def _dial(self) -> Peer:
-        connection = await self._dialing.dial(self.charger, self.state)
-        return Peer(
-            connection,
-            self.charger.ocpp_version,
-            answer=self._answer,
-            heard=self._heard,
-            violated=self._violated,
-            schemas=self._schemas,
-            patience=PATIENCE,
-            sent_by="charger",
-        )
+        return await self._wire.dial(self.state)
 
     def _answer(self, action: str, payload: Payload) -> Reply:
         """Answer a request of the CSMS; what follows from it is said after the answer."""
@@ -249,17 +241,8 @@ class LiveCharger:
         self._moved()
         return answer.payload
 
-    def _heard(self, direction: Direction, action: str, text: str) -> None:
-        if self._observer is not None:
-            self._observer.heard(self.charger, direction, action, text)
-        self._chronicle.news.frames.append(Frame(direction, action, text, self._clock.now()))
-        self._owner.changed(self)
-
-    def _violated(self, direction: Direction, action: str, violation: Violation) -> None:
-        if self._observer is not None:
-            self._observer.violated(self.charger, direction, action, violation)
-        _log.warning("%s: %s, %s: %s", self.charger.identity, direction, action or "a frame", violation)
-        self._chronicle.broken(Breach(action, violation.path, violation.message, self._clock.now()))
+    def _broke(self, deadline: Deadline, bug: Exception) -> None:
+        self._chronicle.broke(deadline.at, bug)
 
     def _renew(self) -> None:
         """Let a charger that has begun anew have another connection."""
@@ -274,7 +257,7 @@ class LiveCharger:
         if after is not before:
             self._chronicle.moved(before, after, self._station.now)
             self._told = after
-            self._owner.changed(self)
+            self._noted()
             if after.online and not before.online:
                 self._settle_soon()  # commands may have waited for this
         if after.runtime != "stopped":
@@ -288,11 +271,14 @@ class LiveCharger:
 
     def _note_command(self, command: Command) -> None:
         self._chronicle.news.commands[command.id] = command
+        self._noted()
+
+    def _noted(self) -> None:
+        """Have what has happened written down soon."""
         self._owner.changed(self)
 
     def _plan(self) -> None:
         """Wake when something comes next."""
-        due = self._orders.next_due(self._clock.now())
-        nexts = (self._ahead.next_at(self.state), due, self._conversation.next_attempt())
-        moments = [stream.due for stream in streams(self.state)]
-        self._alarm.set([*moments, *(at for at in nexts if at is not None)], self._clock)
+        others = (self._orders.next_due(self._clock.now()), self._conversation.next_attempt())
+        moments = [*self._timetable.moments(), *(at for at in others if at is not None)]
+        self._alarm.set(moments, self._clock)

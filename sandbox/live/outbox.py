@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
-from sandbox.charger.frames import Call, CallError, Payload, Reply
+from sandbox.charger.frames import Call, NoAnswer, Payload, Reply
 from sandbox.charger.state import OcppVersion, Unsent
 
 _OF_OUTLETS = frozenset({"StatusNotification", "MeterValues", "NotifyEvent"})
 
-OFFLINE = CallError("GenericError", "there is no connection to the CSMS")
+OFFLINE = NoAnswer("GenericError", "there is no connection to the CSMS")
 MOST_UNSENT = 1000
 """Messages about transactions that a charger keeps; of more, the oldest meter values are forgotten."""
 
@@ -47,16 +48,30 @@ class Item:
     def __post_init__(self) -> None:
         self.is_kept = is_about_transaction(self.call)
 
+    @classmethod
+    def again(cls, unsent: Unsent, message_id: str, *, start: int) -> Self:
+        """Return a message that a charger has kept over a start."""
+        return cls(
+            Call(unsent.action, unsent.payload),
+            message_id,
+            stands_for=unsent.stands_for,
+            attempts=unsent.attempts,
+            is_late=True,
+            start=start,
+        )
+
     @property
     def unsent(self) -> Unsent:
         """The message as a charger keeps it: made once, since a charger that is offline has many of them."""
         if self._unsent is not None:
             call, kept = self._unsent
-            if call is self.call and (kept.attempts, kept.stands_for) == (self.attempts, self.stands_for):
+            told = (kept.message_id, kept.attempts, kept.stands_for)
+            if call is self.call and told == (self.message_id, self.attempts, self.stands_for):
                 return kept
         kept = Unsent(
             action=self.call.action,
             payload=self.call.payload,
+            message_id=self.message_id,
             attempts=self.attempts,
             stands_for=self.stands_for,
         )

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from sandbox.domain.records import CHARGERS, Charger
-from sandbox.domain.world import World
+from sandbox.domain.world import Replacement, World
 from sandbox.store.changes import After, Touched
 from sandbox.store.rows import Row
 
@@ -27,29 +27,33 @@ class Standby:
         self._always = always
         self._make = make
         self._fleet: Fleet | None = None
-        self._is_running = False
         world.lines.mode = "live" if always else "loopback"
-        world.store.listeners.append(self._committed)
-        world.listeners.append(lambda _how, _organization_id: self._start_if_needed())
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Have the fleet running while the block lasts, if and when it is needed."""
-        self._is_running = True
+        world = self._world
+        world.store.listeners.append(self._committed)
+        world.listeners.append(self._replaced)
         self._start_if_needed()
         try:
             yield
         finally:
-            self._is_running = False
-            if self._fleet is not None:
-                await self._fleet.stop()
+            world.store.listeners.remove(self._committed)
+            world.listeners.remove(self._replaced)
+            fleet, self._fleet = self._fleet, None
+            if fleet is not None:
+                await fleet.stop()
 
     def _committed(self, _touched: Touched, after: After) -> None:
         if self._fleet is None and any(map(_is_live_row, after.get(CHARGERS.name, {}).values())):
             self._start_if_needed()
 
+    def _replaced(self, _how: Replacement, _organization_id: str | None) -> None:
+        self._start_if_needed()
+
     def _start_if_needed(self) -> None:
-        if not self._is_running or self._fleet is not None:
+        if self._fleet is not None:
             return
         if self._always or any(map(_is_live, self._world.store.collection(CHARGERS).find())):
             self._fleet = self._make()

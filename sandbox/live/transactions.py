@@ -2,7 +2,23 @@
 
 from sandbox.charger import configuration
 from sandbox.charger.frames import Call, Payload
+from sandbox.charger.payloads import moment
+from sandbox.charger.state import Transaction
 from sandbox.charger.station import Station
+
+
+def resume(station: Station, start: Payload, stands_for: str) -> int:
+    """Let a transaction of OCPP 1.6 have begun that nobody has confirmed yet; return its outlet."""
+    number: int = start["connectorId"]
+    began = Transaction(
+        id=stands_for,
+        id_tag=start["idTag"],
+        authorized=True,
+        started_at=moment(start["timestamp"]) or station.now,
+        meter_start_wh=start["meterStart"],
+    )
+    station.change(number, authorization=None, transaction=began, reservation=None)
+    return number
 
 
 def rename(station: Station, stands_for: str, transaction_id: int) -> None:

@@ -29,6 +29,10 @@ class CallError:
     details: Payload = field(default_factory=dict)
 
 
+class NoAnswer(CallError):
+    """What stands for the answer to a request that nobody has answered, or not in time."""
+
+
 Reply: TypeAlias = Payload | CallError
 
 

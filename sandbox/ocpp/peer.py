@@ -14,6 +14,7 @@ from sandbox.ocpp.messages import (
     CallMessage,
     Direction,
     Malformed,
+    NoAnswer,
     OcppVersion,
     Payload,
     Reply,
@@ -33,10 +34,6 @@ _log = logging.getLogger(__name__)
 Answer = Callable[[str, Payload], Reply]
 Heard = Callable[[Direction, str, str], None]
 Violated = Callable[[Direction, str, Violation], None]
-
-
-class NoAnswer(CallError):
-    """What stands for the answer to a request that was not answered in time."""
 
 
 class Peer:

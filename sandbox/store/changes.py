@@ -39,6 +39,7 @@ class Changes:
     def __init__(self, storage: ResidentStorage) -> None:
         self._storage = storage
         self._open: list[dict[Undoable, dict[str, Row | None]]] = []
+        self._if_undone: list[list[Callable[[], None]]] = []
         self._reordered = False
         self.listeners: list[Listener] = []
         """Told of each change that was committed, right after it; they must not raise."""
@@ -51,20 +52,28 @@ class Changes:
         """Commit on leaving, as one appended line; undo everything if an exception leaves instead."""
         touched: dict[Undoable, dict[str, Row | None]] = {}
         self._open.append(touched)
+        self._if_undone.append([])
         try:
             yield
             self._keep(touched)
         except BaseException:
             for table, before in touched.items():
                 table.revert(before)
+            for tell in reversed(self._if_undone[-1]):
+                tell()
             raise
         finally:
             self._open.pop()
+            self._if_undone.pop()
             self._reordered = self._reordered and bool(self._open)
 
     def record(self, table: Undoable, row_id: str, before: Row | None) -> None:
         """Note what a row of *table* was before it is written, once, in the innermost change."""
         self._open[-1].setdefault(table, {})[row_id] = before
+
+    def if_undone(self, tell: Callable[[], None]) -> None:
+        """Call *tell* if the innermost change is undone, or one that it is inside of; it must not raise."""
+        self._if_undone[-1].append(tell)
 
     def reorder(self) -> None:
         """Note that the open change puts rows in a place that a replay of it would not give them."""
@@ -82,6 +91,7 @@ class Changes:
         if len(self._open) == 1:
             self._commit(touched)
             return
+        self._if_undone[-2].extend(self._if_undone[-1])
         outer = self._open[-2]
         for table, before in touched.items():
             rows = outer.setdefault(table, {})

@@ -214,6 +214,8 @@ class Store:
         self.restored = 0
         """How often rows came back: what was worked out from them by then holds no longer."""
         self.listeners = self._database.changes.listeners
+        self.if_undone = self._database.changes.if_undone
+        self.outlives_process = folder is not None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.charger.authorization import authorize
-from sandbox.charger.frames import NO_ANSWER, Call, CallError, Reply
+from sandbox.charger.frames import Call, NoAnswer, Reply
 from sandbox.charger.links import Loopback
 from sandbox.charger.local_list import CACHE_LIMIT
 from sandbox.charger.machine import Simulation
@@ -185,7 +185,7 @@ class SilentCsms(Loopback):
 
     def exchange(self, call: Call, station: Station) -> Reply:
         if call.action == "Authorize":
-            return CallError(NO_ANSWER, "nobody answers")
+            return NoAnswer("GenericError", "nobody answers")
         return super().exchange(call, station)
 
 

@@ -104,8 +104,9 @@ def test_interval_beyond_the_calendar_is_as_long_as_can_be(version: OcppVersion)
 def test_errors_of_the_csms_refuse_the_tag(version: OcppVersion) -> None:
     rig = Rig(version, link=BrokenCsms())
     outcome = rig.do("start_session", id_tag="TAG")
-    assert outcome.reason == "the CSMS answered Invalid for id tag TAG"
+    assert outcome.reason == "the CSMS answered Authorize with InternalError: out of order"
     assert not rig.connector().plugged
+    assert rig.state.auth_cache == {}
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Payload, Script, tell
 from sandbox.charger.state import ChargerState, Unsent
 from sandbox.charger.station import Station
-from sandbox.live import conversation, outbox
+from sandbox.live import outbox, sending
 from sandbox.live.conversation import Conversation
 from sandbox.live.errand import Errand
 from sandbox.live.outbox import MOST_UNSENT
@@ -34,7 +35,13 @@ class Talk:
     def __init__(self, state: ChargerState) -> None:
         self.station = Station(state, hardware())
         self.heard: list[tuple[str, Payload]] = []
-        self.conversation = Conversation(self.station, lambda: START, lambda: None, lambda: None)
+        self.conversation = Conversation(
+            self.station,
+            now=lambda: START,
+            moved=lambda: None,
+            reconnect=lambda: None,
+            written=partial(asyncio.sleep, 0),
+        )
         self._tasks: list[asyncio.Task[None]] = []
 
     def connect(self, answer: Payload | None, refuses: str = "") -> "Line":
@@ -110,7 +117,7 @@ def reading(version: Any, number: int) -> Script[None]:
 async def test_a_connection_that_is_lost_during_a_pause_of_the_replay_does_not_silence_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(conversation, "REPLAY_PAUSE", 0.03)
+    monkeypatch.setattr(sending, "REPLAY_PAUSE", 0.03)
     talk = Talk(online("ocpp1.6", stop(1), stop(2)))
     line = talk.connect({})
     await until(lambda: talk.heard)
@@ -146,7 +153,7 @@ async def test_of_too_many_messages_readings_are_forgotten(version: Any) -> None
 async def test_a_reading_that_is_forgotten_while_it_is_under_way_does_not_keep_back_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(conversation, "REPLAY_PAUSE", 0)
+    monkeypatch.setattr(sending, "REPLAY_PAUSE", 0)
     monkeypatch.setattr(outbox, "MOST_UNSENT", 2)
     talk = Talk(online())
     talk.conversation.play(reading("ocpp1.6", 0))
@@ -168,7 +175,7 @@ async def test_an_answer_without_sense_does_not_keep_back_what_comes_after_it() 
 async def test_a_transaction_that_the_csms_will_not_know_of_keeps_nobody_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(conversation, "REPLAY_PAUSE", 0)
+    monkeypatch.setattr(sending, "REPLAY_PAUSE", 0)
     talk = Talk(online().evolve(configuration={"TransactionMessageAttempts": "1"}))
     station, play = talk.station, talk.conversation.play
     play(dialect(station).plug(station, 1))

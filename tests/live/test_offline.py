@@ -162,6 +162,21 @@ def test_a_driver_whom_the_charger_does_not_know_goes_on(kind: Kind) -> None:
         assert charger.line["unsent"] == 0
 
 
+def test_an_error_for_an_answer_lets_nobody_charge_whom_the_charger_would_let_without_a_csms(
+    kind: Kind, version: str
+) -> None:
+    takes = "AllowOfflineTxForUnknownId" if version == "ocpp1.6" else "AuthCtrlr.OfflineTxForUnknownIdEnabled"
+    with killed(kind, version) as charger:
+        charger.run("configuration", configuration={takes: "true"})
+        charger.reply("Authorize", error={"code": "GenericError", "description": "no"})
+        refused = charger.run("start-session", **TAG)
+        assert (refused["status"], refused["reason"]) == (
+            "rejected",
+            "the CSMS answered Authorize with GenericError: no",
+        )
+        assert "Transaction" not in str(charger.said())
+
+
 @contextmanager
 def drivers(charger: Live) -> Iterator[None]:
     """Let drivers come every few minutes, and twenty minutes pass in a second."""

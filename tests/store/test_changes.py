@@ -265,3 +265,18 @@ def test_restore_that_cannot_be_written_is_undone(tmp_path: Path) -> None:
     put(store, "b")
     store.close()
     assert ids(store) == ["a", "b"]
+
+
+def test_who_wants_to_know_of_it_is_told_what_is_undone_the_last_first() -> None:
+    store = opened()
+    told: list[str] = []
+    with store.change():
+        store.if_undone(lambda: told.append("kept"))
+    with undone(store):
+        store.if_undone(lambda: told.append("first"))
+        with store.change():
+            store.if_undone(lambda: told.append("second"))
+        with undone(store):
+            store.if_undone(lambda: told.append("alone"))
+        assert told == ["alone"]
+    assert told == ["alone", "second", "first"]

@@ -1,0 +1,133 @@
+"""What becomes of a message when the CSMS has answered it, has refused it, or cannot be heard.
+
+One that tells of a transaction is kept in the charger's state until it is answered: it is said again when it
+was refused, and given up in the end. Meanwhile a transaction goes by an id that the charger has made up.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sandbox.charger import configuration
+from sandbox.charger.dialects import dialect
+from sandbox.charger.frames import CallError, NoAnswer, Reply, Script
+from sandbox.charger.sessions import end_session
+from sandbox.charger.station import Station
+from sandbox.live import transactions
+from sandbox.live.outbox import Item, Outbox, presumed
+
+LONGEST_PAUSE = 10**9
+"""Seconds until a message that was refused is tried again, at most: the calendar ends."""
+
+_log = logging.getLogger(__name__)
+
+
+class Replies:
+    """Takes the answers to what one charger has said.
+
+    Args:
+        station: the charger.
+        outbox: what is not answered yet.
+        now: the time of its organization.
+        play: begins a script.
+        moved: called after anything has changed.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        outbox: Outbox,
+        *,
+        now: Callable[[], datetime],
+        play: Callable[[Script[Any]], None],
+        moved: Callable[[], None],
+    ) -> None:
+        self._station = station
+        self._outbox = outbox
+        self._now = now
+        self._play = play
+        self._moved = moved
+        self._provisional = min((int(item.stands_for or 0) for item in outbox.kept()), default=0)
+
+    def next_provisional(self) -> str:
+        """Return an id that no CSMS gives, to be exchanged later."""
+        self._provisional -= 1
+        return str(self._provisional)
+
+    def note_unsent(self) -> None:
+        """Let the state of the charger tell what the CSMS has not answered yet."""
+        self._station.update(unsent=self._outbox.unsent())
+
+    def resume(self) -> None:
+        """End, for want of power, what was about to begin when the charger was left.
+
+        Nobody knows whether the CSMS has heard of it, or which id it has given it.
+        """
+        for item in [*self._outbox.kept()]:
+            if item.call.action == "StartTransaction" and item.stands_for is None:
+                item.stands_for = self.next_provisional()
+                number = transactions.resume(self._station, item.call.payload, item.stands_for)
+                self._play(dialect(self._station).stop(self._station, number, "power_loss"))
+        self.note_unsent()
+
+    def presume(self, item: Item) -> None:
+        """Let a script go on that waits for an answer which will come much later, if ever."""
+        if item.replied is None:
+            return
+        if item.call.action == "StartTransaction" and item.stands_for is None:
+            item.stands_for = self.next_provisional()
+        item.answer(presumed(item.stands_for))
+
+    def take(self, item: Item, reply: Reply) -> None:
+        """Take the answer to a message; one without sense must not keep back what comes after it."""
+        try:
+            if not (isinstance(reply, CallError) and item.is_kept and self._tries_again(item, reply)):
+                self._take(item, reply)
+        except Exception:  # noqa: BLE001 - whatever it is, the charger goes on
+            _log.exception("%s: an answer to %s is of no use", self._station.state.identity, item.call.action)
+            self._outbox.remove(item)
+        self._moved()
+
+    def _take(self, item: Item, reply: Reply) -> None:
+        self._outbox.remove(item)
+        was_presumed = item.replied is None
+        if item.stands_for is not None:
+            if isinstance(reply, CallError):
+                self._abandon(item.stands_for)
+            else:
+                given = int(reply.get("transactionId", 0))
+                self._outbox.rename(item.stands_for, given)
+                transactions.rename(self._station, item.stands_for, given)
+        if item.is_kept:
+            self.note_unsent()
+        item.answer(reply)
+        if item.is_kept and was_presumed and not isinstance(reply, CallError):
+            self._end(transactions.unwelcome(self._station, item.call, reply))
+
+    def _tries_again(self, item: Item, reply: CallError) -> bool:
+        """Let a refused message of a transaction wait for another attempt, if it has one left.
+
+        One that was not answered has waited long enough.
+        """
+        item.attempts += 1
+        if item.attempts >= configuration.number(self._station.state, configuration.MESSAGE_ATTEMPTS):
+            return False
+        interval = configuration.number(self._station.state, configuration.MESSAGE_RETRY_INTERVAL)
+        pause = 0 if isinstance(reply, NoAnswer) else min(interval * item.attempts, LONGEST_PAUSE)
+        item.not_before = self._now() + timedelta(seconds=pause)
+        item.message_id = self._station.next_message_id()
+        self.presume(item)
+        self.note_unsent()
+        return True
+
+    def _abandon(self, stands_for: str) -> None:
+        """Let a transaction end of which the CSMS wants to know nothing, however often it is told."""
+        for item in self._outbox.forget(stands_for):
+            item.answer({})
+        # There is nothing to stop, so that only what follows from a stop is said.
+        self._end(transactions.abandon(self._station, stands_for))
+
+    def _end(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self._play(end_session(self._station, number, "deauthorized"))
