@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from sandbox import __version__, portal
-from sandbox import dev as control_plane
+from sandbox import dev, routes
 from sandbox.auth.claims import TokenFormat
 from sandbox.auth.cors import Cors
 from sandbox.auth.gate import Caller, Gate
@@ -28,9 +27,6 @@ from sandbox.domain.templates import Gallery
 from sandbox.domain.world import COLLECTIONS, Replacement, Rules, Tenant, World
 from sandbox.domain.world_watch import WorldWatch, following
 from sandbox.domain.worlds import Opening
-from sandbox.editions import deployments, flat, gateway, platform
-from sandbox.editions.deprecation import marked, marked_aliases
-from sandbox.editions.merging import merge, under_ocpp
 from sandbox.events.broadcast import Broadcast
 from sandbox.fixture_files import fixture
 from sandbox.live.standby import Standby
@@ -38,8 +34,8 @@ from sandbox.portal import Documents
 from sandbox.rest.dispatch import Dispatcher
 from sandbox.rest.entrance import Entrance
 from sandbox.rest.exchange import Exchange
-from sandbox.rest.fork import Route
 from sandbox.rest.nearest import Directory
+from sandbox.rest.routing import PathTree
 from sandbox.settings import Settings
 from sandbox.store.store import Store
 from sandbox.traffic.connections import Patience
@@ -52,15 +48,6 @@ from sandbox.traffic.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from sandbox.live.fleet import Fleet
-
-EDITIONS = {
-    "flat": (*portal.OPERATIONS, *flat.OPERATIONS),
-    "gateway": (*portal.OPERATIONS, *gateway.OPERATIONS),
-    "deployments": (*portal.OPERATIONS, *deployments.OPERATIONS),
-    "platform": platform.OPERATIONS,
-}
-MERGED = marked(merge(EDITIONS))
-ALIASES = marked_aliases(under_ocpp("flat", flat.OPERATIONS, MERGED))
 
 
 class Gateway:
@@ -100,9 +87,9 @@ class Gateway:
         self.standby = Standby(self.world, partial(self._fleet, ids), always=settings.csms == "live")
         self.faults = Faults(self.world.clocks.of, ids.stream("faults"), self.authority.token_format)
         self.world.listeners.append(self._drop_strangers)
-        self.directory = Directory(routes(dev=settings.dev))
+        self.directory = Directory(partial(routes.routes, with_dev=settings.dev))
         proofreader = Proofreader(Vocabulary(self.directory), strict=settings.strict)
-        documents = Documents(partial(document, dev=settings.dev))
+        documents = Documents(partial(routes.document, with_dev=settings.dev))
         parts = (
             settings,
             catalog,
@@ -165,22 +152,6 @@ class Gateway:
         self.store.close()
 
 
-def routes(*, dev: bool) -> tuple[Route, ...]:
-    """Return all that is served, with the control plane or without."""
-    planes = (*control_plane.OPERATIONS, *control_plane.ENDPOINTS) if dev else ()
-    return (*MERGED, *ALIASES, *portal.PAGES, *planes)
-
-
-def document(edition: str, *, dev: bool = True) -> dict[str, Any]:
-    """Return the OpenAPI document of an edition, or of `all` with the control plane."""
-    from sandbox.rest.openapi import document as write  # noqa: PLC0415 - not needed to serve
-
-    rows: tuple[Route, ...] = EDITIONS.get(edition) or (*MERGED, *(control_plane.OPERATIONS if dev else ()))
-    told = (_DESCRIPTION, _ALIASED if edition == "flat" else "", _TOKENS if dev else "")
-    description = " ".join(filter(None, told))
-    return write(rows, title="OCPPLAB sandbox", version=__version__, description=description)
-
-
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Starlette:
     """Return the ASGI application; without settings, those of the environment.
 
@@ -192,7 +163,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     gateway = Gateway(settings or Settings.from_environment(), Clock() if clock is None else Clock(clock.now))
     settings = gateway.settings
     dispatcher = Dispatcher(
-        routes(dev=settings.dev),
+        PathTree(routes.FRONT, routes.parts(with_dev=settings.dev)),
         gateway.gate,
         gateway.provide,
         gateway.world.change,
@@ -226,7 +197,7 @@ def _with_faults(gateway: Gateway, dispatcher: Dispatcher) -> Injector:
         recognise=dispatcher.recognise,
         revoke=gateway.revoke_token,
         patience=gateway.patience,
-        is_own=own_paths(routes(dev=True)),
+        is_own=own_paths(routes.FRONT, dev.SEGMENTS),
     )
 
 
@@ -239,7 +210,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 def _large_bodies(settings: Settings) -> dict[str, int]:
-    return {control_plane.IMPORT_PATH: settings.max_import_bytes} if settings.dev else {}
+    return {dev.IMPORT_PATH: settings.max_import_bytes} if settings.dev else {}
 
 
 def _allowed_hosts(settings: Settings) -> tuple[str, ...]:
@@ -289,7 +260,3 @@ def _token_format(settings: Settings, key: SigningKey) -> TokenFormat:
 
 
 _WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
-
-_DESCRIPTION = "The OCPPLAB Gateway API."
-_ALIASED = "Paths answer under `/ocpp` too, save those that create chargers."
-_TOKENS = "Take a token from `/dev/token`."

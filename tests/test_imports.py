@@ -17,6 +17,7 @@ LAYERS = [
     {"domain", "traffic"},
     {"resources", "events", "live", "csms"},
     {"editions", "dev", "portal", "seeding"},
+    {"routes"},
     {"app"},
     {"server"},
     {"kit"},

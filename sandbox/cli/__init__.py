@@ -49,8 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status or 0
 
 
-def _parser(command: str) -> argparse.ArgumentParser:
-    """Return the parser of *command*, or of all commands: the modules of the others need time to load."""
+def _parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of *command*, or of all: the modules of the others need time to load."""
     parser = Parser(prog="ocpplab-sandbox", description="The OCPPLAB Gateway API, offline.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

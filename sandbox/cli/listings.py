@@ -21,13 +21,13 @@ def add(commands: Commands) -> None:
 
 
 def _openapi(given: argparse.Namespace) -> None:
-    from sandbox.app import document
+    from sandbox.routes import document
 
     print(json.dumps(document(given.edition), indent=2))
 
 
 def _routes(_given: argparse.Namespace) -> None:
-    from sandbox.app import routes
+    from sandbox.routes import routes
 
-    for route in routes(dev=True):
+    for route in routes(with_dev=True):
         print(f"{route.method:7}{route.path:62}{route.scope:15}{route.name}")

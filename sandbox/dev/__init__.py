@@ -1,46 +1,7 @@
 """The control plane under `/dev`: what no real service has."""
 
-from sandbox.dev import (
-    clock,
-    demand,
-    events,
-    explain,
-    exports,
-    faults,
-    lines,
-    oauth,
-    presets,
-    provisioning,
-    records,
-    requests,
-    settings,
-    snapshots,
-    state,
-    tenants,
-    tokens,
-)
-from sandbox.dev.exports import IMPORT_PATH
+SEGMENTS = ("dev", "oauth2")
+"""What its paths begin with."""
 
-__all__ = ["ENDPOINTS", "IMPORT_PATH", "OPERATIONS"]
-
-ENDPOINTS = oauth.ENDPOINTS
-"""What belongs to it, but speaks as other servers do."""
-
-OPERATIONS = (
-    *tokens.OPERATIONS,
-    *tenants.OPERATIONS,
-    *records.OPERATIONS,
-    *provisioning.OPERATIONS,
-    *clock.OPERATIONS,
-    *demand.OPERATIONS,
-    *lines.OPERATIONS,
-    *snapshots.OPERATIONS,
-    *state.OPERATIONS,
-    *exports.OPERATIONS,
-    *faults.OPERATIONS,
-    *presets.OPERATIONS,
-    *requests.OPERATIONS,
-    *explain.OPERATIONS,
-    *events.OPERATIONS,
-    *settings.OPERATIONS,
-)
+IMPORT_PATH = "/dev/import"
+"""Where a whole state comes in, which may be large."""

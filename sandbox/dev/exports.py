@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 from starlette.responses import Response
 
+from sandbox.dev import IMPORT_PATH
 from sandbox.dev.rows import DevQuery, row
 from sandbox.domain import exports, worlds
 from sandbox.domain.world import World
@@ -12,8 +13,6 @@ from sandbox.errors import BadRequest, BadWorld, Conflict, NotFound
 from sandbox.rest.models import RawJson, UuidText
 from sandbox.rest.responses import JSON
 from sandbox.rest.views import View
-
-IMPORT_PATH = "/dev/import"
 
 
 class ExportQuery(DevQuery):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar, cast
 
-from sandbox.editions import platform
 from sandbox.rest.fork import Fork, Route
 from sandbox.rest.operation import Deprecation, Operation
 
@@ -57,11 +56,24 @@ SUCCESSORS: Mapping[str, str] = {
 }
 """What later releases call instead, by the name of the operation; commands have a table of their own."""
 
-_COMMANDS = {
-    operation.path.removeprefix("/evcharger/commands"): f"POST {operation.path}"
-    for operation in platform.OPERATIONS
-    if operation.method == "POST" and operation.path.startswith("/evcharger/commands/")
-}
+_COMMANDS = "/evcharger/commands"
+_COMMAND_TAILS = (
+    "/authorize-id-tag",
+    "/cache/reset",
+    "/clear-fault",
+    "/clear-local-auth-list",
+    "/configuration",
+    "/ev-requests-energy",
+    "/ev-stops-energy",
+    "/inject-fault",
+    "/local-auth-list",
+    "/plug-connector",
+    "/power-update",
+    "/proxy-message",
+    "/start-session",
+    "/stop-session",
+    "/unplug-connector",
+)
 
 
 def marked(routes: Iterable[R]) -> tuple[R, ...]:
@@ -80,9 +92,9 @@ def marked_aliases(aliases: Iterable[Operation]) -> tuple[Operation, ...]:
 def successor(operation: Operation) -> str | None:
     """Return what later releases call instead of an operation of the past."""
     if operation.method == "POST":
-        tail = next((tail for tail in _COMMANDS if operation.path.endswith(tail)), None)
+        tail = next((tail for tail in _COMMAND_TAILS if operation.path.endswith(tail)), None)
         if tail is not None:
-            return _COMMANDS[tail]
+            return f"POST {_COMMANDS}{tail}"
     return SUCCESSORS.get(operation.name)
 
 

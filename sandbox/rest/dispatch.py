@@ -1,6 +1,6 @@
 """The way of a request through one operation: admit, parse, handle inside one change, respond."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from inspect import isawaitable
 from typing import Any
@@ -34,7 +34,7 @@ class Dispatcher:
     """An ASGI application over operation rows.
 
     Args:
-        routes: what is served.
+        tree: what is served.
         gate: who may call it.
         provide: makes what a handler asks for by type, bound to the caller's organization.
         change: opens a change of the state; a handler that raises has changed nothing.
@@ -45,7 +45,7 @@ class Dispatcher:
 
     def __init__(  # noqa: PLR0913 - its parts
         self,
-        routes: Iterable[Route],
+        tree: PathTree[Route],
         gate: Gate,
         provide: Provide,
         change: Change,
@@ -53,7 +53,7 @@ class Dispatcher:
         *,
         strict: Directory | None = None,
     ) -> None:
-        self._tree = PathTree(routes)
+        self._tree = tree
         self._strict = strict
         self._settle = settle
         self._gate = gate

@@ -6,8 +6,9 @@
 /locations/{location_id}/x/y    something at the end that is not there
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from sandbox.rest.fork import Route
 
@@ -32,12 +33,14 @@ _AS_NEAR = 0.15
 
 
 class Directory:
-    """All routes, to look up those that a request may have meant."""
+    """All routes, to look up those that a request may have meant.
 
-    def __init__(self, routes: Iterable[Route]) -> None:
-        self._templates: dict[str, dict[str, Route]] = {}
-        for route in routes:
-            self._templates.setdefault(route.path, {})[route.method] = route
+    Args:
+        load: returns them; asked when the first one is looked up.
+    """
+
+    def __init__(self, load: Callable[[], Iterable[Route]]) -> None:
+        self._load = load
 
     @property
     def routes(self) -> Iterator[Route]:
@@ -59,6 +62,13 @@ class Directory:
         )
         near = [template for cost, template in ranked if cost <= ranked[0][0] + _AS_NEAR]
         return [_best(self._templates[template], method) for template in near[:_MOST]]
+
+    @cached_property
+    def _templates(self) -> dict[str, dict[str, Route]]:
+        templates: dict[str, dict[str, Route]] = {}
+        for route in self._load():
+            templates.setdefault(route.path, {})[route.method] = route
+        return templates
 
     @staticmethod
     def _cost(comparison: "_Comparison", template: str, has_method: bool) -> float | None:  # noqa: FBT001

@@ -1,8 +1,8 @@
 """Finds the operation of a path: a tree of path segments, literal ones before parameters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 
 class Routable(Protocol):
@@ -17,6 +17,18 @@ class Routable(Protocol):
 T = TypeVar("T", bound=Routable)
 
 
+class Part(NamedTuple, Generic[T]):
+    """Targets that are not loaded before they are asked for.
+
+    Args:
+        segments: what their paths begin with.
+        load: returns them.
+    """
+
+    segments: tuple[str, ...]
+    load: Callable[[], Iterable[T]]
+
+
 @dataclass(slots=True)
 class _Node(Generic[T]):
     literals: "dict[str, _Node[T]]" = field(default_factory=dict)
@@ -25,17 +37,33 @@ class _Node(Generic[T]):
 
 
 class PathTree(Generic[T]):
-    """Routes over path templates such as `/locations/{location_id}`."""
+    """Routes over path templates such as `/locations/{location_id}`.
 
-    def __init__(self, targets: Iterable[T]) -> None:
+    Args:
+        targets: what there is from the beginning.
+        parts: what comes in when a path begins with one of their segments and leads nowhere yet.
+    """
+
+    def __init__(self, targets: Iterable[T], parts: Iterable[Part[T]] = ()) -> None:
         self._root: _Node[T] = _Node()
+        self._missing = {segment: part for part in parts for segment in part.segments}
         for target in targets:
             self._add(target)
 
     def find(self, path: str) -> "Found[T] | None":
         """Return what *path* leads to; None when no template fits."""
-        node, values = self._walk(self._root, path.split("/")[1:], 0, ())
+        segments = path.split("/")[1:]
+        node, values = self._walk(self._root, segments, 0, ())
+        if node is None and segments and segments[0] in self._missing:
+            self._load(self._missing[segments[0]])
+            node, values = self._walk(self._root, segments, 0, ())
         return None if node is None else Found(node.targets, values)
+
+    def _load(self, part: Part[T]) -> None:
+        for segment in part.segments:
+            del self._missing[segment]
+        for target in part.load():
+            self._add(target)
 
     def _add(self, target: T) -> None:
         node = self._root

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable
 from sandbox.rest.fork import Route
 from sandbox.rest.routing import PathTree
 
-_DEV = "/dev/"
 
-
-def own_paths(routes: Iterable[Route]) -> Callable[[str], bool]:
-    """Return what tells whether a path is the sandbox's own: all under `/dev`, and routes of no edition."""
+def own_paths(routes: Iterable[Route], segments: Iterable[str]) -> Callable[[str], bool]:
+    """Return what tells whether a path is the sandbox's own: a route of no edition, or below a segment."""
     own = PathTree(route for route in routes if not any(operation.editions for operation in route.operations))
+    folders = tuple(f"/{segment}/" for segment in segments)
 
     def is_own(path: str) -> bool:
-        return path.startswith(_DEV) or own.find(path) is not None or own.find(path.rstrip("/")) is not None
+        return (
+            path.startswith(folders) or own.find(path) is not None or own.find(path.rstrip("/")) is not None
+        )
 
     return is_own

@@ -8,15 +8,15 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.app import ALIASES, EDITIONS, MERGED, document, routes
 from sandbox.auth.tenancy import Scope
 from sandbox.domain.world import OWNED
 from sandbox.kit import InProcessSandbox
 from sandbox.rest.operation import Operation
+from sandbox.routes import EDITIONS, aliases, document, merged, operations, routes
 from tests.conftest import CHARGER, LOCATION, created
 
 UUID = "00000000-0000-4000-8000-000000000000"
-ROWS = [operation for route in MERGED for operation in route.operations]
+ROWS = [operation for route in merged() for operation in route.operations]
 GUARDED = [row for row in ROWS if row.scope is not Scope.PUBLIC]
 TENANT = [row for row in ROWS if row.scope is Scope.TENANT]
 BODIES = [row for row in ROWS if row.parameters.body is not None]
@@ -190,7 +190,7 @@ def test_the_example_of_the_document_fits_its_operation(client: httpx.Client, ro
     assert answer.status_code != 422, (body, answer.text)
 
 
-@named([operation for route in routes(dev=True) for operation in route.operations])
+@named([operation for route in routes(with_dev=True) for operation in route.operations])
 def test_another_method_is_405_with_all_that_are_allowed(client: httpx.Client, row: Operation) -> None:
     answer = client.request("TRACE", path_of(row))
     assert answer.status_code == 405
@@ -203,7 +203,7 @@ def owned(client: httpx.Client, organization_id: str) -> list[Any]:
     return [client.get(f"/dev/records/{spec.name}", params=query).json() for spec in OWNED]
 
 
-@named(list(ALIASES))
+@named(list(aliases()))
 def test_the_same_row_answers_under_ocpp(client: httpx.Client, row: Operation) -> None:
     here = client.request(row.method, path_of(row), params=query_of(row), content=b"{")
     there = client.request(row.method, path_of(row).removeprefix("/ocpp"), params=query_of(row), content=b"{")
@@ -212,5 +212,5 @@ def test_the_same_row_answers_under_ocpp(client: httpx.Client, row: Operation) -
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_operation_ids_of_an_edition_are_unique(edition: str) -> None:
-    names = [row.name for row in EDITIONS[edition]]
+    names = [row.name for row in operations(edition)]
     assert len(names) == len(set(names))

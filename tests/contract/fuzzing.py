@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from sandbox.app import EDITIONS
+from sandbox.routes import EDITIONS
 from sandbox.server import Server
 
 CONFIGURATION = Path(__file__).parent / "schemathesis.toml"

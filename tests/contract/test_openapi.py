@@ -10,17 +10,17 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import validate
 
-from sandbox import dev
-from sandbox.app import EDITIONS, MERGED, document
 from sandbox.auth.tenancy import Scope
+from sandbox.dev import operations as control_plane
 from sandbox.editions.merging import MEANS_GATEWAY
+from sandbox.routes import EDITIONS, document, merged, operations
 
 FOLDER = Path(__file__).parent
 EACH = pytest.mark.parametrize("edition", EDITIONS)
 EVERY = pytest.mark.parametrize("edition", [*EDITIONS, "all"])
 
 
-def operations(edition: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def documented(edition: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, methods in document(edition)["paths"].items():
         for method, operation in methods.items():
             yield f"{method.upper()} {path}", operation
@@ -40,18 +40,18 @@ def test_the_document_is_the_committed_one(edition: str) -> None:
 
 @EACH
 def test_the_document_has_every_operation_of_the_edition(edition: str) -> None:
-    rows = {f"{row.method} {row.path}" for row in EDITIONS[edition]}
-    assert rows == {name for name, _ in operations(edition)}
+    rows = {f"{row.method} {row.path}" for row in operations(edition)}
+    assert rows == {name for name, _ in documented(edition)}
 
 
 def test_the_document_of_all_has_every_route_that_is_not_an_alias() -> None:
-    served = {f"{route.method} {route.path}" for route in (*MERGED, *dev.OPERATIONS)}
-    assert served == {name for name, _ in operations("all")}
+    served = {f"{route.method} {route.path}" for route in (*merged(), *control_plane.OPERATIONS)}
+    assert served == {name for name, _ in documented("all")}
 
 
 @EVERY
 def test_operation_ids_are_unique(edition: str) -> None:
-    ids = [operation["operationId"] for _, operation in operations(edition)]
+    ids = [operation["operationId"] for _, operation in documented(edition)]
     assert len(ids) == len(set(ids))
 
 
@@ -89,15 +89,15 @@ def test_the_rule_of_shared_paths_is_the_one_in_the_document(body: Any, edition:
 
 @EVERY
 def test_every_operation_says_what_it_does_and_belongs_to_one_resource(edition: str) -> None:
-    for name, operation in operations(edition):
+    for name, operation in documented(edition):
         assert operation["summary"], name
         assert len(operation["tags"]) == 1, name
 
 
 @EACH
 def test_every_guarded_operation_names_the_bearer_scheme_and_its_refusals(edition: str) -> None:
-    scopes = {f"{row.method} {row.path}": row.scope for row in EDITIONS[edition]}
-    for name, operation in operations(edition):
+    scopes = {f"{row.method} {row.path}": row.scope for row in operations(edition)}
+    for name, operation in documented(edition):
         guarded = scopes[name] is not Scope.PUBLIC
         assert operation["security"] == ([{"bearer": []}] if guarded else []), name
         assert {"401", "403"} <= set(operation["responses"]) or not guarded, name
@@ -105,7 +105,7 @@ def test_every_guarded_operation_names_the_bearer_scheme_and_its_refusals(editio
 
 
 def test_every_error_has_an_example() -> None:
-    for name, operation in operations("all"):
+    for name, operation in documented("all"):
         for status, response in operation["responses"].items():
             if status >= "400" and status != "503":
                 assert "detail" in response["content"]["application/json"]["example"], (name, status)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.app import EDITIONS
+from sandbox.routes import EDITIONS
 from sandbox.server import Server
 from sandbox.settings import Settings
 from tests.contract.fuzzing import command

@@ -5,14 +5,14 @@ import re
 import httpx
 import pytest
 
-from sandbox import dev
+from sandbox.dev.operations import OPERATIONS
 from sandbox.rest.operation import Operation
 from tests.conftest import LOCATION, Make, problems
 
 ANY_ID = "00000000-0000-4000-8000-000000000000"
 
 
-@pytest.mark.parametrize("operation", dev.OPERATIONS, ids=lambda operation: operation.name)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_an_unknown_parameter_is_refused(client: httpx.Client, operation: Operation) -> None:
     path = re.sub(r"\{\w+\}", ANY_ID, operation.path)
     answer = client.request(operation.method, path, params={"organisation_id": ANY_ID})

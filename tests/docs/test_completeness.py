@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from sandbox import cli, dev, pytest_plugin
+from sandbox import cli, pytest_plugin
 from sandbox.auth.defects import DEFECTS
 from sandbox.charger.commands.table import COMMANDS
+from sandbox.dev.operations import OPERATIONS
 from sandbox.domain.world import COLLECTIONS
 from sandbox.rest.operation import Operation
 from sandbox.settings import Settings, variable
@@ -71,7 +72,7 @@ def test_each_defect_is_described_with_its_status(defect: str, effect: Any) -> N
     assert [f"`{defect}`", str(effect.status), effect.description] in list(rows(page("tokens.md")))
 
 
-@pytest.mark.parametrize("operation", dev.OPERATIONS, ids=lambda operation: operation.name)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_each_operation_of_the_control_plane_is_described(operation: Operation) -> None:
     told = " ".join(row[0] for row in rows(page("control-plane.md")))
     assert f"`{operation.method} {operation.path}`" in told

@@ -11,7 +11,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from sandbox import __version__
-from sandbox.app import EDITIONS
+from sandbox.routes import EDITIONS
 from tests.e2e.conftest import Serve
 from tests.e2e.processes import assert_refused, sandbox
 

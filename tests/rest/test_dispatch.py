@@ -13,6 +13,7 @@ from sandbox.domain.world import World
 from sandbox.rest.dispatch import Dispatcher
 from sandbox.rest.entrance import Entrance
 from sandbox.rest.operation import Operation
+from sandbox.rest.routing import PathTree
 from sandbox.settings import Settings
 
 
@@ -28,7 +29,9 @@ async def test_a_crash_is_a_500_that_pages_can_read_and_that_changed_nothing(
 ) -> None:
     gateway = create_app(Settings.of(world="empty")).state.gateway
     row = Operation("GET", "/boom", boom, scope=tenancy.Scope.PUBLIC)
-    dispatcher = Dispatcher([row], gateway.gate, gateway.provide, gateway.world.change, gateway.agenda.settle)
+    dispatcher = Dispatcher(
+        PathTree([row]), gateway.gate, gateway.provide, gateway.world.change, gateway.agenda.settle
+    )
     app = Cors(Entrance(dispatcher, performs=dispatcher))
     page = {"Origin": "http://localhost:3000"}
     transport = httpx.ASGITransport(app)

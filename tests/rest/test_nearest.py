@@ -2,10 +2,10 @@
 
 import pytest
 
-from sandbox.app import routes
 from sandbox.rest.nearest import Directory, named
+from sandbox.routes import routes
 
-DIRECTORY = Directory(routes(dev=True))
+DIRECTORY = Directory(lambda: routes(with_dev=True))
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from sandbox.app import ALIASES, MERGED, routes
 from sandbox.clock import Clock
 from sandbox.editions.deprecation import SUCCESSORS
 from sandbox.kit import InProcessSandbox, in_process
+from sandbox.routes import aliases, merged, routes
 from sandbox.settings import Settings
 from tests.conftest import LOCATION
 
 STATUS = "GET /evcharger/deployment-runtime-ops/status"
 HEADER = "X-Sandbox-Warnings"
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-OPERATIONS = [operation for route in (*MERGED, *ALIASES) for operation in route.operations]
+OPERATIONS = [operation for route in (*merged(), *aliases()) for operation in route.operations]
 
 
 def warnings(answer: httpx.Response) -> list[str]:
@@ -79,7 +79,7 @@ def test_exactly_the_operations_without_a_later_edition_are_of_the_past() -> Non
 
 
 def test_successors_are_served_and_are_not_of_the_past_themselves() -> None:
-    served = {f"{one.method} {one.path}": one for route in routes(dev=False) for one in route.operations}
+    served = {f"{one.method} {one.path}": one for route in routes(with_dev=False) for one in route.operations}
     assert SUCCESSORS.keys() <= {operation.name for operation in OPERATIONS}
     assert all(served[successor].deprecation is None for successor in SUCCESSORS.values())
 
