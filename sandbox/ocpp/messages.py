@@ -16,6 +16,9 @@ Direction = Literal["cp_to_csms", "csms_to_cp"]
 FORMAT_VIOLATION: dict[OcppVersion, str] = {"ocpp1.6": "FormationViolation", "ocpp2.0.1": "FormatViolation"}
 """The one error code that the versions spell differently."""
 
+MOST_ID_LETTERS = 36
+"""Of a message id (OCPP-J 1.6, 4.1.4): as many as a GUID has."""
+
 NO_ID = "-1"
 """The message id of an answer to what has none (OCPP-J 2.0.1)."""
 
@@ -74,20 +77,15 @@ def parse(text: str) -> Message:
         return _damaged(text, f"not JSON: {error}")
     if not isinstance(frame, list) or not frame:
         return Malformed("not a JSON array that begins with a message type")
-    kind = frame[0]
-    message_id = frame[1] if len(frame) > 1 else None
-    if not isinstance(message_id, str) or not message_id:
-        return Malformed("the message id, a text, is missing", None, kind)
-    if type(kind) is not int or kind not in _READERS:
-        return Malformed(f"{json.dumps(kind)[:20]} is no message type", message_id, kind)
-    return _READERS[kind](message_id, frame[2:])
+    return _message(frame[0], frame[1] if len(frame) > 1 else None, frame[2:])
 
 
 def refusal(malformed: Malformed, version: OcppVersion) -> tuple[str, CallError] | None:
     """Return the id and the CALLERROR that answer what is *malformed*; None if it is to be ignored.
 
     An answer is never answered, or two peers could go on for ever. 1.6 has no answer to what has no id, and
-    ignores types of messages that it does not know.
+    ignores types of messages that it does not know; 2.0.1 has one, which stands for an id that is too long to
+    be sent back as well.
     """
     if malformed.type in (3, 4):
         return None
@@ -95,7 +93,7 @@ def refusal(malformed: Malformed, version: OcppVersion) -> tuple[str, CallError]
         if malformed.id is None or malformed.type != 2:  # noqa: PLR2004
             return None
         return malformed.id, CallError(FORMAT_VIOLATION[version], described(malformed.problem))
-    if malformed.id is None:
+    if malformed.id is None or len(malformed.id) > MOST_ID_LETTERS:
         return NO_ID, CallError("RpcFrameworkError", described(malformed.problem))
     known = malformed.type == 2  # noqa: PLR2004
     code = FORMAT_VIOLATION[version] if known else "MessageTypeNotSupported"
@@ -130,6 +128,16 @@ def _damaged(text: str, problem: str) -> Malformed:
     """Read of a damaged frame what stands before the damage."""
     found = _BEGINNING.match(text)
     return Malformed(problem, found[2], int(found[1])) if found else Malformed(problem)
+
+
+def _message(kind: Any, message_id: Any, rest: list[Any]) -> Message:
+    if not isinstance(message_id, str) or not message_id:
+        return Malformed("the message id, a text, is missing", None, kind)
+    if len(message_id) > MOST_ID_LETTERS:
+        return Malformed(f"the message id has more than {MOST_ID_LETTERS} letters", message_id, kind)
+    if type(kind) is not int or kind not in _READERS:
+        return Malformed(f"{json.dumps(kind)[:20]} is no message type", message_id, kind)
+    return _READERS[kind](message_id, rest)
 
 
 def _call(message_id: str, rest: list[Any]) -> CallMessage | Malformed:

@@ -25,11 +25,14 @@ from sandbox.ocpp.messages import (
     refusal,
     reply_text,
 )
+from sandbox.ocpp.plain_text import plain
 from sandbox.ocpp.schemas import Schemas, Violation
 
 __all__ = ["ConnectionLost", "NoAnswer", "Peer"]
 
 _log = logging.getLogger(__name__)
+
+_MOST_LETTERS = 50
 
 Answer = Callable[[str, Payload], Reply]
 Heard = Callable[[Direction, str, str], None]
@@ -216,7 +219,7 @@ class Peer:
         try:
             return self._answer(action, payload)
         except Exception:  # noqa: BLE001, the connection is not to suffer from it
-            _log.exception("%s could not be answered", action)
+            _log.exception("%s could not be answered", plain(action, _MOST_LETTERS))
             return CallError("InternalError", f"{action} could not be answered")
 
     def _take_reply(self, message_id: str, reply: Reply, text: str) -> None:

@@ -347,6 +347,8 @@ async def test_an_answer_that_breaks_is_an_internal_error(caplog: pytest.LogCapt
         ("ocpp1.6", "hello", None),
         ("ocpp1.6", '[5,"7",{}]', None),
         ("ocpp1.6", '[2,"7","Reset"]', ["7", "FormationViolation"]),
+        ("ocpp1.6", f'[2,"{"é" * 37}","Reset",{{}}]', ["é" * 37, "FormationViolation"]),
+        ("ocpp2.0.1", f'[2,"{"é" * 37}","Reset",{{}}]', ["-1", "RpcFrameworkError"]),
         ("ocpp2.0.1", "hello", ["-1", "RpcFrameworkError"]),
         ("ocpp2.0.1", '[5,"7",{}]', ["7", "MessageTypeNotSupported"]),
         ("ocpp2.0.1", '[2,"7","Reset"]', ["7", "FormatViolation"]),

@@ -43,8 +43,10 @@ class Yard:
 async def yard(**options: Any) -> AsyncIterator[tuple[Listener, Yard]]:
     kept = Yard()
     async with serve("127.0.0.1", 0, kept, **({"versions": BOTH} | options)) as listener:
-        yield listener, kept
-        kept.leaving.set()
+        try:
+            yield listener, kept
+        finally:
+            kept.leaving.set()
 
 
 @asynccontextmanager

@@ -63,6 +63,8 @@ async def over_websockets(version: OcppVersion = "ocpp1.6") -> AsyncIterator[End
 
     async with serve("127.0.0.1", 0, handler, versions=[version]) as listener:
         charger = await connect(f"{listener.url}/CP-1", version=version)
-        yield charger, await arrived
-        leaving.set()
-        await charger.close()
+        try:
+            yield charger, await arrived
+        finally:
+            leaving.set()
+            await charger.close()
