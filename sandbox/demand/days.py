@@ -1,11 +1,12 @@
 """What comes to one charger on one day: a pure function of the seed, the charger and the day.
 
-Nothing of it is kept, so that it can be asked for any day at any time and is always the same. A busy day is
-drawn hour by hour, or minute by minute, so that the next arrival is found as fast.
+Nothing of it has to be kept, so that it can be asked for any day at any time and is always the same. A busy
+day is drawn hour by hour, or minute by minute, so that the next arrival is found as fast.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from random import Random
 
 from sandbox.charger.visitors import Breakdown, Coming, Visit
@@ -22,6 +23,9 @@ MOST_IDLE = timedelta(days=366)
 
 MOST_AT_ONCE = 50
 """How much is drawn at once, on average, if a minute is long enough for that."""
+
+_MOST_DRAWN = 1024
+"""Days, hours or minutes of a charger that are kept, since chargers are looked at again and again."""
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _LONGEST_DWELL = 86_400
@@ -47,7 +51,7 @@ def last(traffic: Traffic, identity: str, after: datetime, until: datetime, most
     begin, found = _begin(until, span), list[Coming]()
     while _is_wanted(traffic) and len(found) < most and begin + span > after:
         drawn = _within(traffic, identity, begin, span)
-        found = [coming for coming in drawn if after < coming.at <= until] + found
+        found = [*(coming for coming in drawn if after < coming.at <= until), *found]
         begin -= span
     return found[-most:]
 
@@ -68,7 +72,8 @@ def _begin(moment: datetime, span: timedelta) -> datetime:
     return midnight + (moment - midnight) // span * span
 
 
-def _within(traffic: Traffic, identity: str, begin: datetime, span: timedelta) -> list[Coming]:
+@lru_cache(maxsize=_MOST_DRAWN)
+def _within(traffic: Traffic, identity: str, begin: datetime, span: timedelta) -> tuple[Coming, ...]:
     random = Ids(f"{traffic.seed}/{identity}/{begin.isoformat()}").random
     coming: list[Coming] = []
     slot = min(span, _HOUR)
@@ -79,7 +84,7 @@ def _within(traffic: Traffic, identity: str, begin: datetime, span: timedelta) -
         faults = _moments(at, slot, traffic.faults_per_day * (slot / _DAY), random)
         coming += [_visit(traffic, moment, random) for moment in visits]
         coming += [_breakdown(traffic, moment, random) for moment in faults]
-    return sorted(coming, key=lambda one: one.at)
+    return tuple(sorted(coming, key=lambda one: one.at))
 
 
 def _moments(begin: datetime, span: timedelta, expected: float, random: Random) -> list[datetime]:
