@@ -1,7 +1,6 @@
 """A sandbox that listens: in the foreground for the command line, in a thread for tests."""
 
 import asyncio
-import gc
 import signal
 import socket
 import threading
@@ -16,6 +15,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from sandbox.app import create_app
 from sandbox.errors import StartupError
+from sandbox.garbage import short_pauses
 from sandbox.settings import Settings
 from sandbox.traffic.connections import ABORT, KEY
 
@@ -50,10 +50,8 @@ def serve(app: Starlette, listening: socket.socket, *, log_level: str, on_start:
     for request_to_stop in (signal.SIGINT, signal.SIGTERM):
         # uvicorn obeys, then raises it again for whoever listened before: to stop as asked is no failure.
         signal.signal(request_to_stop, signal.SIG_IGN)
-    # What exists by now, the world most of all, stays: the collector need not walk it again and again.
-    gc.freeze()
-    gc.enable()
-    _Server(app, log_level, on_start).run(sockets=[listening])
+    with short_pauses():
+        _Server(app, log_level, on_start).run(sockets=[listening])
 
 
 class Server:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "sandbox"
 LAYERS = [
     {"errors", "clock", "fixture_files", "slugs"},
-    {"settings", "ocpp"},
+    {"settings", "ocpp", "garbage"},
     {"auth", "store", "charger"},
     {"rest"},
     {"demand"},

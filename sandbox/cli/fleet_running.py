@@ -19,6 +19,7 @@ from sandbox.domain import chargers, commands, demands
 from sandbox.domain.records import Charger, OcppVersion
 from sandbox.domain.world import Tenant
 from sandbox.errors import StartupError
+from sandbox.garbage import short_pauses
 from sandbox.live.dialing import Dialing
 from sandbox.live.fleet import Fleet
 from sandbox.live.tally import Tally, without_identity
@@ -84,7 +85,7 @@ def run(plan: Plan, *, say: Callable[[str], None], every: float) -> Report:
         StartupError: the URL of the CSMS may not be dialled.
         BadSetting: a variable of the environment has a value that cannot be used.
     """
-    with _quiet():
+    with _quiet(), short_pauses():
         return asyncio.run(_Running(plan, say, every).run())
 
 
