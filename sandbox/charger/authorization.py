@@ -39,9 +39,8 @@ def authorize(station: Station, id_tag: str) -> Script[Verdict]:
         if isinstance(info, CallError):
             return Verdict("Invalid", f"the CSMS answered Authorize with {info.code}: {info.description}")
         if info is not None:
-            status = str(info.get("status", "Invalid"))
-            remember(station, id_tag, status)
-            return answered(id_tag, status)
+            remember(station, id_tag, info)
+            return answered(id_tag, str(info.get("status", "Invalid")))
     return _offline(station, id_tag)
 
 
@@ -53,7 +52,8 @@ def answered(id_tag: str, status: str) -> Verdict:
 def _pre_authorized(station: Station, id_tag: str) -> bool:
     if not configuration.enabled(station.state, PRE_AUTHORIZE):
         return False
-    return any(_status(entry, station.now) == "Accepted" for entry in _known(station.state, id_tag))
+    entry = next(_known(station.state, id_tag), None)
+    return entry is not None and _status(entry, station.now) == "Accepted"
 
 
 def _offline(station: Station, id_tag: str) -> Verdict:

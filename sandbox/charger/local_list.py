@@ -5,6 +5,8 @@ from typing import Literal
 
 from sandbox.charger import configuration
 from sandbox.charger.configuration import CACHE_ENABLED, LIST_ENABLED, LIST_LIMIT
+from sandbox.charger.frames import Payload
+from sandbox.charger.payloads import moment
 from sandbox.charger.state import ListEntry, LocalList
 from sandbox.charger.station import Station
 
@@ -47,13 +49,18 @@ def clear_list(station: Station) -> int:
     return deleted
 
 
-def remember(station: Station, id_tag: str, status: str) -> None:
-    """Keep what the CSMS said about a tag, if there is a cache."""
+def remember(station: Station, id_tag: str, info: Payload) -> None:
+    """Keep what the CSMS said about a tag in idTagInfo or idTokenInfo, if there is a cache."""
     if not configuration.enabled(station.state, CACHE_ENABLED):
         return
     key, cache = id_tag.casefold(), dict(station.state.auth_cache)
     cache.pop(key, None)
-    cache[key] = ListEntry(id_tag=id_tag, status=status)
+    expires = info.get("expiryDate", info.get("cacheExpiryDateTime"))
+    cache[key] = ListEntry(
+        id_tag=id_tag,
+        status=str(info.get("status", "Invalid")),
+        expires_at=moment(expires) if isinstance(expires, str) else None,
+    )
     for oldest in list(cache)[:-CACHE_LIMIT]:
         del cache[oldest]
     station.update(auth_cache=cache)

@@ -161,12 +161,13 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str]:
     started_at, meter_start = station.now, station.whole_wh(number)
     began = stretch(station.connector(number))
     reply = yield from ask("StartTransaction", _start_transaction(station, number, grant))
-    status = str(reply.get("idTagInfo", {}).get("status", "Invalid"))
+    info = reply.get("idTagInfo", {})
+    status = str(info.get("status", "Invalid"))
     held = give_up(station, number, claimed)
     if not isinstance(reply.get("transactionId"), int):
         return status
     if station.online:
-        remember(station, grant.id_tag, status)
+        remember(station, grant.id_tag, info)
     transaction = Transaction(
         id=str(reply["transactionId"]),
         id_tag=grant.id_tag,

@@ -220,9 +220,9 @@ def _authorize_transaction(
     reply = yield from event(
         idToken=id_token(grant.id_tag), reservationId=None if reservation is None else reservation.id
     )
-    status = str(reply.get("idTokenInfo", {}).get("status", "Accepted"))
-    if "idTokenInfo" in reply:
-        remember(station, grant.id_tag, status)
+    if info := reply.get("idTokenInfo"):
+        remember(station, grant.id_tag, info)
+    status = str(info.get("status", "Invalid")) if info else "Accepted"
     if not give_up(station, number, claimed):
         return status  # The end of the transaction has been told by what ended it.
     if not station.connector(number).plugged:

@@ -1,17 +1,18 @@
 """The local list, the cache and when the CSMS is asked."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from sandbox.charger.authorization import authorize
-from sandbox.charger.frames import Call, NoAnswer, Reply
+from sandbox.charger.frames import Call, CallError, NoAnswer, Reply, wire_time
 from sandbox.charger.links import Loopback
 from sandbox.charger.local_list import CACHE_LIMIT
 from sandbox.charger.machine import Simulation
 from sandbox.charger.state import ListEntry, OcppVersion
 from sandbox.charger.station import Station
-from tests.charger.rig import VERSIONS, Rig
+from tests.charger.rig import START, VERSIONS, Rig
 
 LIST_OFF: dict[OcppVersion, str] = {
     "ocpp1.6": "LocalAuthListEnabled",
@@ -54,6 +55,40 @@ def test_expired_entry_is_not_pre_authorized(version: OcppVersion) -> None:
     rig = Rig(version)
     rig.configure(LocalPreAuthorize=True)
     push(rig, {"id_tag": "TAG", "expiry_date": "2026-01-01T11:59:59Z"})
+    assert asked(rig, "TAG")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_cached_tag_is_not_pre_authorized_against_the_list(version: OcppVersion) -> None:
+    rig = Rig(version)
+    rig.configure(LocalPreAuthorize=True)
+    rig.given(("start_session", {"id_tag": "TAG"}), "stop_session")
+    push(rig, {"id_tag": "TAG", "expiry_date": "2026-01-01T11:59:59Z"})
+    assert asked(rig, "TAG")
+
+
+class Dated(Loopback):
+    """A CSMS whose leave to charge holds for an hour."""
+
+    def exchange(self, call: Call, station: Station) -> Reply:
+        reply = super().exchange(call, station)
+        assert not isinstance(reply, CallError)
+        named = ("idTagInfo", "expiryDate"), ("idTokenInfo", "cacheExpiryDateTime")
+        for info, until in named:
+            if info in reply:
+                reply[info] |= {until: wire_time(START + timedelta(hours=1))}
+        return reply
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_cached_tag_is_pre_authorized_until_the_day_that_the_csms_has_named(version: OcppVersion) -> None:
+    rig = Rig(version, link=Dated())
+    rig.configure(LocalPreAuthorize=True)
+    rig.given(("start_session", {"id_tag": "TAG"}), "stop_session")
+    rig.wait(3599)
+    assert not asked(rig, "TAG")
+    rig.given("stop_session")
+    rig.wait(1)
     assert asked(rig, "TAG")
 
 
