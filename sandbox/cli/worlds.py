@@ -25,6 +25,13 @@ def add(commands: Commands) -> None:
     )
     seed.add_argument("--seed", metavar="S", type=int, default=1, help="default %(default)s")
     seed.add_argument("--country", metavar="CC", help="only there, such as NL (default: everywhere)")
+    seed.add_argument(
+        "--sessions-per-day",
+        metavar="X",
+        type=float,
+        default=0.0,
+        help="drivers who come to each charger by themselves (default: none)",
+    )
     seed.add_argument("--out", metavar="FILE", type=Path, help="default: standard output")
     seed.set_defaults(run=_seed)
 
@@ -39,9 +46,15 @@ def _seed(given: argparse.Namespace) -> None:
         chargers=given.chargers,
         seed=given.seed,
         country=given.country,
+        sessions_per_day=_short(given.sessions_per_day),
         catalog=json.loads(fixture("catalog.json").read_text(encoding="utf-8")),
     )
     if given.out is None:
         sys.stdout.write(render(world))
     else:
         write_world(world, given.out)
+
+
+def _short(number: float) -> float:
+    """Return a number as people write it: a whole one without a point."""
+    return int(number) if number.is_integer() else number

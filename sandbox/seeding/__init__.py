@@ -5,8 +5,7 @@ seed, never from the wall clock. Streets and names come from Faker, whose word l
 its releases; nothing else depends on them. Only `places` imports Faker, and no serving process
 imports this package.
 
-`fixtures/worlds/demo.json` is `--tenants 1 --locations 40 --chargers 160 --seed 13 --country NL`;
-`fixtures/README.md` describes the files that come with the sandbox.
+`fixtures/README.md` tells how `demo.json` was built, and describes the files that come with the sandbox.
 """
 
 from sandbox.seeding.documents import World, render, write_world

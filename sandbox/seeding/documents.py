@@ -7,7 +7,9 @@ from typing import Any
 from sandbox.errors import BadSetting
 
 Row = dict[str, Any]
-World = dict[str, dict[str, Row]]  # table, id, row
+World = dict[str, dict[str, Any]]  # table, id, row; and demand, field, value
+
+NO_TABLES = ("demand",)
 
 
 def write_world(world: World, path: Path) -> None:
@@ -20,8 +22,11 @@ def write_world(world: World, path: Path) -> None:
 
 def render(world: World) -> str:
     """Return the text of the file of *world*."""
-    tables = (f" {_json(name)}: {_table(rows)}" for name, rows in world.items())
-    return "{\n" + ",\n".join(tables) + "\n}\n"
+    parts = (
+        f" {_json(name)}: {_json(part) if name in NO_TABLES else _table(part)}"
+        for name, part in world.items()
+    )
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def _table(rows: dict[str, Row]) -> str:

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from sandbox.clock import Ids
+from sandbox.demand.traffic import MOST_PER_DAY
 from sandbox.domain.places import City, cities_by_country
 from sandbox.errors import BadSetting
 from sandbox.seeding.activity import recent_activity
 from sandbox.seeding.documents import Row, World
 from sandbox.seeding.networks import Network
 from sandbox.seeding.places import Voices
+
+FAULTS_PER_DAY = 0.5
+"""Of a charger to which drivers come: at a hundred of them there are two every hour."""
 
 
 def build_world(  # noqa: PLR0913 -- they are the options of `seed`, all by keyword
@@ -20,6 +24,7 @@ def build_world(  # noqa: PLR0913 -- they are the options of `seed`, all by keyw
     catalog: World,
     activity: bool = True,
     country: str | None = None,
+    sessions_per_day: float = 0,
 ) -> World:
     """Invent *tenants* national networks with *locations* and *chargers* **each**.
 
@@ -31,12 +36,14 @@ def build_world(  # noqa: PLR0913 -- they are the options of `seed`, all by keyw
         catalog: the brands and models to choose from, as in `fixtures/catalog.json`.
         activity: whether the chargers were told something lately.
         country: where all networks are (alpha-2 code); without it each gets a country by chance.
+        sessions_per_day: drivers who come to each charger by themselves, on average; with them come faults.
 
     Raises:
         BadSetting: an argument makes no sense.
 
     """
     _check(tenants=tenants, locations=locations, chargers=chargers, seed=seed)
+    _check_pace(sessions_per_day)
     countries = _countries(country)
     models = {row["slug"]: row for row in catalog["models"].values()}
     ids, voices = Ids(seed), Voices(seed)
@@ -50,7 +57,17 @@ def build_world(  # noqa: PLR0913 -- they are the options of `seed`, all by keyw
         _add(world["chargers"], installed)
         if activity:
             _add(world["activity"], recent_activity(installed, models, ids))
+    if sessions_per_day:
+        world["demand"] = _demand(seed, sessions_per_day)
     return world
+
+
+def _demand(seed: int, sessions_per_day: float) -> Row:
+    return {
+        "seed": seed % 2**63,  # as far as those of demand go
+        "sessions_per_day": sessions_per_day,
+        "faults_per_day": FAULTS_PER_DAY,
+    }
 
 
 def _check(*, tenants: int, locations: int, chargers: int, seed: int) -> None:
@@ -61,6 +78,11 @@ def _check(*, tenants: int, locations: int, chargers: int, seed: int) -> None:
             raise BadSetting(f"{name} must be 0 or more, not {number}")
     if chargers and not locations:
         raise BadSetting("chargers need a place: locations must be 1 or more")
+
+
+def _check_pace(sessions_per_day: float) -> None:
+    if not 0 <= sessions_per_day <= MOST_PER_DAY:
+        raise BadSetting(f"sessions per day must be from 0 to {MOST_PER_DAY}, not {sessions_per_day}")
 
 
 def _countries(wanted: str | None) -> list[Sequence[City]]:

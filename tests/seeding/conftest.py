@@ -16,6 +16,7 @@ BUILT: dict[str, dict[str, Any]] = {
     "North America": {"tenants": 3, "locations": 10, "chargers": 60, "seed": 4, "country": "US"},
     "crowded": {"tenants": 1, "locations": 400, "chargers": 900, "seed": 5, "country": "SE"},
     "no chargers": {"tenants": 1, "locations": 2, "chargers": 0, "seed": 6},
+    "lively": {"tenants": 2, "locations": 3, "chargers": 9, "seed": 7, "sessions_per_day": 24},
 }
 
 

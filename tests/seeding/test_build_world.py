@@ -15,7 +15,14 @@ from sandbox.fixture_files import fixture
 from sandbox.seeding import World, build_world, render
 
 SMALL: dict[str, Any] = {"tenants": 2, "locations": 5, "chargers": 20, "seed": 1}
-DEMO: dict[str, Any] = {"tenants": 1, "locations": 40, "chargers": 160, "seed": 13, "country": "NL"}
+DEMO: dict[str, Any] = {
+    "tenants": 1,
+    "locations": 40,
+    "chargers": 160,
+    "seed": 13,
+    "country": "NL",
+    "sessions_per_day": 12,
+}
 DEMO_FAKER = "40.54.0"
 
 # 40 tenants, so that nearly all languages have their say.
@@ -48,6 +55,15 @@ def test_demo_is_what_the_documented_call_builds(catalog: World) -> None:
     assert render(build_world(**DEMO, catalog=catalog)) == fixture("worlds/demo.json").read_text(
         encoding="utf-8"
     )
+
+
+def test_sessions_come_by_themselves_where_they_are_asked_for(catalog: World) -> None:
+    still = build_world(**SMALL, catalog=catalog)
+    lively = build_world(**SMALL, sessions_per_day=24, catalog=catalog)
+    demand = lively.pop("demand")
+    assert lively == still
+    assert (demand["seed"], demand["sessions_per_day"]) == (SMALL["seed"], 24)
+    assert demand["faults_per_day"] > 0
 
 
 def test_counts_are_for_each_tenant(catalog: World) -> None:
@@ -104,6 +120,9 @@ def test_activity_can_be_left_out(catalog: World) -> None:
         ({"chargers": -1}, "chargers must be 0 or more, not -1"),
         ({"seed": -1}, "seed must be 0 or more, not -1"),
         ({"locations": 0}, "chargers need a place: locations must be 1 or more"),
+        ({"sessions_per_day": -1}, "sessions per day must be from 0 to 100000, not -1"),
+        ({"sessions_per_day": float("nan")}, "sessions per day must be from 0 to 100000, not nan"),
+        ({"sessions_per_day": 1e6}, "sessions per day must be from 0 to 100000, not 1000000.0"),
         ({"country": "XX"}, r"country must be one of AT, AU, .*, not 'XX'"),
     ],
 )

@@ -25,6 +25,11 @@ def test_render_puts_one_row_on_a_line() -> None:
     )
 
 
+def test_render_puts_what_is_no_table_on_one_line() -> None:
+    demand = {"seed": 7, "sessions_per_day": 0.5}
+    assert render({"demand": demand}) == '{\n "demand": {"seed": 7, "sessions_per_day": 0.5}\n}\n'
+
+
 def test_write_world_can_be_read_back(world: World, tmp_path: Path) -> None:
     write_world(world, tmp_path / "world.json")
     assert json.loads((tmp_path / "world.json").read_bytes()) == world

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+from sandbox.demand.traffic import Traffic
 from sandbox.seeding import World
 from sandbox.slugs import kebab
 
@@ -26,16 +27,22 @@ KEYS = {
 
 
 def test_tables(world: World) -> None:
-    assert list(world) == ["organizations", "locations", "chargers", "activity"]
+    tables, others = list(world)[: len(KEYS)], list(world)[len(KEYS) :]
+    assert tables == list(KEYS)
+    assert others in ([], ["demand"])
 
 
 def test_rows_are_filed_under_their_ids(world: World) -> None:
-    assert all(key == row["id"] for table in world.values() for key, row in table.items())
+    assert all(key == row["id"] for table in KEYS for key, row in world[table].items())
 
 
 def test_rows_have_the_documented_keys(world: World) -> None:
-    for table, rows in world.items():
-        assert all(list(row) == KEYS[table].split() for row in rows.values())
+    for table, keys in KEYS.items():
+        assert all(list(row) == keys.split() for row in world[table].values())
+
+
+def test_demand_is_what_dev_demand_takes(world: World) -> None:
+    assert Traffic.model_validate(world.get("demand", {}))
 
 
 def test_every_row_belongs_to_an_organization(world: World) -> None:
