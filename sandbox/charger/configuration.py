@@ -42,6 +42,7 @@ CONNECTION_TIMEOUT = Name("ConnectionTimeOut", "TxCtrlr.EVConnectionTimeOut")
 HEARTBEAT_INTERVAL = Name("HeartbeatInterval", "OCPPCommCtrlr.HeartbeatInterval")
 LIST_ENABLED = Name("LocalAuthListEnabled", "LocalAuthListCtrlr.Enabled")
 LIST_LIMIT = Name("SendLocalListMaxLength", "LocalAuthListCtrlr.ItemsPerMessage")
+MAX_ENERGY_ON_INVALID = Name("MaxEnergyOnInvalidId", "TxCtrlr.MaxEnergyOnInvalidId")
 MESSAGE_ATTEMPTS = Name("TransactionMessageAttempts", "OCPPCommCtrlr.MessageAttempts[TransactionEvent]")
 MESSAGE_RETRY_INTERVAL = Name(
     "TransactionMessageRetryInterval", "OCPPCommCtrlr.MessageAttemptInterval[TransactionEvent]"

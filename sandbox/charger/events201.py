@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid5
 
+from sandbox.charger.dialect import Cause
 from sandbox.charger.frames import Payload, wire_time
 from sandbox.charger.samples import Sample
 from sandbox.charger.sampling import aligned_in_transaction, sampled
@@ -70,3 +71,9 @@ def _sampled_value(value: Sample, context: str) -> dict[str, Any]:
     }
     sampled |= {"unitOfMeasure": {"unit": value.unit}} if value.unit else {}
     return sampled | ({"phase": value.phase} if value.phase else {})
+
+
+def stopping_token(station: Station, number: int, cause: Cause) -> Payload | None:
+    """Name the token only where its owner stopped the transaction himself."""
+    id_tag = station.state.transaction(number).id_tag
+    return id_token(id_tag) if cause == "local" and id_tag is not None else None

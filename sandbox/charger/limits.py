@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from sandbox.charger.configuration import CONNECTION_TIMEOUT
+from sandbox.charger import configuration
+from sandbox.charger.configuration import CONNECTION_TIMEOUT, MAX_ENERGY_ON_INVALID
 from sandbox.charger.dialect import Grant
 from sandbox.charger.meter import energy_wh, later
 from sandbox.charger.state import Authorization, Limits
@@ -18,6 +19,14 @@ class End(TypedDict):
 
     stop_at: datetime | None
     stop_wh: float | None
+
+
+class Withdrawal(TypedDict):
+    """The fields of a transaction that say what is left of it once its tag is refused."""
+
+    authorized: bool
+    spare_wh: float
+    sample_at: datetime | None
 
 
 def pending(station: Station, grant: Grant) -> Authorization:
@@ -47,6 +56,17 @@ def end_of(station: Station, number: int, limits: Limits) -> End:
     return {
         "stop_at": None if limits.duration_seconds is None else later(station.now, limits.duration_seconds),
         "stop_wh": None if limits.energy_wh is None else register + limits.energy_wh,
+    }
+
+
+def withdrawn(station: Station, number: int) -> Withdrawal:
+    """Leave a transaction nothing but the energy that is configured for tags that are refused."""
+    connector, transaction = station.connector(number), station.state.transaction(number)
+    spare = configuration.number(station.state, MAX_ENERGY_ON_INVALID)
+    return {
+        "authorized": spare > 0,
+        "spare_wh": energy_wh(connector.meter, station.now) + spare,
+        "sample_at": transaction.sample_at or station.next_sample() if spare else None,
     }
 
 

@@ -20,7 +20,7 @@ from sandbox.charger import configuration
 from sandbox.charger.configuration import STOP_ON_INVALID
 from sandbox.charger.dialect import Cause, Context, Grant
 from sandbox.charger.frames import Call, CallError, Payload, Script, ask, judgement, tell, wire_time
-from sandbox.charger.limits import claim, end_of, give_up, pending
+from sandbox.charger.limits import claim, end_of, give_up, pending, withdrawn
 from sandbox.charger.local_list import remember
 from sandbox.charger.meter import stretch
 from sandbox.charger.samples import Sample
@@ -186,8 +186,11 @@ def _start(station: Station, number: int, grant: Grant) -> Script[str]:
         yield from tell("StopTransaction", _stop_transaction(station, number, transaction, cause))
         return status
     station.change(number, transaction=transaction, reservation=None)
-    if status != "Accepted" and configuration.enabled(station.state, STOP_ON_INVALID):
-        yield from stop(station, number, "deauthorized")
+    if status != "Accepted":
+        if configuration.enabled(station.state, STOP_ON_INVALID):
+            yield from stop(station, number, "deauthorized")
+        else:
+            station.change_transaction(number, **withdrawn(station, number))
     yield from report(station, number)
     return status
 

@@ -27,10 +27,11 @@ from sandbox.charger.events201 import (
     id_token,
     meter_values,
     next_transaction_id,
+    stopping_token,
     transaction_event,
 )
 from sandbox.charger.frames import Call, CallError, Payload, Script, ask, judgement, tell, wire_time
-from sandbox.charger.limits import claim, end_of, give_up, pending
+from sandbox.charger.limits import claim, end_of, give_up, pending, withdrawn
 from sandbox.charger.local_list import remember
 from sandbox.charger.state import Fault, Transaction
 from sandbox.charger.station import Station
@@ -230,6 +231,9 @@ def _authorize_transaction(
     if status != "Accepted":
         if configuration.enabled(station.state, STOP_ON_INVALID):
             yield from stop(station, number, "deauthorized")
+        else:
+            station.change_transaction(number, **withdrawn(station, number))
+            yield from flow(station, number)
         return status
     profiles = station.state.transaction(number).profiles + grant.profiles
     station.change_transaction(number, authorized=True, sample_at=station.next_sample(), profiles=profiles)
@@ -242,7 +246,7 @@ def _authorize_transaction(
 
 def _outlive(station: Station, number: int, cause: Cause) -> Script[None]:
     """Take the authorization away and keep the transaction until the cable is out."""
-    token = _stopping_token(station, number, cause)
+    token = stopping_token(station, number, cause)
     station.change(number, authorization=None)
     station.change_transaction(number, authorized=False, sample_at=None, stop_at=None, stop_wh=None)
     yield from _event(station, number, "Updated", _ENDINGS[cause][0], idToken=token)
@@ -257,17 +261,11 @@ def _end(station: Station, number: int, cause: Cause) -> Script[None]:
     values = closing_values(station, number, station.state.transaction(number))
     stays = connector.plugged and cause != "ev_disconnected"
     station.change_transaction(number, charging_state="EVConnected" if stays else "Idle")
-    token = _stopping_token(station, number, cause)
+    token = stopping_token(station, number, cause)
     yield from _event(
         station, number, "Ended", trigger, stopped_reason=reason, meterValue=values, idToken=token
     )
     station.change(number, transaction=None, authorization=None, finished=connector.plugged)
-
-
-def _stopping_token(station: Station, number: int, cause: Cause) -> Payload | None:
-    """Name the token only where its owner stopped the transaction himself."""
-    id_tag = station.state.transaction(number).id_tag
-    return id_token(id_tag) if cause == "local" and id_tag is not None else None
 
 
 def _event(

@@ -64,10 +64,11 @@ def check_plugged(connector: Connector) -> None:
 def check_free(connector: Connector, id_tag: str) -> None:
     """Refuse unless *id_tag* may begin a session here."""
     check_working(connector)
-    if connector.transaction is not None and connector.transaction.authorized:
+    transaction = connector.transaction
+    if transaction is not None and (transaction.authorized or transaction.spare_wh is not None):
         raise Refused(
-            f"{_name(connector)} is in transaction {connector.transaction.id} "
-            f"of id tag {connector.transaction.id_tag}: stop it first"
+            f"{_name(connector)} is in transaction {transaction.id} "
+            f"of id tag {transaction.id_tag}: stop it first"
         )
     if connector.authorization is not None:
         how = "waits for the cable of" if connector.waiting is not None else "is promised to"

@@ -203,6 +203,10 @@ def _session_deadlines(connector: Connector, transaction: Transaction) -> Iterat
         enough = meter.reaches(connector.meter, transaction.stop_wh)
         if enough is not None:
             yield Deadline(enough, number, _ending("energy_limit"))
+    if transaction.spare_wh is not None and transaction.authorized:
+        spent = meter.reaches(connector.meter, transaction.spare_wh)
+        if spent is not None:
+            yield Deadline(spent, number, _suspend_refused)
     tapers = meter.tapers_at(connector)
     if tapers is not None:
         yield Deadline(tapers, number, _taper)
@@ -218,6 +222,12 @@ def _boot(station: Station, number: int) -> Script[None]:  # noqa: ARG001
 
 def _ending(cause: Cause) -> Callable[[Station, int], Script[None]]:
     return lambda station, number: end_session(station, number, cause)
+
+
+def _suspend_refused(station: Station, number: int) -> Script[None]:
+    """Give no more energy to somebody whose tag was refused."""
+    station.change_transaction(number, authorized=False, sample_at=None)
+    yield from dialect(station).flow(station, number)
 
 
 def _suspend_full(station: Station, number: int) -> Script[None]:

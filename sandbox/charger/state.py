@@ -109,7 +109,10 @@ class Reservation(Record):
 
 
 class Transaction(Record):
-    """A transaction in progress; in OCPP 2.0.1 it may begin before anybody is authorized."""
+    """A transaction in progress; in OCPP 2.0.1 it may begin before anybody is authorized.
+
+    One whose tag the CSMS has refused goes on until the register shows *spare_wh*, and is suspended then.
+    """
 
     id: str
     id_tag: str | None
@@ -123,6 +126,7 @@ class Transaction(Record):
     sample_at: Moment | None = None
     stop_at: Moment | None = None
     stop_wh: float | None = None
+    spare_wh: float | None = None
     profiles: tuple[ChargingProfile, ...] = ()
 
 

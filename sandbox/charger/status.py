@@ -64,4 +64,5 @@ def charging_state(connector: Connector) -> ChargingState:
     flow = energy_flow(connector)
     if flow is None or connector.transaction is None:
         return "EVConnected" if connector.plugged else "Idle"
-    return flow if connector.transaction.authorized else "EVConnected"
+    concerned = connector.transaction.authorized or connector.transaction.spare_wh is not None
+    return flow if concerned else "EVConnected"

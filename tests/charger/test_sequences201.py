@@ -242,7 +242,11 @@ def test_refused_start_may_stay_without_energy() -> None:
     rig.configure(StopTxOnInvalidId=False)
     rig.given("plug_connector")
     rig.do("start_transaction", id_tag="BLOCKED")
-    assert rig.said() == ["< RequestStartTransaction", "TE Updated RemoteStart EVConnected"]
+    assert rig.said() == [
+        "< RequestStartTransaction",
+        "TE Updated RemoteStart EVConnected",
+        "TE Updated ChargingStateChanged SuspendedEVSE",
+    ]
     rig.wait(600)
     assert rig.connector().meter.wh == 0.0
 
