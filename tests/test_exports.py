@@ -99,6 +99,8 @@ FOREIGN = f"id: No row {{}} of organization {SIERRA} in chargers"
         ("commands/status", "lost", "status: Input should be 'queued', {}"),
         ("logs/charger_id", "dep-9", NO_CHARGER),
         ("runtime_changes/charger_id", "dep-9", NO_CHARGER),
+        ("unsent_messages/charger_id", "dep-9", NO_CHARGER),
+        ("unsent_messages/message.action", 7, f"message.action: {TEXT}"),
         ("runs/ends_at", None, "ends_at: Input should be a valid datetime"),
         ("runs/kind", "walk", "kind: Input should be 'charger', {}"),
         ("ocpi_cpos/bundle.seed", 1.5, "bundle.seed: Input should be a valid integer{}"),

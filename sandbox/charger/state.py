@@ -183,12 +183,13 @@ class LocalList(Record):
 class Unsent(Record):
     """A message about a transaction that the CSMS has not answered yet; it is never lost.
 
-    *stands_for* is the id that a transaction goes by until the CSMS gives it one (OCPP 1.6). One that is said
-    again, since nobody has answered, has the *message_id* that it had.
+    *stands_for* is the id that a transaction goes by until the CSMS gives it one (OCPP 1.6). *number* is its
+    own for good; *message_id* is another one after each refusal.
     """
 
     action: str
     payload: dict[str, Any]
+    number: int = 0
     message_id: str | None = None
     attempts: int = 0
     stands_for: str | None = None
@@ -229,7 +230,7 @@ class ChargerState(Record):
     remote_start_count: int = 0
     event_count: int = 0
     connected: bool = True
-    unsent: tuple[Unsent, ...] = ()
+    unsent: tuple[Unsent, ...] = Field(default=(), exclude=True)  # stored message by message
 
     @property
     def online(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import ConfigDict, Field
 
 from sandbox.dev.rows import DevPageQuery, row
-from sandbox.domain import readiness, switching
+from sandbox.domain import readiness, switching, unsent
 from sandbox.domain.lines import Breach, LineReport, Mode
 from sandbox.domain.records import CHARGERS, Charger
 from sandbox.domain.world import Tenant, World
@@ -69,7 +69,7 @@ class LineResponse(View):
     def of(cls, tenant: Tenant, charger: Charger) -> Self:
         """Show the line of a charger."""
         held = tenant.lines.held(charger.id)
-        state = held.state if held is not None else tenant.states.get(charger.id)
+        state = held.state if held is not None else unsent.remembered(tenant, charger.id)
         told = held.line if held is not None else _unheld(tenant, charger)
         breach = told.last_breach if told is not None else None
         return cls(

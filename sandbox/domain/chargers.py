@@ -126,6 +126,7 @@ def _as_new(tenant: Tenant, charger: Charger) -> Charger:
     """Forget what the charger remembers; one that is READY boots anew, any other as was planned."""
     state = tenant.states.get(charger.id)
     tenant.states.remove(charger.id)
+    tenant.unsent_messages.clear(charger_id=charger.id)
     tenant.activities.clear(charger_id=charger.id)
     if readiness.status(tenant, charger) != "READY":
         return charger
@@ -142,6 +143,7 @@ def delete(tenant: Tenant, charger: Charger) -> None:
     tenant.commands.clear(charger_id=charger.id)
     tenant.logs.clear(charger_id=charger.id)
     tenant.states.remove(charger.id)
+    tenant.unsent_messages.clear(charger_id=charger.id)
     tenant.runtime_changes.clear(charger_id=charger.id)
     tenant.activities.clear(charger_id=charger.id)
     tenant.described_evses.remove(charger.id)

@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 _REFERENCES = (
     ("chargers", "location_id", "locations"),
     ("charger_states", "id", "chargers"),
+    ("unsent_messages", "charger_id", "chargers"),
     ("activities", "charger_id", "chargers"),
     ("commands", "charger_id", "chargers"),
     ("logs", "charger_id", "chargers"),

@@ -8,7 +8,7 @@ from typing import Protocol
 from sandbox.charger.links import Loopback
 from sandbox.charger.machine import Hardware, Simulation, commission
 from sandbox.charger.state import ChargerState
-from sandbox.domain import expectations, handovers, logs, processes, readiness
+from sandbox.domain import expectations, handovers, logs, processes, readiness, unsent
 from sandbox.domain.deliveries import Deliveries
 from sandbox.domain.records import Charger, Command
 from sandbox.domain.world import Tenant
@@ -106,16 +106,16 @@ class _Simulated:
     def __init__(self, tenant: Tenant, charger: Charger, most_frames: int) -> None:
         self._tenant = tenant
         self._charger = charger
-        self._kept = tenant.states.get(charger.id)
+        self._kept = unsent.remembered(tenant, charger.id)
         state = self._kept or switched_on(charger)
-        was_cut_off = handovers.was_cut_off(state) and not tenant.lines.is_live(charger)
-        if was_cut_off:
+        self._was_cut_off = handovers.was_cut_off(state) and not tenant.lines.is_live(charger)
+        if self._was_cut_off:
             state = handovers.taken_back(state)
         coming = expectations.of_charger(tenant, charger, state.settled_at)
         self._simulation = Simulation(
             state, hardware(charger), Loopback(), frame_limit=most_frames, coming=coming
         )
-        if was_cut_off:
+        if self._was_cut_off:
             handovers.power_cycle(self._simulation, tenant.clock.now())
         if self._kept is None:
             self._catch_up()
@@ -141,6 +141,8 @@ class _Simulated:
         tenant, simulation = self._tenant, self._simulation
         if simulation.state is not self._kept:
             tenant.states.put(simulation.state)
+        if self._was_cut_off:
+            tenant.unsent_messages.clear(charger_id=self._charger.id)
         for command in self._deliveries.changed.values():
             tenant.commands.put(command)
         for change in simulation.process_changes:

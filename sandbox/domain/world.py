@@ -48,6 +48,7 @@ from sandbox.domain.records import (
     RuntimeChange,
 )
 from sandbox.domain.templates import Gallery
+from sandbox.domain.unsent_records import UNSENT_MESSAGES, UnsentMessage
 from sandbox.errors import NotFound
 from sandbox.store.store import CollectionSpec, Scoped, Store
 
@@ -55,6 +56,7 @@ OWNED: tuple[CollectionSpec[Any], ...] = (
     LOCATIONS,
     CHARGERS,
     STATES,
+    UNSENT_MESSAGES,
     ACTIVITIES,
     COMMANDS,
     LOGS,
@@ -111,6 +113,7 @@ class Tenant:
     locations: Scoped[Location]
     chargers: Scoped[Charger]
     states: Scoped[ChargerState]
+    unsent_messages: Scoped[UnsentMessage]
     activities: Scoped[Activity]
     commands: Scoped[Command]
     logs: Scoped[LogEntry]
@@ -173,6 +176,7 @@ class World:
             locations=self.store.collection(LOCATIONS).scoped(**own),
             chargers=self.store.collection(CHARGERS).scoped(**own),
             states=self.store.collection(STATES).scoped(**own),
+            unsent_messages=self.store.collection(UNSENT_MESSAGES).scoped(**own),
             activities=self.store.collection(ACTIVITIES).scoped(**own),
             commands=self.store.collection(COMMANDS).scoped(**own),
             logs=self.store.collection(LOGS).scoped(**own),

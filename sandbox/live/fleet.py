@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Iterable
 from random import Random
 
-from sandbox.domain import expectations, readiness, simulations
+from sandbox.domain import expectations, readiness, simulations, unsent
 from sandbox.domain.agenda import Agenda
 from sandbox.domain.demand_records import DEMANDS
 from sandbox.domain.records import CHARGERS, RUNS, STATES, Charger, Command
@@ -111,7 +111,7 @@ class Fleet:
             return
         if charger.powered_at is None or readiness.status(tenant, charger) != "READY":
             return
-        kept = tenant.states.get(charger.id)
+        kept = unsent.remembered(tenant, charger.id)
         live = LiveCharger(
             charger,
             kept or simulations.switched_on(charger),

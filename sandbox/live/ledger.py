@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from sandbox.clock import stopwatch
-from sandbox.domain import logs, processes
+from sandbox.domain import logs, processes, unsent
 from sandbox.domain.world import Tenant, World
 from sandbox.live.chronicle import News
 from sandbox.live.live_charger import LiveCharger
@@ -130,9 +130,11 @@ class Ledger:
 
 
 def _put(tenant: Tenant, live: LiveCharger, news: News) -> None:
-    state = live.state
-    if tenant.states.get(state.id) is not state:
+    state, before = live.state, tenant.states.get(live.charger.id)
+    if before is not state:
         tenant.states.put(state)
+        if before is None or before.unsent is not state.unsent:
+            unsent.keep(tenant, state)
     for command in news.commands.values():
         tenant.commands.put(command)
     for change in news.process_changes:

@@ -1,7 +1,7 @@
 """What a charger has to say and the CSMS has not answered yet, in order; messages of transactions survive."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +31,7 @@ class Item:
         is_late: it was said while there was no connection.
         start: at which start of the charger it was said.
         is_free: the CSMS had accepted the charger by then.
+        number: its own, for good; 0 makes it that of the first message id.
     """
 
     call: Call
@@ -42,23 +43,29 @@ class Item:
     is_late: bool = False
     start: int = 1
     is_free: bool = False
+    number: int = 0
     is_kept: bool = field(init=False)
     _unsent: tuple[Call, Unsent] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.is_kept = is_about_transaction(self.call)
+        self.number = self.number or int(self.message_id)
 
     @classmethod
     def again(cls, unsent: Unsent, message_id: str, *, start: int) -> Self:
         """Return a message that a charger has kept over a start."""
-        return cls(
+        item = cls(
             Call(unsent.action, unsent.payload),
             message_id,
             stands_for=unsent.stands_for,
             attempts=unsent.attempts,
             is_late=True,
             start=start,
+            number=unsent.number,
         )
+        if unsent.number:
+            item._unsent = item.call, unsent
+        return item
 
     @property
     def unsent(self) -> Unsent:
@@ -71,6 +78,7 @@ class Item:
         kept = Unsent(
             action=self.call.action,
             payload=self.call.payload,
+            number=self.number,
             message_id=self.message_id,
             attempts=self.attempts,
             stands_for=self.stands_for,
@@ -149,9 +157,9 @@ class Outbox:
             self._items.remove(item)
         return lost
 
-    def kept(self) -> Iterator[Item]:
-        """Yield the messages of transactions."""
-        return (item for item in self._items if item.is_kept)
+    def kept(self) -> list[Item]:
+        """Return the messages of transactions."""
+        return [item for item in self._items if item.is_kept]
 
     def unsent(self) -> tuple[Unsent, ...]:
         """Return the messages of transactions as a charger keeps them."""

@@ -64,7 +64,7 @@ class Replies:
 
         Nobody knows whether the CSMS has heard of it, or which id it has given it.
         """
-        for item in [*self._outbox.kept()]:
+        for item in self._outbox.kept():
             if item.call.action == "StartTransaction" and item.stands_for is None:
                 item.stands_for = self.next_provisional()
                 number = transactions.resume(self._station, item.call.payload, item.stands_for)

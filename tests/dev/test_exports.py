@@ -68,6 +68,19 @@ def live_through(client: httpx.Client, clock: MovableClock) -> None:
         client.get(f"/chargers/{each}/logs")
     client.post(f"/chargers/{charger}/stop-charger", json={})
     client.post("/ocpp/chargers", json=CHARGER | {"identity": "CP-4"})
+    leave_unsent(client)
+
+
+def leave_unsent(client: httpx.Client) -> None:
+    """Let the newest charger have something to tell still, as live ones have whose CSMS is away."""
+    state = json.loads(export(client))
+    charger = [*state["chargers"].values()][-1]
+    message = {"action": "StopTransaction", "payload": {"transactionId": 1}, "number": 7, "message_id": "7"}
+    owner = {"organization_id": charger["organization_id"], "charger_id": charger["id"]}
+    state["unsent_messages"] = {
+        f"{charger['id']}/7": {"id": f"{charger['id']}/7", "message": message} | owner
+    }
+    assert send(client, json.dumps(state)).is_success
 
 
 @pytest.fixture

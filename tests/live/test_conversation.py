@@ -194,6 +194,17 @@ async def test_a_transaction_that_the_csms_will_not_know_of_keeps_nobody_waiting
     assert ended == [None]
 
 
+async def test_a_start_that_has_lost_its_outlet_when_the_connection_is_lost_ends_at_once() -> None:
+    talk = Talk(online())
+    station, play = talk.station, talk.conversation.play
+    line = talk.connect(None)
+    play(dialect(station).plug(station, 1))
+    play(dialect(station).grant(station, 1, Grant("TAG-1")))
+    station.change(1, vehicle=None, authorization=None)
+    await line.lose()
+    assert [unsent.action for unsent in station.state.unsent] == ["StartTransaction", "StopTransaction"]
+
+
 async def test_a_pause_before_another_attempt_that_no_calendar_has_is_a_pause() -> None:
     intervals = {"TransactionMessageAttempts": "999999999", "TransactionMessageRetryInterval": "999999999"}
     again = stop(1).evolve(attempts=999_000_000)

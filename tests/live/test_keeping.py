@@ -1,31 +1,15 @@
 """What is kept of live chargers when the app around them fails, ends or begins anew."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+from contextlib import suppress
 
-import httpx
 import pytest
-from starlette.applications import Starlette
 
-from sandbox.app import create_app
 from sandbox.csms import Csms
 from sandbox.domain import simulations
-from sandbox.settings import Settings
+from tests.live.apps import STATUSES, create, hears, logged, made, running
 
 pytestmark = pytest.mark.anyio
-
-DEPLOYMENT = {
-    "brand_slug": "evbox",
-    "model": "evbox-businessline-double",
-    "connector_type": "Type2",
-    "identity": "CP-1",
-    "charger_name": "Bay 1",
-    "ocpp_version": "ocpp1.6",
-}
-_STATUSES = 3
-"""Statuses that a boot tells."""
 
 
 @pytest.fixture
@@ -33,41 +17,12 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-def made() -> Starlette:
-    return create_app(Settings.of(world="empty", provisioning_seconds=0, csms="live"))
-
-
-@asynccontextmanager
-async def running(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
-    """Run an app from its start to its end."""
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client,
-    ):
-        token = (await client.get("/dev/token")).json()["access_token"]
-        client.headers["Authorization"] = f"Bearer {token}"
-        yield client
-
-
-async def hears(csms: Csms, action: str, count: int) -> None:
-    await asyncio.to_thread(csms.wait_for, action, count=count)
-
-
-async def logged(client: httpx.AsyncClient, charger_id: str, action: str) -> int:
-    """Return how many frames of that action are in the log of a charger."""
-    page = (await client.get(f"/chargers/{charger_id}/logs", params={"limit": 1000})).json()
-    entries: list[dict[str, Any]] = page["data"]
-    return sum(entry["action"] == action for entry in entries)
-
-
 async def test_what_a_request_has_seen_of_a_charger_is_not_lost_when_the_request_fails() -> None:
     times = 5
     app = made()
     with Csms() as csms:
         async with running(app) as client:
-            answer = await client.post("/evcharger/deployment", json=DEPLOYMENT | {"ws_url": csms.url})
-            charger_id = answer.json()["deployment_id"]
-            await hears(csms, "StatusNotification", _STATUSES)
+            charger_id = await create(client, csms)
             world = app.state.gateway.world
             charger = world.charger(charger_id)
             for _ in range(times):
@@ -84,15 +39,13 @@ async def test_what_cannot_be_brought_about_is_passed_over_and_the_charger_goes_
 ) -> None:
     with Csms() as csms:
         async with running(made()) as client:
-            answer = await client.post("/evcharger/deployment", json=DEPLOYMENT | {"ws_url": csms.url})
-            charger_id = answer.json()["deployment_id"]
-            await hears(csms, "StatusNotification", _STATUSES)
+            charger_id = await create(client, csms)
             await logged(client, charger_id, "Heartbeat")  # whoever looks at a charger has it written down
             state = (await client.get("/dev/export")).json()
             # No request can set this, and no session can end with it.
             state["charger_states"][charger_id]["configuration"]["StopTxnSampledData"] = "Nonsense"
             assert (await client.post("/dev/import", json=state)).is_success
-            await hears(csms, "StatusNotification", 2 * _STATUSES)
+            await hears(csms, "StatusNotification", 2 * STATUSES)
             event = {"id_tag": "TAG-1", "duration_seconds": 30}
             await client.post(
                 "/ocpp/commands/start-session", json={"target": {"charger_id": charger_id}, "event": event}
@@ -112,9 +65,7 @@ async def test_an_app_that_begins_anew_lets_its_chargers_live_again() -> None:
     app = made()
     with Csms() as csms:
         async with running(app) as client:
-            answer = await client.post("/evcharger/deployment", json=DEPLOYMENT | {"ws_url": csms.url})
-            assert answer.is_success
-            await hears(csms, "StatusNotification", _STATUSES)
+            await create(client, csms)
         assert csms.connected == []
         async with running(app):
             await hears(csms, "BootNotification", 2)
