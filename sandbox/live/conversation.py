@@ -4,13 +4,15 @@ A script runs until it asks something that decides how it goes on. What it merel
 from where one message after the other is sent, as OCPP-J wants it. So several scripts may be under way.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sandbox.charger.frames import Call, Incoming, Reply, Script
+from sandbox.charger import csms_requests
+from sandbox.charger.frames import Call, CallError, Incoming, Payload, Reply, Script
 from sandbox.charger.outcomes import rejected
 from sandbox.charger.rules import Refused
 from sandbox.charger.station import Station
@@ -81,6 +83,19 @@ class Conversation:
     def play(self, script: Script[Any], errand: Errand | None = None) -> None:
         """Begin a script."""
         self._go_on(script, errand or Errand(), None)
+
+    def answer(self, action: str, payload: Payload) -> Reply:
+        """Answer a request of the CSMS; what follows from it is said after the answer."""
+        self._station.at(self._now())
+        if self._station.state.rejected:
+            return CallError("SecurityError", "the CSMS has rejected this charger")
+        answer = csms_requests.answer(self._station, action, payload)
+        if isinstance(answer, CallError):
+            return answer
+        if answer.follow_up is not None:
+            asyncio.get_running_loop().call_soon(self.play, answer.follow_up)
+        self._moved()
+        return answer.payload
 
     def connected(self, peer: Peer) -> None:
         """Go on over a new connection."""

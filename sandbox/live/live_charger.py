@@ -1,14 +1,11 @@
 """One live charger: the same state machine as ever, moved by the event loop and a CSMS."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
-from typing import Protocol
 
-from sandbox.charger import csms_requests
 from sandbox.charger.dialects import dialect
-from sandbox.charger.frames import CallError, Payload, Reply
 from sandbox.charger.runtime import lose_power, power_down, power_up
 from sandbox.charger.schedule import Deadline
 from sandbox.charger.state import ChargerState
@@ -25,25 +22,13 @@ from sandbox.live.dialing import Dialing
 from sandbox.live.line import Line
 from sandbox.live.observing import Observer
 from sandbox.live.orders import Orders
+from sandbox.live.owner import Owner
 from sandbox.live.timetable import Timetable
 from sandbox.live.wire import Wire
 from sandbox.ocpp.peer import Peer
 
 LONGEST_FAREWELL = 5.0
 """Seconds that a charger which is taken down has to tell its CSMS."""
-
-
-class Owner(Protocol):
-    """Whoever writes down what happens to a charger."""
-
-    def changed(self, live: "LiveCharger") -> None:
-        """There is something to write down."""
-
-    def keep(self, live: "LiveCharger") -> None:
-        """Write it down, in the change that is open."""
-
-    def written(self, live: "LiveCharger") -> Awaitable[None]:
-        """Write it down now; it is if that can be waited for."""
 
 
 class LiveCharger:
@@ -67,7 +52,7 @@ class LiveCharger:
         state: ChargerState,
         clock: Clock,
         *,
-        owner: "Owner",
+        owner: Owner,
         dialing: Dialing,
         random: Random,
         lifetime: timedelta,
@@ -84,22 +69,22 @@ class LiveCharger:
         self._told = state
         self._line = Line(charger.identity, self._dial, self, Backoff(random))
         self._chronicle = Chronicle(self._line, clock.now())
-        self._wire = Wire(
-            charger,
-            dialing,
-            self._chronicle,
-            answer=self._answer,
-            now=self._now,
-            noted=self._noted,
-            validates=validates,
-            observer=observer,
-        )
         self._conversation = Conversation(
             self._station,
             now=self._now,
             moved=self._moved,
             reconnect=self._renew,
             written=lambda: owner.written(self),
+        )
+        self._wire = Wire(
+            charger,
+            dialing,
+            self._chronicle,
+            answer=self._conversation.answer,
+            now=self._now,
+            noted=self._noted,
+            validates=validates,
+            observer=observer,
         )
         self._timetable = Timetable(self._station, self._conversation.play, self._broke)
         self._orders = Orders(
@@ -227,19 +212,6 @@ class LiveCharger:
 
     async def _dial(self) -> Peer:
         return await self._wire.dial(self.state)
-
-    def _answer(self, action: str, payload: Payload) -> Reply:
-        """Answer a request of the CSMS; what follows from it is said after the answer."""
-        self._station.at(self._clock.now())
-        if self.state.rejected:
-            return CallError("SecurityError", "the CSMS has rejected this charger")
-        answer = csms_requests.answer(self._station, action, payload)
-        if isinstance(answer, CallError):
-            return answer
-        if answer.follow_up is not None:
-            self._loop.call_soon(self._conversation.play, answer.follow_up)
-        self._moved()
-        return answer.payload
 
     def _broke(self, deadline: Deadline, bug: Exception) -> None:
         self._chronicle.broke(deadline.at, bug)
