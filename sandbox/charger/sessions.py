@@ -1,8 +1,11 @@
 """The end of a session and what had to wait for it."""
 
+from sandbox.charger import configuration
+from sandbox.charger.configuration import STOP_ON_INVALID
 from sandbox.charger.dialect import Cause
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Script
+from sandbox.charger.limits import withdrawn
 from sandbox.charger.runtime import reboot
 from sandbox.charger.state import Connector
 from sandbox.charger.station import Station
@@ -13,6 +16,15 @@ def end_session(station: Station, number: int, cause: Cause) -> Script[None]:
     yield from dialect(station).stop(station, number, cause)
     yield from dialect(station).report(station, number)
     yield from settle_down(station, number)
+
+
+def refuse(station: Station, number: int) -> Script[None]:
+    """Deal with a tag that the CSMS refuses although its transaction runs: as is configured for that."""
+    if configuration.enabled(station.state, STOP_ON_INVALID):
+        yield from end_session(station, number, "deauthorized")
+    else:
+        station.change_transaction(number, **withdrawn(station, number))
+        yield from dialect(station).flow(station, number)
 
 
 def end_connection(station: Station, number: int) -> Script[None]:

@@ -34,9 +34,10 @@ class Conversation:
         moved: called after anything has changed.
         reconnect: called when the charger has begun anew, and all was said that came before.
         written: comes back when all that is known of the charger by then outlives this process.
+        renamed: told of each transaction that gets its id late, as `Replies` tells it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts
         self,
         station: Station,
         *,
@@ -44,6 +45,7 @@ class Conversation:
         moved: Callable[[], None],
         reconnect: Callable[[], None],
         written: Callable[[], Awaitable[None]],
+        renamed: Callable[[str, str], None] = lambda *_: None,
     ) -> None:
         self._station = station
         self._now = now
@@ -52,7 +54,7 @@ class Conversation:
         for unsent in station.state.unsent:
             message_id = unsent.message_id or station.next_message_id()
             self._outbox.put(Item.again(unsent, message_id, start=station.state.start_count))
-        self._replies = Replies(station, self._outbox, now=now, play=self.play, moved=moved)
+        self._replies = Replies(station, self._outbox, now=now, play=self.play, moved=moved, renamed=renamed)
         self._sender = Sender(
             station,
             self._outbox,

@@ -75,6 +75,7 @@ class LiveCharger:
             moved=self._moved,
             reconnect=self._renew,
             written=lambda: owner.written(self),
+            renamed=self._renamed,
         )
         self._wire = Wire(
             charger,
@@ -237,6 +238,9 @@ class LiveCharger:
         elif self._line.is_open and self._conversation.is_quiet:
             self._renewing = self._loop.create_task(self._line.close("the charger is stopped"))
         self._plan()
+
+    def _renamed(self, made_up: str, given: str) -> None:
+        self._orders.rename(made_up, given)
 
     def _settle_soon(self) -> None:
         self._loop.call_soon(self.settle)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sandbox.charger.commands.table import can_wait, carry_out
 from sandbox.charger.outcomes import Outcome, rejected
@@ -17,6 +18,8 @@ from sandbox.charger.station import Station
 from sandbox.domain.records import Command
 from sandbox.live.conversation import Conversation
 from sandbox.live.errand import Errand
+
+Result = dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Orders:
         self._free = free
         self._is_busy = False
         self._waiting: dict[str, _Order] = {}
+        self._ended: dict[str, list[Command]] = {}
+        self._given: dict[str, str] = {}
 
     def add(self, command: Command, *, at_once: bool = False) -> None:
         """Let a command wait until it is due; one that the caller waits for is over with its script."""
@@ -76,6 +81,12 @@ class Orders:
             elif not self._is_busy:
                 self._is_busy = True
                 self._begin(order, now, left=self._leave)
+
+    def rename(self, made_up: str, given: str) -> None:
+        """Let results that name a transaction by an id that the charger has made up tell its real one."""
+        self._given[made_up] = given
+        for command in self._ended.pop(made_up, ()):
+            self._changed(command.replaced(result=_named(command.result, given), updated_at=self._now()))
 
     def next_due(self, now: datetime) -> datetime | None:
         """Return when to look again."""
@@ -111,11 +122,15 @@ class Orders:
     def _end(self, command: Command, outcome: Outcome, refusal: str | None) -> None:
         if refusal is not None and outcome.status == "applied":
             outcome = rejected(refusal)
-        self._changed(
-            command.replaced(
-                status=outcome.status, reason=outcome.reason, result=outcome.result, updated_at=self._now()
-            )
+        result, made_up = outcome.result, _made_up(outcome.result)
+        if made_up is not None and made_up in self._given:
+            result, made_up = _named(result, self._given[made_up]), None
+        ended = command.replaced(
+            status=outcome.status, reason=outcome.reason, result=result, updated_at=self._now()
         )
+        if made_up is not None:
+            self._ended.setdefault(made_up, []).append(ended)
+        self._changed(ended)
 
     def _defer(self, order: _Order) -> None:
         command = order.command
@@ -132,3 +147,13 @@ class Orders:
         reason = f"the charger was not connected for {self._lifetime.total_seconds():.0f} seconds"
         expires_at = command.due_at + self._lifetime
         self._changed(command.replaced(status="expired", waiting=None, reason=reason, updated_at=expires_at))
+
+
+def _made_up(result: Result) -> str | None:
+    """Return the id of the transaction that a result names, if no CSMS has given it."""
+    named = str((result or {}).get("transaction_id", ""))
+    return named if named.startswith("-") else None
+
+
+def _named(result: Result, given: str) -> Result:
+    return {**(result or {}), "transaction_id": given}

@@ -5,14 +5,14 @@ was refused, and given up in the end. Meanwhile a transaction goes by an id that
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.charger import configuration
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import CallError, NoAnswer, Reply, Script
-from sandbox.charger.sessions import end_session
+from sandbox.charger.sessions import end_session, refuse
 from sandbox.charger.station import Station
 from sandbox.live import transactions
 from sandbox.live.outbox import Item, Outbox, presumed
@@ -32,9 +32,10 @@ class Replies:
         now: the time of its organization.
         play: begins a script.
         moved: called after anything has changed.
+        renamed: told the id that a charger has made up for a transaction, and the one that the CSMS gives.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts
         self,
         station: Station,
         outbox: Outbox,
@@ -42,12 +43,14 @@ class Replies:
         now: Callable[[], datetime],
         play: Callable[[Script[Any]], None],
         moved: Callable[[], None],
+        renamed: Callable[[str, str], None],
     ) -> None:
         self._station = station
         self._outbox = outbox
         self._now = now
         self._play = play
         self._moved = moved
+        self._renamed = renamed
         self._provisional = min((int(item.stands_for or 0) for item in outbox.kept()), default=0)
 
     def next_provisional(self) -> str:
@@ -99,11 +102,13 @@ class Replies:
                 given = int(reply.get("transactionId", 0))
                 self._outbox.rename(item.stands_for, given)
                 transactions.rename(self._station, item.stands_for, given)
+                self._renamed(item.stands_for, str(given))
         if item.is_kept:
             self.note_unsent()
         item.answer(reply)
         if item.is_kept and was_presumed and not isinstance(reply, CallError):
-            self._end(transactions.unwelcome(self._station, item.call, reply))
+            for number in transactions.unwelcome(self._station, item.call, reply):
+                self._play(refuse(self._station, number))
 
     def _tries_again(self, item: Item, reply: CallError) -> bool:
         """Let a refused message of a transaction wait for another attempt, if it has one left.
@@ -126,8 +131,5 @@ class Replies:
         for item in self._outbox.forget(stands_for):
             item.answer({})
         # There is nothing to stop, so that only what follows from a stop is said.
-        self._end(transactions.abandon(self._station, stands_for))
-
-    def _end(self, numbers: Iterable[int]) -> None:
-        for number in numbers:
+        for number in transactions.abandon(self._station, stands_for):
             self._play(end_session(self._station, number, "deauthorized"))

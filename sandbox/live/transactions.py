@@ -1,7 +1,7 @@
 """What becomes of transactions when the CSMS answers late, or not as it should."""
 
-from sandbox.charger import configuration
 from sandbox.charger.frames import Call, Payload
+from sandbox.charger.local_list import remember
 from sandbox.charger.payloads import moment
 from sandbox.charger.state import Transaction
 from sandbox.charger.station import Station
@@ -36,11 +36,15 @@ def abandon(station: Station, stands_for: str) -> list[int]:
 
 
 def unwelcome(station: Station, call: Call, reply: Payload) -> list[int]:
-    """Return the outlets of a transaction that the CSMS would not have let begin, had it known in time."""
-    info = reply.get("idTagInfo") or reply.get("idTokenInfo") or {}
-    if info.get("status", "Accepted") == "Accepted" or call.action == "StopTransaction":
+    """Return the outlets of a transaction that the CSMS would not have let begin, had it known in time.
+
+    What the CSMS has said of the tag is remembered.
+    """
+    info = reply.get("idTagInfo") or reply.get("idTokenInfo")
+    if not info or call.action == "StopTransaction":
         return []
-    if not configuration.enabled(station.state, configuration.STOP_ON_INVALID):
+    remember(station, call.payload.get("idTag") or call.payload["idToken"]["idToken"], info)
+    if info.get("status", "Accepted") == "Accepted":
         return []
     told = call.payload.get("transactionInfo", {}).get("transactionId", reply.get("transactionId"))
     return _running(station, str(told))
