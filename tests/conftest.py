@@ -1,5 +1,6 @@
-"""What tests share: requests that make things."""
+"""What tests share: requests that make things, and the number of workers."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,12 @@ CHARGER = {
     "connector_type": "Type2",
     "ws_url": "ws://127.0.0.1:9000/ocpp",
 }
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores: tests of live chargers wait for others half of the time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture
