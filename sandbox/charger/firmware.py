@@ -10,12 +10,13 @@
 | InstallRebooting | then the charger boots; or InstallationFailed, InstallVerificationFailed |
 | Installed | when the CSMS has accepted the charger again |
 
-The old messages of OCPP 1.6 know neither what is scheduled nor signatures nor InstallRebooting.
+The old messages of OCPP 1.6 know neither what is scheduled nor signatures nor InstallRebooting, nor are there
+security events with them: InvalidFirmwareSignature after InvalidSignature, FirmwareUpdated after Installed.
 """
 
 from datetime import datetime
 
-from sandbox.charger.frames import Script, tell
+from sandbox.charger.frames import Script, tell, wire_time
 from sandbox.charger.runtime import reboot
 from sandbox.charger.state import ChargerState
 from sandbox.charger.station import Station
@@ -24,6 +25,7 @@ from sandbox.charger.transfers import STEP, Transfer
 _BEFORE_INSTALLING = {"Downloaded", "SignatureVerified", "InstallScheduled"}
 _INSTALLING = {"Installing", "InstallRebooting"}
 _ENDS = {"DownloadFailed", "InvalidSignature", "InstallationFailed", "InstallVerificationFailed", "Installed"}
+_SECURITY_EVENTS = {"InvalidSignature": "InvalidFirmwareSignature", "Installed": "FirmwareUpdated"}
 
 
 def is_installing(state: ChargerState) -> bool:
@@ -60,6 +62,9 @@ def advance_update(station: Station, number: int) -> Script[None]:  # noqa: ARG0
     station.update(firmware=None if status in _ENDS else update)
     if status != "InstallRebooting":
         yield from tell(update.message, update.told())
+        if update.request_id is not None and status in _SECURITY_EVENTS:
+            event = {"type": _SECURITY_EVENTS[status], "timestamp": wire_time(station.now)}
+            yield from tell("SecurityEventNotification", event)
         return
     if update.request_id is not None:
         yield from tell(update.message, update.told())

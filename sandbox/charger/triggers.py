@@ -67,8 +67,10 @@ def say_samples(station: Station, number: int | None) -> Script[str | None]:
 
 
 def say_firmware(station: Station, number: int | None, message: str) -> Script[str | None]:  # noqa: ARG001
-    """Tell where an update stands."""
+    """Tell where an update stands; one that goes by another message is none to this one."""
     update = station.state.firmware
+    if update is not None and update.message != message:
+        update = None
     status = told_now(update)
     if update is not None and update.request_id is None and update.status == "InstallRebooting":
         status = {"status": "Installing"}

@@ -12,6 +12,8 @@ from tests.charger.schemas import errors
 Payload = dict[str, Any]
 
 FIRMWARE = ("FirmwareStatusNotification", "SignedFirmwareStatusNotification")
+SECURITY_EVENT = "SecurityEventNotification"
+SIGNATURE = {"signature": "sig", "signingCertificate": "cert"}
 UPLOADS = ("DiagnosticsStatusNotification", "LogStatusNotification")
 
 
@@ -29,8 +31,7 @@ def signed(location: str = "https://host/firmware.bin", after: float = 0, **more
     firmware = {
         "location": location,
         "retrieveDateTime": at(after),
-        "signingCertificate": "cert",
-        "signature": "sig",
+        **SIGNATURE,
         **more,
     }
     return "SignedUpdateFirmware", {"requestId": 7, "firmware": firmware}
@@ -218,6 +219,45 @@ def test_rebooting_is_installing_where_the_messages_are_old() -> None:
     rig.frames()
     rig.receive("TriggerMessage", {"requestedMessage": "FirmwareStatusNotification"})
     assert train(rig) == ["Installing"]
+
+
+@pytest.mark.parametrize("after", [0, 600])
+def test_each_message_tells_of_its_own_kind_of_update(after: float) -> None:
+    rig = Rig("ocpp1.6")
+    asked = {"requestedMessage": "FirmwareStatusNotification"}
+    for update, other in ((signed(after=after), "TriggerMessage"), (update16(), "ExtendedTriggerMessage")):
+        rig.receive(*update)
+        rig.frames()
+        assert rig.receive(other, asked) == {"status": "Accepted"}
+        assert errors("ocpp1.6", rig.simulation.frames) == []
+        assert [payload for _, payload in rig.calls()] == [{"status": "Idle"}]
+
+
+@pytest.mark.parametrize(
+    ("version", "errand", "event"),
+    [
+        ("ocpp1.6", update16(), None),
+        ("ocpp1.6", signed(), "FirmwareUpdated"),
+        ("ocpp1.6", signed("https://host/InvalidSignature"), "InvalidFirmwareSignature"),
+        ("ocpp1.6", signed("https://host/InstallationFailed"), None),
+        ("ocpp2.0.1", update201(), "FirmwareUpdated"),
+        ("ocpp2.0.1", update201("https://host/InvalidSignature", **SIGNATURE), "InvalidFirmwareSignature"),
+    ],
+)
+def test_security_event_follows_the_status_that_it_is_about(
+    version: Any, errand: tuple[str, Payload], event: str | None
+) -> None:
+    rig = Rig(version)
+    rig.receive(*errand)
+    rig.wait(60)
+    assert errors(version, rig.simulation.frames) == []
+    told = rig.calls()
+    events = [(n, payload) for n, (action, payload) in enumerate(told) if action == SECURITY_EVENT]
+    assert [payload["type"] for _, payload in events] == ([event] if event else [])
+    for number, payload in events:
+        action, before = told[number - 1]
+        assert action in FIRMWARE
+        assert before["status"] == {"FirmwareUpdated": "Installed"}.get(payload["type"], "InvalidSignature")
 
 
 def test_new_update_takes_the_place_of_one_that_is_not_installing() -> None:

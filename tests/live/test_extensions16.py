@@ -71,7 +71,9 @@ def test_signed_firmware_that_fails_says_so(charger16: Live, end: str, before: l
     asked = {"requestId": 7, "firmware": FIRMWARE | {"location": f"{PLACE}/{end}.bin"}}
     assert charger16.ask("SignedUpdateFirmware", asked) == ACCEPTED
     pass_steps(charger16, SIGNED, [*before, end])
-    assert {call.action for call in charger16.calls()} == {SIGNED}
+    events = ["InvalidFirmwareSignature"] if end == "InvalidSignature" else []
+    told = [call for call in charger16.says_all(len(before) + 1 + len(events)) if call.action != SIGNED]
+    assert [(c.action, c.payload["type"]) for c in told] == [("SecurityEventNotification", e) for e in events]
 
 
 def test_signed_firmware_takes_the_place_of_another_and_may_be_for_later(charger16: Live) -> None:
@@ -83,6 +85,11 @@ def test_signed_firmware_takes_the_place_of_another_and_may_be_for_later(charger
     assert again == {"status": "AcceptedCanceled"}
     (scheduled,) = charger16.says(SIGNED)
     assert scheduled.payload == {"status": "DownloadScheduled", "requestId": 8}
+    # The old message is about updates without a signature: it knows no such status, and no request.
+    triggered = {"requestedMessage": "FirmwareStatusNotification"}
+    assert charger16.ask("TriggerMessage", triggered) == ACCEPTED
+    (idle,) = charger16.says("FirmwareStatusNotification")
+    assert idle.payload == {"status": "Idle"}
 
 
 @pytest.mark.parametrize(
