@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from sandbox.charger.hardware import Hardware
 from sandbox.charger.state import ChargerState, OcppVersion
 from sandbox.charger.variables import KEYS_16, VARIABLES_201, Variable
 
@@ -81,12 +82,14 @@ def members(state: ChargerState, name: Name | str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_members(text(state, name))))
 
 
-def read(state: ChargerState, keys: Iterable[str] | None = None) -> tuple[list[Setting], list[str]]:
+def read(
+    state: ChargerState, hardware: Hardware, keys: Iterable[str] | None = None
+) -> tuple[list[Setting], list[str]]:
     """Return the settings asked for (all when *keys* is None) and the keys that do not exist."""
     if keys is None:
-        return [_setting(state, row) for row in _ROWS[state.ocpp_version].values()], []
+        return [_setting(state, hardware, row) for row in _ROWS[state.ocpp_version].values()], []
     wanted = {key: find(state.ocpp_version, key) for key in keys}
-    known = [_setting(state, row) for row in wanted.values() if row is not None]
+    known = [_setting(state, hardware, row) for row in wanted.values() if row is not None]
     return known, [key for key, row in wanted.items() if row is None]
 
 
@@ -109,8 +112,9 @@ def find(version: OcppVersion, key: str) -> Variable | None:
     return _ROWS[version].get(_ALIASES[version].get(key.casefold(), key))
 
 
-def _setting(state: ChargerState, row: Variable) -> Setting:
-    return Setting(row.name, _value(state, row), row.read_only)
+def _setting(state: ChargerState, hardware: Hardware, row: Variable) -> Setting:
+    value = hardware.phase_rotation if row.name == "ConnectorPhaseRotation" else _value(state, row)
+    return Setting(row.name, value, row.read_only)
 
 
 def _value(state: ChargerState, row: Variable) -> str:
@@ -128,10 +132,14 @@ def _objection(row: Variable, value: str) -> str | None:
         return _number_objection(row, value)
     if row.kind == "boolean" and value not in {"true", "false"}:
         return "it must be true or false"
-    if row.choices:
-        unknown = [m for m in _members(value) if m not in row.choices and m not in row.phased]
-        return f"{unknown[0]!r} is not one of {', '.join(row.choices)}" if unknown else None
-    return None
+    return _list_objection(row, list(_members(value))) if row.choices else None
+
+
+def _list_objection(row: Variable, named: list[str]) -> str | None:
+    unknown = [member for member in named if member not in row.choices and member not in row.phased]
+    if unknown:
+        return f"{unknown[0]!r} is not one of {', '.join(row.choices)}"
+    return f"it must name at least {row.minimum}" if len(named) < row.minimum else None
 
 
 def _members(value: str) -> Iterator[str]:

@@ -33,7 +33,7 @@ def _get(station: Station, item: Payload) -> Payload:
         return result | {"attributeStatus": problem}
     if configuration.find(station.state.ocpp_version, name) is None:
         return result | {"attributeStatus": "Accepted", "attributeValue": _facts(station, item)[0].value}
-    (setting,), _ = configuration.read(station.state, [name])
+    (setting,), _ = configuration.read(station.state, station.hardware, [name])
     return result | {"attributeStatus": "Accepted", "attributeValue": setting.value[:2500]}
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+_ALL_PHASES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
@@ -14,3 +16,10 @@ class Hardware:
     max_power_w: int
     current_type: Literal["ac", "dc"]
     phases: int
+    connector_type: str
+
+    @property
+    def phase_rotation(self) -> str:
+        """How the phases of each connector are wired, the charger itself (0) first, as OCPP 1.6 spells it."""
+        wired = "RST" if self.current_type == "ac" and self.phases == _ALL_PHASES else "NotApplicable"
+        return ",".join(f"{number}.{wired}" for number in range(self.connector_count + 1))

@@ -16,7 +16,18 @@ from sandbox.charger.variables import VARIABLES_201
 
 _DATA_TYPES = {"list": "MemberList"}
 _KINDS = {row.name: _DATA_TYPES.get(row.kind, row.kind) for row in VARIABLES_201}
+_CHOICES = {row.name: ",".join(row.choices) for row in VARIABLES_201}
 _STATES = "Available,Occupied,Reserved,Unavailable,Faulted"
+_CONNECTORS = {
+    "CCS1": "cCCS1",
+    "CCS2": "cCCS2",
+    "CHAdeMO": "cG105",
+    "NACS": "cTesla",
+    "Type1": "cType1",
+    "Type2": "cType2",
+}
+"""Types of connectors as OCPP names those that hang on a cable of the station."""
+_LONGEST_VALUES = 1000
 _SUMMARY = {"AvailabilityState", "Available", "Problem"}
 _REPORT_SIZE = 20
 
@@ -33,6 +44,7 @@ class Row(NamedTuple):
     instance: str | None = None
     read_only: bool = True
     unit: str | None = None
+    values: str = ""
 
     @property
     def place(self) -> tuple[str, int | None, int | None]:
@@ -67,7 +79,9 @@ def facts(station: Station) -> Iterator[Row]:
     yield from _condition("ChargingStation", state.main)
     yield Row("ChargingStation", "Model", state.model, "string")
     yield Row("ChargingStation", "SerialNumber", state.identity, "string")
+    yield Row("ChargingStation", "SupplyPhases", str(hardware.phases), "integer")
     yield Row("ChargingStation", "VendorName", state.vendor, "string")
+    yield Row("ClockCtrlr", "DateTime", wire_time(station.now), "dateTime")
     for connector in state.connectors:
         number = connector.number
         yield from _condition("EVSE", connector, evse=number)
@@ -75,6 +89,9 @@ def facts(station: Station) -> Iterator[Row]:
         yield Row("EVSE", "Power", str(hardware.max_power_w), "decimal", number, unit="W")
         yield Row("EVSE", "SupplyPhases", str(hardware.phases), "integer", number)
         yield from _condition("Connector", connector, evse=number, of=1)
+        plug = _CONNECTORS.get(hardware.connector_type, "Unknown")
+        yield Row("Connector", "ConnectorType", plug, "string", number, 1)
+        yield Row("Connector", "SupplyPhases", str(hardware.phases), "integer", number, 1)
 
 
 def get_base_report(station: Station, payload: Payload) -> Answer:
@@ -104,19 +121,24 @@ def _meeting(criterion: str, found: list[Row]) -> list[Row]:
 
 
 def _settings(station: Station) -> Iterator[Row]:
-    for setting in configuration.read(station.state)[0]:
+    for setting in configuration.read(station.state, station.hardware)[0]:
         component, _, variable = setting.key.partition(".")
         name, _, instance = variable.rstrip("]").partition("[")
-        kind = _KINDS[setting.key]
         yield Row(
-            component, name, setting.value, kind, instance=instance or None, read_only=setting.read_only
+            component,
+            name,
+            setting.value,
+            _KINDS[setting.key],
+            instance=instance or None,
+            read_only=setting.read_only,
+            values=_CHOICES[setting.key],
         )
 
 
 def _condition(
     component: str, connector: Connector, *, evse: int | None = None, of: int | None = None
 ) -> Iterator[Row]:
-    yield Row(component, "AvailabilityState", status201(connector), "OptionList", evse, of)
+    yield Row(component, "AvailabilityState", status201(connector), "OptionList", evse, of, values=_STATES)
     yield Row(component, "Available", "true", "boolean", evse, of)
     yield Row(component, "Problem", "false" if connector.fault is None else "true", "boolean", evse, of)
 
@@ -144,8 +166,8 @@ def _report_data(row: Row) -> Payload:
     characteristics: Payload = {"dataType": row.kind, "supportsMonitoring": False}
     if row.unit is not None:
         characteristics["unit"] = row.unit
-    if row.kind == "OptionList":
-        characteristics["valuesList"] = _STATES
+    if 0 < len(row.values) <= _LONGEST_VALUES:
+        characteristics["valuesList"] = row.values
     return {
         "component": component,
         "variable": {"name": row.variable} | ({} if row.instance is None else {"instance": row.instance}),

@@ -48,7 +48,7 @@ def _unlock(station: Station, payload: Payload) -> Answer:
 
 
 def _get_configuration(station: Station, payload: Payload) -> Answer:
-    known, unknown = configuration.read(station.state, items(payload, "key", str) or None)
+    known, unknown = configuration.read(station.state, station.hardware, items(payload, "key", str) or None)
     settings = [{"key": s.key, "readonly": s.read_only, "value": s.value[:500]} for s in known]
     return Answer({"configurationKey": settings} | ({"unknownKey": unknown} if unknown else {}))
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sandbox.charger.measurands import MEASURANDS_16, MEASURANDS_201, PHASED_16, REGISTER, USUAL
 
-_TX_POINTS = ("EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer")
+_TX_POINTS = ("EVConnected", "Authorized", "PowerPathClosed")
 _USUAL = ",".join(USUAL)
 _DAY = 86_400
 
@@ -24,7 +24,7 @@ Kind = Literal["integer", "decimal", "boolean", "string", "list"]
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One row; `choices` and `phased` restrict a `list`, `minimum` and `divides` an `integer`."""
+    """One row; `choices` and `phased` restrict a `list`, `divides` an `integer`, `minimum` either."""
 
     name: str
     kind: Kind
@@ -69,7 +69,7 @@ KEYS_16: tuple[Variable, ...] = (
     _fixed("ChargingScheduleMaxPeriods", "integer", _PERIODS),
     _aligned("ClockAlignedDataInterval"),
     _number("ConnectionTimeOut", 60, minimum=1),
-    _fixed("ConnectorPhaseRotation", "list", "NotApplicable"),
+    _fixed("ConnectorPhaseRotation", "list", ""),
     _fixed("ConnectorSwitch3to1PhaseSupported", "boolean", "false"),
     _fixed("GetConfigurationMaxKeys", "integer", "100"),
     _number("HeartbeatInterval", 300),
@@ -130,6 +130,9 @@ VARIABLES_201: tuple[Variable, ...] = (
     _number("OCPPCommCtrlr.NetworkProfileConnectionAttempts", 3, minimum=1),
     _number("OCPPCommCtrlr.OfflineThreshold", 60),
     _number("OCPPCommCtrlr.ResetRetries", 1),
+    _fixed("OCPPCommCtrlr.RetryBackOffRandomRange", "integer", "5"),
+    _fixed("OCPPCommCtrlr.RetryBackOffRepeatTimes", "integer", "3"),
+    _fixed("OCPPCommCtrlr.RetryBackOffWaitMinimum", "integer", "1"),
     _fixed("OCPPCommCtrlr.UnlockOnEVSideDisconnect", "boolean", "true"),
     Variable("OCPPCommCtrlr.WebSocketPingInterval", "integer", "60", reboot=True),
     _fixed("ReservationCtrlr.Enabled", "boolean", "true"),
@@ -159,6 +162,6 @@ VARIABLES_201: tuple[Variable, ...] = (
     _number("TxCtrlr.MaxEnergyOnInvalidId", 0),
     _fixed("TxCtrlr.StopTxOnEVSideDisconnect", "boolean", "true"),
     _flag("TxCtrlr.StopTxOnInvalidId", default=True),
-    Variable("TxCtrlr.TxStartPoint", "list", "EVConnected,Authorized", choices=_TX_POINTS),
-    Variable("TxCtrlr.TxStopPoint", "list", "EVConnected,Authorized", choices=_TX_POINTS),
+    Variable("TxCtrlr.TxStartPoint", "list", "EVConnected,Authorized", minimum=1, choices=_TX_POINTS),
+    Variable("TxCtrlr.TxStopPoint", "list", "EVConnected,Authorized", minimum=1, choices=_TX_POINTS),
 )

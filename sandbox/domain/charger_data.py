@@ -12,7 +12,8 @@ from sandbox.domain.world import Tenant
 
 def read_configuration(tenant: Tenant, charger: Charger, keys: Sequence[str] | None) -> list[Setting]:
     """Return the settings named by *keys*, or all of them; unknown ones are left out."""
-    found, _unknown = configuration.read(simulations.settle(tenant, charger), keys)
+    state = simulations.settle(tenant, charger)
+    found, _unknown = configuration.read(state, simulations.hardware(charger), keys)
     return found
 
 

@@ -71,6 +71,7 @@ def hardware(charger: Charger) -> Hardware:
         max_power_w=charger.max_power_w,
         current_type=charger.current_type,
         phases=charger.phases,
+        connector_type=charger.connector_type,
     )
 
 

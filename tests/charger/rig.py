@@ -15,7 +15,8 @@ VERSIONS: tuple[OcppVersion, ...] = ("ocpp1.6", "ocpp2.0.1")
 
 def hardware(*, connectors: int = 1, current: Literal["ac", "dc"] = "ac", phases: int = 3) -> Hardware:
     power = 22_000 if current == "ac" else 150_000
-    return Hardware("Wallbox", "Pulsar Plus", connectors, power, current, phases)
+    plug = "Type2" if current == "ac" else "CCS2"
+    return Hardware("Wallbox", "Pulsar Plus", connectors, power, current, phases, plug)
 
 
 def fresh(version: OcppVersion, made_of: Hardware) -> ChargerState:

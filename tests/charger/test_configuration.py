@@ -4,6 +4,7 @@ import pytest
 
 from sandbox.charger import configuration
 from sandbox.charger.configuration import Setting
+from sandbox.charger.hardware import Hardware
 from sandbox.charger.state import OcppVersion
 from sandbox.charger.variables import KEYS_16, VARIABLES_201
 from tests.charger.rig import VERSIONS, Rig, fresh, hardware
@@ -54,16 +55,48 @@ def test_names_are_unique_and_sorted(version: OcppVersion) -> None:
 
 def test_reading_names_what_is_unknown() -> None:
     state = fresh("ocpp1.6", hardware(connectors=2))
-    known, unknown = configuration.read(state, ["NumberOfConnectors", "Odd"])
+    known, unknown = configuration.read(state, hardware(connectors=2), ["NumberOfConnectors", "Odd"])
     assert known == [Setting("NumberOfConnectors", "2", read_only=True)]
     assert unknown == ["Odd"]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_reading_everything(version: OcppVersion) -> None:
-    known, unknown = configuration.read(fresh(version, hardware()))
+    known, unknown = configuration.read(fresh(version, hardware()), hardware())
     assert len(known) == len(KEYS_16 if version == "ocpp1.6" else VARIABLES_201)
     assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("made_of", "told"),
+    [
+        (hardware(), "0.RST,1.RST"),
+        (hardware(connectors=2), "0.RST,1.RST,2.RST"),
+        (hardware(phases=1), "0.NotApplicable,1.NotApplicable"),
+        (hardware(current="dc"), "0.NotApplicable,1.NotApplicable"),
+    ],
+)
+def test_phase_rotation_is_told_of_each_connector(made_of: Hardware, told: str) -> None:
+    known, _ = configuration.read(fresh("ocpp1.6", made_of), made_of, ["ConnectorPhaseRotation"])
+    assert known == [Setting("ConnectorPhaseRotation", told, read_only=True)]
+
+
+@pytest.mark.parametrize("point", ["TxStartPoint", "TxStopPoint"])
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("PowerPathClosed", None),
+        ("EVConnected,EnergyTransfer", "'EnergyTransfer' is not one of"),
+        ("", "it must name at least 1"),
+        (" , ", "it must name at least 1"),
+    ],
+)
+def test_transaction_begins_and_ends_at_some_point_that_the_charger_knows(
+    point: str, value: str, reason: str | None
+) -> None:
+    _, change = configuration.change(fresh("ocpp2.0.1", hardware()), point, value)
+    assert change.status == ("Rejected" if reason else "Accepted")
+    assert (reason or "") in (change.reason or "")
 
 
 @pytest.mark.parametrize(

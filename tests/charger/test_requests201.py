@@ -14,6 +14,17 @@ from sandbox.charger.variables import VARIABLES_201
 from tests.charger.rig import Rig
 from tests.charger.schemas import errors
 
+MANDATORY = {
+    "ChargingStation.SupplyPhases",
+    "ClockCtrlr.DateTime",
+    "Connector.ConnectorType",
+    "Connector.SupplyPhases",
+    "OCPPCommCtrlr.RetryBackOffRandomRange",
+    "OCPPCommCtrlr.RetryBackOffRepeatTimes",
+    "OCPPCommCtrlr.RetryBackOffWaitMinimum",
+}
+"""What was missing once."""
+
 Step = str | tuple[str, dict[str, Any]]
 
 START: Step = ("start_session", {"id_tag": "TAG"})
@@ -213,7 +224,7 @@ ANSWERS: list[tuple[str, list[Step], str, dict[str, Any], str, list[str]]] = [
         "GetBaseReport",
         {"requestId": 3, "reportBase": "FullInventory"},
         "Accepted",
-        ["NotifyReport"] * 4,
+        ["NotifyReport"] * 5,
     ),
     (
         "report of what can be set",
@@ -348,8 +359,8 @@ def test_report_lists_every_variable_once() -> None:
     rig = Rig("ocpp2.0.1")
     rig.receive("GetBaseReport", {"requestId": 3, "reportBase": "FullInventory"})
     parts = [payload for _, payload in rig.calls()]
-    assert [part["seqNo"] for part in parts] == [0, 1, 2, 3]
-    assert [part["tbc"] for part in parts] == [True, True, True, False]
+    assert [part["seqNo"] for part in parts] == [0, 1, 2, 3, 4]
+    assert [part["tbc"] for part in parts] == [True, True, True, True, False]
     data = [row for part in parts for row in part["reportData"]]
     told = [json.dumps([row["component"], row["variable"]]) for row in data]
     assert len(set(told)) == len(told) > len(VARIABLES_201)
@@ -357,6 +368,33 @@ def test_report_lists_every_variable_once() -> None:
         row["variable"].get("instance") for row in data if row["variable"]["name"] == "ItemsPerMessage"
     }
     assert instances == {"GetReport", "GetVariables", "SetVariables", None}
+
+
+def test_report_has_what_every_station_must_have() -> None:
+    rig = Rig("ocpp2.0.1", current="dc")
+    rig.wait(90)
+    rig.frames()
+    rig.receive("GetBaseReport", {"requestId": 3, "reportBase": "FullInventory"})
+    data = [row for _, payload in rig.calls() for row in payload["reportData"]]
+    told = {f"{row['component']['name']}.{row['variable']['name']}": row for row in data}
+    assert told.keys() >= MANDATORY
+    assert told["Connector.ConnectorType"]["variableAttribute"][0]["value"] == "cCCS2"
+    assert told["ClockCtrlr.DateTime"]["variableAttribute"][0]["value"] == "2026-01-01T12:01:30.000Z"
+    points = told["TxCtrlr.TxStartPoint"]["variableCharacteristics"]
+    assert points["valuesList"] == "EVConnected,Authorized,PowerPathClosed"
+    assert errors("ocpp2.0.1", rig.simulation.frames) == []
+
+
+def test_time_of_the_station_can_be_asked_for_and_not_be_set() -> None:
+    rig = Rig("ocpp2.0.1")
+    clock = {"component": {"name": "ClockCtrlr"}, "variable": {"name": "DateTime"}}
+    read = rig.receive("GetVariables", {"getVariableData": [clock]})
+    assert isinstance(read, dict)
+    assert read["getVariableResult"][0]["attributeValue"] == "2026-01-01T12:00:00.000Z"
+    told = clock | {"attributeValue": SOON}
+    written = rig.receive("SetVariables", {"setVariableData": [told]})
+    assert isinstance(written, dict)
+    assert written["setVariableResult"][0]["attributeStatus"] == "Rejected"
 
 
 REPORTS: list[tuple[dict[str, Any], list[str]]] = [
@@ -381,7 +419,7 @@ REPORTS: list[tuple[dict[str, Any], list[str]]] = [
         {"componentCriteria": ["Problem"]},
         [
             *("AvailabilityState", "Available", "Problem", "AllowReset", "Power", "SupplyPhases"),
-            *("AvailabilityState", "Available", "Problem"),
+            *("AvailabilityState", "Available", "Problem", "ConnectorType", "SupplyPhases"),
         ],
     ),
     (

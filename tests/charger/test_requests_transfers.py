@@ -13,7 +13,7 @@ Payload = dict[str, Any]
 
 FIRMWARE = ("FirmwareStatusNotification", "SignedFirmwareStatusNotification")
 SECURITY_EVENT = "SecurityEventNotification"
-SIGNATURE = {"signature": "sig", "signingCertificate": "cert"}
+SIGNATURE: Payload = {"signature": "sig", "signingCertificate": "cert"}
 UPLOADS = ("DiagnosticsStatusNotification", "LogStatusNotification")
 
 
