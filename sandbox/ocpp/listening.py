@@ -1,5 +1,6 @@
 """Listening for chargers, as a CSMS does."""
 
+import asyncio
 import base64
 import binascii
 import ssl as tls
@@ -13,7 +14,9 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from sandbox.ocpp.messages import OcppVersion
-from sandbox.ocpp.websocket import OPTIONS, USER_AGENT, Basic, WebSocket, identity_of
+from sandbox.ocpp.websocket import OPTIONS, USER_AGENT, Basic, WebSocket, hang_up, identity_of
+
+_GOING_AWAY = 1001
 
 Handler = Callable[[WebSocket], Awaitable[None]]
 
@@ -76,7 +79,11 @@ async def serve(  # noqa: PLR0913
         ping_timeout=ping_timeout,
         **OPTIONS,
     ) as listening:
-        yield Listener(listening, "ws" if ssl is None else "wss")
+        try:
+            yield Listener(listening, "ws" if ssl is None else "wss")
+        finally:
+            listening.close(close_connections=False)
+            await asyncio.gather(*(hang_up(one, _GOING_AWAY) for one in listening.connections))
 
 
 class _Door:
@@ -107,7 +114,7 @@ class _Door:
     async def hand_over(self, connection: server.ServerConnection) -> None:
         assert connection.request is not None
         if connection.subprotocol is None:
-            await connection.close(1002, f"offer one of {', '.join(self._versions)}")
+            await hang_up(connection, 1002, f"offer one of {', '.join(self._versions)}")
             return
         version = cast("OcppVersion", connection.subprotocol)
         await self._handler(WebSocket(connection, identity_of(connection.request.path), version))

@@ -1,5 +1,6 @@
 """WebSockets that speak OCPP-J, and connecting as a charger does; `listening` has the other end."""
 
+import asyncio
 import base64
 import logging
 import ssl as tls
@@ -23,6 +24,12 @@ Basic = tuple[str, str]
 
 USER_AGENT = "ocpplab-sandbox"
 
+SEND_SECONDS = 30.0
+"""Until a connection counts as lost whose other end takes nothing any more; pings cannot find that out, since
+they have to wait as well."""
+
+_CLOSE_SECONDS = 2.0
+
 # The library tells headers where everything is logged, and passwords are among them.
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
@@ -32,7 +39,7 @@ OPTIONS: dict[str, Any] = {
     "max_size": 1 << 20,
     "max_queue": 4,
     "write_limit": 1 << 14,
-    "close_timeout": 2.0,
+    "close_timeout": _CLOSE_SECONDS,
     "logger": _log,
 }
 """Of either end. Deflate costs more memory than all else; a peer takes one frame after the other."""
@@ -56,9 +63,13 @@ class WebSocket:
 
     async def send(self, text: str) -> None:
         try:
-            await self._socket.send(text)
+            async with asyncio.timeout(SEND_SECONDS):
+                await self._socket.send(text)
         except exceptions.ConnectionClosed as closed:
             raise _lost(closed) from closed.__cause__
+        except TimeoutError:
+            self._socket.transport.abort()
+            raise ConnectionLost from None
 
     async def recv(self) -> str:
         try:
@@ -69,7 +80,7 @@ class WebSocket:
         return frame if isinstance(frame, str) else frame.decode(errors="replace")
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        await self._socket.close(code, reason.encode()[:_MOST_REASON_BYTES].decode(errors="ignore"))
+        await hang_up(self._socket, code, reason)
 
 
 async def connect(  # noqa: PLR0913
@@ -117,6 +128,18 @@ async def connect(  # noqa: PLR0913
     return await _chosen(opened, url, version)
 
 
+async def hang_up(socket: Socket, code: int, reason: str = "") -> None:
+    """Close a connection, at the latest when its other end has had the time to agree."""
+    told = reason.encode()[:_MOST_REASON_BYTES].decode(errors="ignore")
+    try:
+        # The library waits without end for who does not even read.
+        async with asyncio.timeout(_CLOSE_SECONDS + 1):
+            await socket.close(code, told)
+    except TimeoutError:
+        socket.transport.abort()
+        await socket.wait_closed()
+
+
 def identity_of(address: str) -> str:
     """Return the last part of a path or a URL, decoded."""
     return unquote(urlsplit(address).path.rpartition("/")[2])
@@ -125,7 +148,7 @@ def identity_of(address: str) -> str:
 async def _chosen(opened: client.ClientConnection, url: str, version: OcppVersion) -> WebSocket:
     """Return a connection over which *version* is spoken, or close it."""
     if opened.subprotocol is None:
-        await opened.close(1002, f"{version} was not chosen")
+        await hang_up(opened, 1002, f"{version} was not chosen")
         raise no_subprotocol("none", version)
     opened.request = None  # it is of no more use
     return WebSocket(opened, identity_of(url), version)
