@@ -38,8 +38,11 @@ def next_aligned(state: ChargerState, at: datetime) -> datetime | None:
 
 
 def reports_aligned(state: ChargerState, connector: Connector) -> bool:
-    """Tell whether an outlet has something to report when it is time."""
-    if connector.transaction is not None and _flag(state, SEND_DURING_IDLE, otherwise=False):
+    """Tell whether an outlet has something to report when it is time.
+
+    A station that reports only while it is idle is not idle as long as any outlet has a transaction.
+    """
+    if _flag(state, SEND_DURING_IDLE, otherwise=False) and any(c.transaction for c in state.connectors):
         return False
     return connector.plugged or set(configuration.members(state, ALIGNED_DATA)) != {"SoC"}
 

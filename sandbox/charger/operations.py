@@ -110,6 +110,8 @@ def unlock(station: Station, number: int) -> Answer:
 def change_availability(station: Station, number: int, *, operative: bool) -> Answer:
     """Change it at once, or when the connector is no longer in use; number 0 means all."""
     waiting = [c.number for c in _affected(station, number) if not operative and in_use(c)]
+    if number == 0 and waiting:
+        waiting.append(0)  # the charger itself goes with the last of its connectors
     for waiting_number in waiting:
         station.change(waiting_number, becomes_operative=operative)
     idle = [c.number for c in _affected(station, number) if c.number not in waiting]

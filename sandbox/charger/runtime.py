@@ -97,7 +97,7 @@ def reboot(station: Station, cause: Cause, reason: BootReason) -> Script[None]:
 def _forget(station: Station) -> None:
     """Lose what is kept in volatile memory."""
     station.update(heartbeat_at=None, aligned_at=None, boot_at=None, reset_when_idle=False)
-    for connector in station.state.connectors:
+    for connector in (station.state.main, *station.state.connectors):
         waits = connector.becomes_operative
         operative = connector.operative if waits is None else waits
         station.change(

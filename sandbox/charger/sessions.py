@@ -47,6 +47,10 @@ def settle_down(station: Station, number: int) -> Script[None]:
     if connector.becomes_operative is not None and not in_use(connector):
         set_operative(station, number, operative=connector.becomes_operative)
         yield from dialect(station).report(station, number)
+    whole = station.state.main.becomes_operative
+    if whole is not None and all(c.becomes_operative is None for c in station.state.connectors):
+        set_operative(station, 0, operative=whole)
+        yield from dialect(station).report(station, 0)
     if connector.reset_when_idle and station.connector(number).transaction is None:
         yield from restart_outlet(station, number)
     if station.state.reset_when_idle and not any(c.transaction for c in station.state.connectors):

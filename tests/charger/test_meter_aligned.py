@@ -118,11 +118,14 @@ def test_a_transaction_reports_by_events_in_201() -> None:
     assert (event["triggerReason"], event["seqNo"]) == ("MeterValueClock", seq_no)
 
 
-def test_transactions_are_left_out_where_only_idle_outlets_are_to_report() -> None:
+def test_nothing_is_reported_in_any_transaction_where_only_an_idle_station_is_to_report() -> None:
     rig = _rig("ocpp2.0.1", {INTERVAL["ocpp2.0.1"]: 60, "AlignedDataCtrlr.SendDuringIdle": True})
     rig.given(("start_session", {"id_tag": "TAG", "connector_id": 2}))
+    rig.wait(180)
+    assert _told(rig) == []
+    rig.given("stop_session")
     rig.wait(60)
-    assert [number for number, _ in _told(rig)] == [1]
+    assert [number for number, _ in _told(rig)] == [1, 2]
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -422,3 +422,28 @@ def test_time_that_does_not_exist_is_refused() -> None:
     reply = Rig("ocpp1.6").receive("ReserveNow", RESERVE | {"expiryDate": "2026-06-30T23:59:60Z"})
     assert isinstance(reply, CallError)
     assert reply.code == "PropertyConstraintViolation"
+
+
+@pytest.mark.parametrize("ends", ["stop_session", "reset_charger"])
+def test_charger_itself_is_out_of_order_with_the_last_of_its_connectors(ends: str) -> None:
+    rig = Rig("ocpp1.6", connectors=2)
+    rig.given(("start_session", {"id_tag": "TAG", "connector_id": 1}))
+    assert rig.receive("ChangeAvailability", {"connectorId": 0, "type": "Inoperative"}) == {
+        "status": "Scheduled"
+    }
+    assert rig.said() == ["< ChangeAvailability", "SN 2 Unavailable"]
+    rig.do(ends)
+    told = rig.said()
+    assert {"SN 0 Unavailable", "SN 1 Unavailable"} < set(told)
+    assert "SN 0 Available" not in told
+    rig.receive("ChangeAvailability", {"connectorId": 0, "type": "Operative"})
+    assert [status for status in rig.said() if status.startswith("SN 0")] == ["SN 0 Available"]
+
+
+def test_charger_itself_stays_in_order_when_it_is_wanted_back_in_time() -> None:
+    rig = Rig("ocpp1.6")
+    rig.given(("start_session", {"id_tag": "TAG"}))
+    for kind in ("Inoperative", "Operative"):
+        rig.receive("ChangeAvailability", {"connectorId": 0, "type": kind})
+    rig.do("stop_session")
+    assert not [status for status in rig.said() if status.endswith("Unavailable")]

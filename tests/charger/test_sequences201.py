@@ -256,7 +256,7 @@ def test_remote_start_id_is_told_in_every_event() -> None:
     rig.given("plug_connector")
     rig.do("start_transaction", id_tag="TAG")
     events = [payload for action, payload in rig.calls() if action == "TransactionEvent"]
-    assert {event["transactionInfo"]["remoteStartId"] for event in events} == {1}
+    assert {event["transactionInfo"]["remoteStartId"] for event in events} == {1_000_000_001}
 
 
 def test_reset_boots_with_its_reason() -> None:

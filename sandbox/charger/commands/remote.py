@@ -16,6 +16,9 @@ from sandbox.charger.station import Station
 
 Payload = Mapping[str, Any]
 
+_FIRST_START_ID = 1_000_000_000
+"""The ids of remote starts that come by REST begin after it: a CSMS counts its own from 1 on."""
+
 
 def start_transaction(station: Station, payload: Payload) -> Script[Outcome]:
     """Let the CSMS send RemoteStartTransaction or RequestStartTransaction."""
@@ -83,7 +86,7 @@ def _send_start(station: Station, id_tag: str, number: int | None) -> Script[Dea
     station.update(remote_start_count=station.state.remote_start_count + 1)
     request: dict[str, Any] = {
         "idToken": id_token(id_tag),
-        "remoteStartId": station.state.remote_start_count,
+        "remoteStartId": _FIRST_START_ID + station.state.remote_start_count,
     }
     if number is not None:
         request["evseId"] = number
