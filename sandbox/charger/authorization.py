@@ -17,6 +17,7 @@ from sandbox.charger.frames import CallError, Script
 from sandbox.charger.local_list import remember
 from sandbox.charger.state import ChargerState, ListEntry
 from sandbox.charger.station import Station
+from sandbox.charger.tags import UNQUESTIONED, usual_type
 
 
 class Verdict(NamedTuple):
@@ -30,16 +31,33 @@ class Verdict(NamedTuple):
         return self.status == "Accepted"
 
 
-def authorize(station: Station, id_tag: str) -> Script[Verdict]:
-    """Judge *id_tag*; the CSMS is not asked about a tag that LocalPreAuthorize covers."""
+def type_of(state: ChargerState, id_tag: str) -> str | None:
+    """Return the type of a tag that is presented: the one that the charger knows it by, if it does."""
+    if state.ocpp_version == "ocpp1.6":
+        return None
+    key = id_tag.casefold()
+    records = [
+        *(connector.transaction for connector in state.connectors),
+        *(connector.reservation for connector in state.connectors),
+        state.local_list.entries.get(key),
+        state.auth_cache.get(key),
+    ]
+    known = (r.id_type for r in records if r is not None and (r.id_tag or "").casefold() == key)
+    return next(filter(None, known), usual_type(id_tag))
+
+
+def authorize(station: Station, id_tag: str, id_type: str | None) -> Script[Verdict]:
+    """Judge *id_tag*; the CSMS is not asked about a tag that LocalPreAuthorize covers, or that is its own."""
+    if id_type in UNQUESTIONED:
+        return Verdict("Accepted", f"a token of type {id_type} needs no authorization")
     if _pre_authorized(station, id_tag):
         return Verdict("Accepted", "it is known to the charger")
     if station.online:
-        info = yield from dialect(station).authorize(station, id_tag)
+        info = yield from dialect(station).authorize(station, id_tag, id_type)
         if isinstance(info, CallError):
             return Verdict("Invalid", f"the CSMS answered Authorize with {info.code}: {info.description}")
         if info is not None:
-            remember(station, id_tag, info)
+            remember(station, id_tag, info, id_type)
             return answered(id_tag, str(info.get("status", "Invalid")))
     return _offline(station, id_tag)
 

@@ -33,6 +33,7 @@ class Grant:
     """Leave to charge for an accepted tag; `remote_start_id` is set when the CSMS asked for it."""
 
     id_tag: str
+    id_type: str | None = None
     limits: Limits = NO_LIMITS
     remote_start_id: int | None = None
     profiles: tuple[ChargingProfile, ...] = ()
@@ -53,7 +54,9 @@ class Dialect(Protocol):
     def report_problem(self, station: Station, number: int, fault: Fault, *, cleared: bool) -> Script[None]:
         """Say what StatusNotification cannot say about a fault."""
 
-    def authorize(self, station: Station, id_tag: str) -> Script[Payload | CallError | None]:
+    def authorize(
+        self, station: Station, id_tag: str, id_type: str | None
+    ) -> Script[Payload | CallError | None]:
         """Say Authorize; return idTagInfo or idTokenInfo, a refusal, None if nobody has answered."""
 
     def plug(self, station: Station, number: int) -> Script[None]:

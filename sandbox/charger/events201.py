@@ -8,8 +8,9 @@ from sandbox.charger.dialect import Cause
 from sandbox.charger.frames import Payload, wire_time
 from sandbox.charger.samples import Sample
 from sandbox.charger.sampling import aligned_in_transaction, sampled
-from sandbox.charger.state import Transaction
+from sandbox.charger.state import Fault, Transaction
 from sandbox.charger.station import Station
+from sandbox.charger.tags import usual_type
 
 EventType = Literal["Started", "Updated", "Ended"]
 
@@ -18,8 +19,24 @@ def evse(number: int) -> Payload:
     return {"id": number, "connectorId": 1}
 
 
-def id_token(id_tag: str) -> Payload:
-    return {"idToken": id_tag, "type": "ISO14443"}
+def id_token(id_tag: str, id_type: str | None) -> Payload:
+    return {"idToken": id_tag, "type": id_type or usual_type(id_tag)}
+
+
+def problem_event(station: Station, number: int, fault: Fault, *, cleared: bool) -> Payload:
+    """Write what a NotifyEvent tells of a fault of an outlet, or of the station (0)."""
+    return {
+        "eventId": station.state.event_count,
+        "timestamp": wire_time(station.now),
+        "trigger": "Alerting",
+        "actualValue": "false" if cleared else "true",
+        "cleared": cleared,
+        "component": {"name": "Connector", "evse": evse(number)} if number else {"name": "ChargingStation"},
+        "variable": {"name": "Problem"},
+        "eventNotificationType": "HardWiredNotification",
+        "techCode": fault.type[:50],
+        "techInfo": fault.message[:500],
+    }
 
 
 def next_transaction_id(station: Station) -> str:
@@ -75,5 +92,7 @@ def _sampled_value(value: Sample, context: str) -> dict[str, Any]:
 
 def stopping_token(station: Station, number: int, cause: Cause) -> Payload | None:
     """Name the token only where its owner stopped the transaction himself."""
-    id_tag = station.state.transaction(number).id_tag
-    return id_token(id_tag) if cause == "local" and id_tag is not None else None
+    transaction = station.state.transaction(number)
+    if cause != "local" or transaction.id_tag is None:
+        return None
+    return id_token(transaction.id_tag, transaction.id_type)

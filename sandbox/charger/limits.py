@@ -35,6 +35,13 @@ def pending(station: Station, grant: Grant) -> Authorization:
     return _kept_for(grant, expires_at)
 
 
+def granted(waiting: Authorization) -> Grant:
+    """Return what is kept for a tag, once its cable is there."""
+    return Grant(
+        waiting.id_tag, waiting.id_type, waiting.limits, waiting.remote_start_id, profiles=waiting.profiles
+    )
+
+
 def claim(station: Station, number: int, grant: Grant) -> Authorization:
     """Keep an outlet for *grant* while the CSMS is asked; nobody else can start there meanwhile."""
     claimed = _kept_for(grant, station.now + _LONGEST_CLAIM).evolve(in_progress=True)
@@ -73,6 +80,7 @@ def withdrawn(station: Station, number: int) -> Withdrawal:
 def _kept_for(grant: Grant, until: datetime) -> Authorization:
     return Authorization(
         id_tag=grant.id_tag,
+        id_type=grant.id_type,
         expires_at=until,
         limits=grant.limits,
         remote_start_id=grant.remote_start_id,

@@ -9,6 +9,7 @@ from sandbox.charger.frames import Payload
 from sandbox.charger.payloads import moment
 from sandbox.charger.state import ListEntry, LocalList
 from sandbox.charger.station import Station
+from sandbox.charger.tags import UNQUESTIONED
 
 ListStatus = Literal["Accepted", "Failed", "VersionMismatch", "NotSupported"]
 CACHE_LIMIT = 1000
@@ -49,15 +50,19 @@ def clear_list(station: Station) -> int:
     return deleted
 
 
-def remember(station: Station, id_tag: str, info: Payload) -> None:
-    """Keep what the CSMS said about a tag in idTagInfo or idTokenInfo, if there is a cache."""
-    if not configuration.enabled(station.state, CACHE_ENABLED):
+def remember(station: Station, id_tag: str, info: Payload, id_type: str | None = None) -> None:
+    """Keep what the CSMS said about a tag in idTagInfo or idTokenInfo, if there is a cache.
+
+    A tag that nobody ever presents is not worth keeping.
+    """
+    if not configuration.enabled(station.state, CACHE_ENABLED) or id_type in UNQUESTIONED:
         return
     key, cache = id_tag.casefold(), dict(station.state.auth_cache)
     cache.pop(key, None)
     expires = info.get("expiryDate", info.get("cacheExpiryDateTime"))
     cache[key] = ListEntry(
         id_tag=id_tag,
+        id_type=id_type,
         status=str(info.get("status", "Invalid")),
         expires_at=moment(expires) if isinstance(expires, str) else None,
     )

@@ -20,7 +20,7 @@ from sandbox.charger import configuration
 from sandbox.charger.configuration import STOP_ON_INVALID
 from sandbox.charger.dialect import Cause, Context, Grant
 from sandbox.charger.frames import Call, CallError, Payload, Script, ask, judgement, tell, wire_time
-from sandbox.charger.limits import claim, end_of, give_up, pending, withdrawn
+from sandbox.charger.limits import claim, end_of, give_up, granted, pending, withdrawn
 from sandbox.charger.local_list import remember
 from sandbox.charger.meter import stretch
 from sandbox.charger.samples import Sample
@@ -98,7 +98,11 @@ def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool
     yield from ()
 
 
-def authorize(station: Station, id_tag: str) -> Script[Payload | CallError | None]:  # noqa: ARG001
+def authorize(
+    station: Station,  # noqa: ARG001
+    id_tag: str,
+    id_type: str | None,  # noqa: ARG001
+) -> Script[Payload | CallError | None]:
     reply = yield Call("Authorize", {"idTag": id_tag})
     return judgement(reply, "idTagInfo")
 
@@ -108,7 +112,7 @@ def plug(station: Station, number: int) -> Script[None]:
     yield from report(station, number)
     waiting = connector.waiting
     if waiting is not None:
-        yield from _start(station, number, Grant(waiting.id_tag, waiting.limits, profiles=waiting.profiles))
+        yield from _start(station, number, granted(waiting))
 
 
 def unplug(station: Station, number: int) -> Script[None]:

@@ -23,15 +23,15 @@ from sandbox.charger.dialect import NO_LIMITS, Cause, Context, Grant
 from sandbox.charger.events201 import (
     EventType,
     closing_values,
-    evse,
     id_token,
     meter_values,
     next_transaction_id,
+    problem_event,
     stopping_token,
     transaction_event,
 )
 from sandbox.charger.frames import Call, CallError, Payload, Script, ask, judgement, tell, wire_time
-from sandbox.charger.limits import claim, end_of, give_up, pending, withdrawn
+from sandbox.charger.limits import claim, end_of, give_up, granted, pending, withdrawn
 from sandbox.charger.local_list import remember
 from sandbox.charger.state import Fault, Transaction
 from sandbox.charger.station import Station
@@ -93,24 +93,16 @@ def report_problem(station: Station, number: int, fault: Fault, *, cleared: bool
     if not station.online:
         return
     station.update(event_count=station.state.event_count + 1)
-    now = wire_time(station.now)
-    event: Payload = {
-        "eventId": station.state.event_count,
-        "timestamp": now,
-        "trigger": "Alerting",
-        "actualValue": "false" if cleared else "true",
-        "cleared": cleared,
-        "component": {"name": "Connector", "evse": evse(number)} if number else {"name": "ChargingStation"},
-        "variable": {"name": "Problem"},
-        "eventNotificationType": "HardWiredNotification",
-        "techCode": fault.type[:50],
-        "techInfo": fault.message[:500],
-    }
-    yield from tell("NotifyEvent", {"generatedAt": now, "seqNo": 0, "eventData": [event]})
+    event = problem_event(station, number, fault, cleared=cleared)
+    yield from tell("NotifyEvent", {"generatedAt": event["timestamp"], "seqNo": 0, "eventData": [event]})
 
 
-def authorize(station: Station, id_tag: str) -> Script[Payload | CallError | None]:  # noqa: ARG001
-    reply = yield Call("Authorize", {"idToken": id_token(id_tag)})
+def authorize(
+    station: Station,  # noqa: ARG001
+    id_tag: str,
+    id_type: str | None,
+) -> Script[Payload | CallError | None]:
+    reply = yield Call("Authorize", {"idToken": id_token(id_tag, id_type)})
     return judgement(reply, "idTokenInfo")
 
 
@@ -127,8 +119,7 @@ def plug(station: Station, number: int) -> Script[None]:
         station.change_transaction(number, **end_of(station, number, limits))
         yield from flow(station, number)
     elif waiting is not None:
-        granted = Grant(waiting.id_tag, waiting.limits, waiting.remote_start_id, waiting.profiles)
-        yield from _begin(station, number, "CablePluggedIn", granted)
+        yield from _begin(station, number, "CablePluggedIn", granted(waiting))
     elif "EVConnected" in configuration.members(station.state, _START_POINT):
         yield from _begin(station, number, "CablePluggedIn", None)
 
@@ -216,13 +207,22 @@ def _authorize_transaction(
 ) -> Script[str]:
     """Tell in *event* whose transaction it is; with a cable in, energy flows if the CSMS agrees."""
     claimed = claim(station, number, grant)
-    station.change_transaction(number, id_tag=grant.id_tag, remote_start_id=grant.remote_start_id)
+    before = station.state.transaction(number)
+    station.change_transaction(
+        number,
+        id_tag=grant.id_tag,
+        id_type=grant.id_type,
+        released=False,
+        # Whoever goes on with what has been stopped does not begin it anew.
+        remote_start_id=before.remote_start_id if grant.remote_start_id is None else grant.remote_start_id,
+    )
     reservation = station.connector(number).reservation
     reply = yield from event(
-        idToken=id_token(grant.id_tag), reservationId=None if reservation is None else reservation.id
+        idToken=id_token(grant.id_tag, grant.id_type),
+        reservationId=None if reservation is None else reservation.id,
     )
     if info := reply.get("idTokenInfo"):
-        remember(station, grant.id_tag, info)
+        remember(station, grant.id_tag, info, grant.id_type)
     status = str(info.get("status", "Invalid")) if info else "Accepted"
     if not give_up(station, number, claimed):
         return status  # The end of the transaction has been told by what ended it.
@@ -248,7 +248,9 @@ def _outlive(station: Station, number: int, cause: Cause) -> Script[None]:
     """Take the authorization away and keep the transaction until the cable is out."""
     token = stopping_token(station, number, cause)
     station.change(number, authorization=None)
-    station.change_transaction(number, authorized=False, sample_at=None, stop_at=None, stop_wh=None)
+    station.change_transaction(
+        number, authorized=False, released=True, sample_at=None, stop_at=None, stop_wh=None
+    )
     yield from _event(station, number, "Updated", _ENDINGS[cause][0], idToken=token)
     yield from flow(station, number)
 

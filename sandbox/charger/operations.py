@@ -61,7 +61,7 @@ def remote_start(station: Station, number: int | None, grant: Grant) -> Answer:
     """Accept if the connector, or any if none is named, may begin a session for the tag."""
     try:
         _check_ready(station)
-        check_tag(station.state, grant.id_tag)
+        check_tag(station.state, grant.id_tag, grant.id_type)
         number = _startable(station, number, grant.id_tag)
     except Refused as refusal:
         return refused(str(refusal))
@@ -70,9 +70,11 @@ def remote_start(station: Station, number: int | None, grant: Grant) -> Answer:
 
 
 def remote_stop(station: Station, transaction_id: str) -> Answer:
-    """Accept if that transaction runs here."""
+    """Accept if that transaction runs here, and was not stopped already so that only its cable holds it."""
     for connector in station.state.connectors:
         if connector.transaction is not None and connector.transaction.id == transaction_id:
+            if connector.transaction.released:
+                return refused(f"transaction {transaction_id} was stopped, and ends when its cable is out")
             return accepted(_stop(station, connector.number, transaction_id))
     return refused(f"no transaction {transaction_id} is running on this charger")
 
@@ -185,6 +187,8 @@ def _startable(station: Station, number: int | None, id_tag: str) -> int:
 
 def _check_startable(station: Station, connector: Connector, *, id_tag: str) -> None:
     check_free(connector, id_tag)
+    if connector.transaction is not None and connector.transaction.released:
+        raise Refused(f"transaction {connector.transaction.id} was stopped: unplug the cable first")
     if station.state.ocpp_version == "ocpp1.6" and connector.finished:
         raise Refused(f"connector {connector.number} is Finishing: unplug the cable first")
 
@@ -202,7 +206,7 @@ def _check_ready(station: Station) -> None:
 def _start(station: Station, number: int, grant: Grant, claimed: Authorization) -> Script[str | None]:
     verdict = answered(grant.id_tag, "Accepted")
     if configuration.enabled(station.state, AUTHORIZE_REMOTE):
-        verdict = yield from authorize(station, grant.id_tag)
+        verdict = yield from authorize(station, grant.id_tag, grant.id_type)
     if not give_up(station, number, claimed):
         return f"connector {number} is no longer free for id tag {grant.id_tag}"
     if verdict.accepted:

@@ -22,13 +22,14 @@ from sandbox.charger.triggers201 import trigger
 
 
 def _request_start(station: Station, payload: Payload) -> Answer:
-    tag, start_id = _token(payload, "idToken"), required(payload, "remoteStartId", int)
+    start_id = required(payload, "remoteStartId", int)
     number = optional(payload, "evseId", int)
     try:
         profiles = start_profiles(station, payload, number, read_profile201)
     except ProfileRefused as refusal:
         return refused(str(refusal))
-    answer = operations.remote_start(station, number, Grant(tag, remote_start_id=start_id, profiles=profiles))
+    grant = Grant(*_token(payload, "idToken"), remote_start_id=start_id, profiles=profiles)
+    answer = operations.remote_start(station, number, grant)
     if answer.number is None:
         return answer
     transaction = station.connector(answer.number).transaction
@@ -83,7 +84,7 @@ def _list_version(station: Station, payload: Payload) -> Answer:  # noqa: ARG001
 def _send_local_list(station: Station, payload: Payload) -> Answer:
     update_type = required(payload, "updateType", str)
     listed = items(payload, "localAuthorizationList", dict)
-    entries = {_token(item, "idToken"): _entry(item) for item in listed}
+    entries = {_token(item, "idToken")[0]: _entry(item) for item in listed}
     version = required(payload, "versionNumber", int)
     status = local_list.update_list(station, version, update_type, entries)
     if status == "NotSupported":
@@ -96,8 +97,10 @@ def _entry(item: Payload) -> ListEntry | None:
     if info is None:
         return None
     group = optional(info, "groupIdToken", dict)
+    id_tag, id_type = _token(item, "idToken")
     return ListEntry(
-        id_tag=_token(item, "idToken"),
+        id_tag=id_tag,
+        id_type=id_type,
         status=required(info, "status", str),
         expires_at=optional_instant(info, "cacheExpiryDateTime"),
         parent_id_tag=None if group is None else required(group, "idToken", str),
@@ -116,9 +119,11 @@ def _change_availability(station: Station, payload: Payload) -> Answer:
 
 def _reserve_now(station: Station, payload: Payload) -> Answer:
     number = optional(payload, "evseId", int)
+    id_tag, id_type = _token(payload, "idToken")
     reservation = Reservation(
         id=required(payload, "id", int),
-        id_tag=_token(payload, "idToken"),
+        id_tag=id_tag,
+        id_type=id_type,
         expires_at=instant(payload, "expiryDateTime"),
     )
     return operations.reserve(station, number, reservation)
@@ -142,8 +147,10 @@ def _update_firmware(station: Station, payload: Payload) -> Answer:
     return Answer({"status": status}, None, begin_update(station, update))
 
 
-def _token(payload: Payload, name: str) -> str:
-    return required(required(payload, name, dict), "idToken", str)
+def _token(payload: Payload, name: str) -> tuple[str, str]:
+    """Return a tag and its type."""
+    token = required(payload, name, dict)
+    return required(token, "idToken", str), required(token, "type", str)
 
 
 def _evse(payload: Payload) -> int | None:

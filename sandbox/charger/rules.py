@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.charger.state import ChargerState, Connector, OcppVersion
 from sandbox.charger.status import status16, status201
+from sandbox.charger.tags import NO_AUTHORIZATION
 from sandbox.errors import SandboxError
 
 _TAG_LENGTH: dict[OcppVersion, int] = {"ocpp1.6": 20, "ocpp2.0.1": 36}
@@ -37,10 +38,17 @@ def status(state: ChargerState, connector: Connector) -> str:
     return status16(connector) if state.ocpp_version == "ocpp1.6" else status201(connector)
 
 
-def check_tag(state: ChargerState, id_tag: str) -> None:
+def check_tag(state: ChargerState, id_tag: str, id_type: str | None = None) -> None:
     longest = _TAG_LENGTH[state.ocpp_version]
+    if id_type == NO_AUTHORIZATION and not id_tag:
+        return
     if not 0 < len(id_tag) <= longest:
         raise Refused(f"an id tag has 1 to {longest} characters in {state.ocpp_version}: {id_tag!r}")
+
+
+def same_tag(one: str | None, other: str) -> bool:
+    """Tell whether two tags are one: tags are compared without regard to case."""
+    return one is not None and one.casefold() == other.casefold()
 
 
 def check_working(connector: Connector) -> None:
@@ -70,11 +78,13 @@ def check_free(connector: Connector, id_tag: str) -> None:
             f"{_name(connector)} is in transaction {transaction.id} "
             f"of id tag {transaction.id_tag}: stop it first"
         )
+    if transaction is not None and transaction.released and not same_tag(transaction.id_tag, id_tag):
+        raise Refused(f"{_name(connector)} is in transaction {transaction.id}: unplug the cable first")
     if connector.authorization is not None:
         how = "waits for the cable of" if connector.waiting is not None else "is promised to"
         raise Refused(f"{_name(connector)} {how} id tag {connector.authorization.id_tag}")
     reservation = connector.reservation
-    if reservation is not None and id_tag.casefold() != reservation.id_tag.casefold():
+    if reservation is not None and not same_tag(reservation.id_tag, id_tag):
         raise Refused(f"{_name(connector)} is Reserved for id tag {reservation.id_tag}")
 
 

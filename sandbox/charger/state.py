@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from sandbox.charger.charging_profiles import ChargingProfile
 from sandbox.charger.hardware import Hardware
+from sandbox.charger.record import Record
+from sandbox.charger.tags import ListEntry, LocalList, Reservation
 from sandbox.charger.transfers import Transfer
 from sandbox.clock import Moment
 from sandbox.ocpp.messages import OcppVersion
@@ -33,15 +35,6 @@ __all__ = [
     "Vehicle",
     "commission",
 ]
-
-
-class Record(BaseModel):
-    """An immutable row; `evolve` makes the next one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    def evolve(self, **changes: Any) -> Self:
-        return self.model_copy(update=changes)
 
 
 class Register(Record):
@@ -95,6 +88,7 @@ class Authorization(Record):
     """A tag that an outlet is kept for: it waits for a cable, or the CSMS is still asked (*in_progress*)."""
 
     id_tag: str
+    id_type: str | None = None
     expires_at: Moment
     limits: Limits = Limits()
     profiles: tuple[ChargingProfile, ...] = ()
@@ -102,21 +96,20 @@ class Authorization(Record):
     in_progress: bool = False
 
 
-class Reservation(Record):
-    id: int
-    id_tag: str
-    expires_at: Moment
-
-
 class Transaction(Record):
     """A transaction in progress; in OCPP 2.0.1 it may begin before anybody is authorized.
 
     One whose tag the CSMS has refused goes on until the register shows *spare_wh*, and is suspended then.
+    One that is *released* has been stopped, and only its cable still holds it (OCPP 2.0.1).
+    While StartTransaction is *unconfirmed*, and without a CSMS, it goes by a negative id (OCPP 1.6).
     """
 
     id: str
     id_tag: str | None
+    id_type: str | None = None
     authorized: bool
+    released: bool = False
+    unconfirmed: bool = False
     started_at: Moment
     meter_start_wh: int
     began: Stretch | None = None
@@ -166,20 +159,6 @@ class Connector(Record):
         return None if authorization is None or authorization.in_progress else authorization
 
 
-class ListEntry(Record):
-    """What the local list or the cache knows about a tag; both are keyed by `id_tag.casefold()`."""
-
-    id_tag: str
-    status: str = "Accepted"
-    expires_at: Moment | None = None
-    parent_id_tag: str | None = None
-
-
-class LocalList(Record):
-    version: int = 0
-    entries: dict[str, ListEntry] = {}
-
-
 class Unsent(Record):
     """A message about a transaction that the CSMS has not answered yet; it is never lost.
 
@@ -214,14 +193,15 @@ class ChargerState(Record):
     aligned_at: Moment | None = None
     main: Connector
     connectors: tuple[Connector, ...]
-    configuration: dict[str, str] = {}
-    configuration_after_boot: dict[str, str] = {}
+    configuration: dict[str, str] = Field(default_factory=dict)
+    configuration_after_boot: dict[str, str] = Field(default_factory=dict)
     local_list: LocalList = LocalList()
-    auth_cache: dict[str, ListEntry] = {}
+    auth_cache: dict[str, ListEntry] = Field(default_factory=dict)
     profiles: tuple[ChargingProfile, ...] = ()
     limits_due: Moment | None = None
     reset_when_idle: bool = False
     resetting: bool = False
+    pending: bool = False
     rejected: bool = False
     firmware: Transfer | None = None
     upload: Transfer | None = None

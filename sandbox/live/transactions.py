@@ -43,7 +43,8 @@ def unwelcome(station: Station, call: Call, reply: Payload) -> list[int]:
     info = reply.get("idTagInfo") or reply.get("idTokenInfo")
     if not info or call.action == "StopTransaction":
         return []
-    remember(station, call.payload.get("idTag") or call.payload["idToken"]["idToken"], info)
+    token = call.payload.get("idToken", {})
+    remember(station, call.payload.get("idTag") or token["idToken"], info, token.get("type"))
     if info.get("status", "Accepted") == "Accepted":
         return []
     told = call.payload.get("transactionInfo", {}).get("transactionId", reply.get("transactionId"))

@@ -276,5 +276,5 @@ def test_charger_without_a_connection_does_not_ask(version: OcppVersion) -> None
     rig = Rig(version)
     station = Station(rig.state.evolve(connected=False), rig.hardware)
     with pytest.raises(StopIteration) as end:
-        next(authorize(station, "TAG"))
+        next(authorize(station, "TAG", None))
     assert end.value.value.status == "Invalid"

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from sandbox.charger.addresses import WHOLE, addressed, choose
-from sandbox.charger.authorization import Verdict, answered, authorize
+from sandbox.charger.authorization import Verdict, answered, authorize, type_of
 from sandbox.charger.dialect import Grant
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Script
@@ -73,14 +73,14 @@ def authorize_id_tag(station: Station, payload: Payload) -> Script[Outcome]:
         return applied(status="Accepted")
     if number is not None:
         check_free(station.connector(number), id_tag)
-    run = station.state.start_count
-    verdict = yield from authorize(station, id_tag)
+    run, id_type = station.state.start_count, type_of(station.state, id_tag)
+    verdict = yield from authorize(station, id_tag, id_type)
     if not verdict.accepted:
         return _tag_refused(verdict)
     target = number or _next_free(station, id_tag)
     if target is None:
         return applied(status=verdict.status)
-    return (yield from _grant(station, target, Grant(id_tag), run))
+    return (yield from _grant(station, target, Grant(id_tag, id_type), run))
 
 
 def start_session(station: Station, payload: Payload) -> Script[Outcome]:
@@ -92,12 +92,13 @@ def start_session(station: Station, payload: Payload) -> Script[Outcome]:
     if not connector.plugged:
         yield from dialect(station).plug(station, number)
     vehicle = station.connector(number).vehicle
-    verdict = yield from authorize(station, id_tag)
+    id_type = type_of(station.state, id_tag)
+    verdict = yield from authorize(station, id_tag, id_type)
     outcome = _tag_refused(verdict)
     if verdict.accepted and station.connector(number).vehicle is None:
         outcome = rejected(f"the cable was taken out of connector {number} before the session began")
     elif verdict.accepted:
-        outcome = yield from _grant(station, number, Grant(id_tag, limits), run)
+        outcome = yield from _grant(station, number, Grant(id_tag, id_type, limits), run)
     left = station.connector(number)
     if outcome.status == "rejected" and not connector.plugged and left.vehicle == vehicle and not left.busy:
         yield from end_connection(station, number)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.charger import operations
 from sandbox.charger.addresses import addressed, choose
+from sandbox.charger.authorization import type_of
 from sandbox.charger.csms_requests import Dealt, deal_with, only_from_csms
 from sandbox.charger.events201 import id_token
 from sandbox.charger.frames import Call, CallError, Reply, Script
@@ -85,7 +86,7 @@ def _send_start(station: Station, id_tag: str, number: int | None) -> Script[Dea
         return (yield from deal_with(station, "RemoteStartTransaction", {"idTag": id_tag, **named}))
     station.update(remote_start_count=station.state.remote_start_count + 1)
     request: dict[str, Any] = {
-        "idToken": id_token(id_tag),
+        "idToken": id_token(id_tag, type_of(station.state, id_tag)),
         "remoteStartId": _FIRST_START_ID + station.state.remote_start_count,
     }
     if number is not None:
