@@ -23,7 +23,7 @@ DEMO: dict[str, Any] = {
     "country": "NL",
     "sessions_per_day": 12,
 }
-DEMO_FAKER = "40.54.0"
+DEMO_FAKER = "40.63.0"
 
 # 40 tenants, so that nearly all languages have their say.
 PRINT_A_WORLD = """
