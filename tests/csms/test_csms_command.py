@@ -140,7 +140,6 @@ def test_chargers_can_be_asked_for_a_certificate(tmp_path: Path) -> None:
     trusting = ssl.create_default_context(cafile=authority.file)
     wanted = ("--tls-cert", str(certificate), "--tls-key", str(key), "--tls-client-ca", str(authority.file))
     with csms(tmp_path, *wanted) as running:
-        # With TLS 1.3 a client may learn of it only when it wants to read.
         with (
             pytest.raises((OSError, WebSocketException)),
             plain_charger(url(running), "CP-1", "ocpp2.0.1", context=trusting),
