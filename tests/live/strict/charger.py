@@ -62,8 +62,8 @@ def plain_charger(
     if password is not None:
         headers["Authorization"] = f"Basic {base64.b64encode(f'{identity}:{password}'.encode()).decode()}"
     if context is not None:
-        # One thread of `connect` reads while another writes. OpenSSL bears that as long as no ticket of TLS 1.3
-        # comes in between; Python guards it with a lock since 3.13.4.
+        # One thread of `connect` reads while another writes: OpenSSL bears that as long as no ticket of
+        # TLS 1.3 comes in between, and Python guards it with a lock since 3.13.4.
         context.maximum_version = ssl.TLSVersion.TLSv1_2
     with connect(
         f"{url}/{quote(identity)}",
