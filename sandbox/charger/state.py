@@ -210,6 +210,7 @@ class ChargerState(Record):
     remote_start_count: int = 0
     event_count: int = 0
     connected: bool = True
+    offline_since: Moment | None = None
     unsent: tuple[Unsent, ...] = Field(default=(), exclude=True)  # stored message by message
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from sandbox.charger.dialects import dialect
+from sandbox.charger.outage import lose_connection, regain_connection, tell_statuses
 from sandbox.charger.runtime import lose_power, power_down, power_up
 from sandbox.charger.schedule import Deadline
 from sandbox.charger.state import ChargerState
@@ -188,18 +188,16 @@ class LiveCharger:
         """Go on over a new connection: tell what has changed, and what the CSMS has not heard."""
         self._wire.connected()
         self._station.at(self._clock.now())
-        self._station.update(connected=True)
+        regain_connection(self._station)
         self._conversation.connected(peer)
-        if self.state.runtime == "online":
-            for number in range(len(self.state.connectors) + 1):
-                self._conversation.play(dialect(self._station).report(self._station, number))
+        self._conversation.play(tell_statuses(self._station))
         self.settle()
 
     def disconnected(self) -> None:
         """Go on without a connection."""
         self._wire.disconnected()
         self._station.at(self._clock.now())
-        self._station.update(connected=False)
+        lose_connection(self._station)
         self._conversation.disconnected()
         self._moved()
 

@@ -85,6 +85,21 @@ def test_a_session_goes_on_and_its_messages_are_told_later_once_and_in_order(
             assert len([call for call in charger.calls() if _transaction(call) == transaction]) == 3
 
 
+def test_after_a_long_outage_every_status_is_told_again() -> None:
+    with killed("python", "ocpp2.0.1") as charger:
+        charger.freeze()
+        kill(charger)
+        for away in (60, 61):
+            charger.advance(away)
+            with again(charger, "python"):
+                charger.line_is("connected")
+                if away > 60:
+                    charger.says("SN 1 Available", "SN 2 Available")
+                charger.ask("GetLocalListVersion")
+                assert charger.said() == []
+            charger.line_is("offline", "connecting")
+
+
 def test_a_transaction_that_the_csms_did_not_answer_gets_its_id_later(kind: Kind) -> None:
     with killed(kind, "ocpp1.6") as charger:
         charger.freeze()
