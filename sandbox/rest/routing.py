@@ -60,9 +60,11 @@ class PathTree(Generic[T]):
         return None if node is None else Found(node.targets, values)
 
     def _load(self, part: Part[T]) -> None:
+        # One that cannot be loaded stays missing: to find nothing there from now on would be a lie.
+        targets = [*part.load()]
         for segment in part.segments:
             del self._missing[segment]
-        for target in part.load():
+        for target in targets:
             self._add(target)
 
     def _add(self, target: T) -> None:
