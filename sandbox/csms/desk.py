@@ -12,8 +12,8 @@ from sandbox.csms.answers import Answers
 from sandbox.csms.errors import NotAnswered, NotConnected, Refused
 from sandbox.csms.frames import Breach, Frame, Record
 from sandbox.csms.wishes import Wishes
-from sandbox.ocpp.messages import CallError, Direction, OcppVersion, Payload, Reply
-from sandbox.ocpp.peer import NoAnswer, Peer
+from sandbox.ocpp.messages import CallError, Direction, NoAnswer, OcppVersion, Payload, Reply
+from sandbox.ocpp.peer import Peer
 from sandbox.ocpp.schemas import Schemas, Violation
 from sandbox.ocpp.websocket import ConnectionLost, WebSocket
 
@@ -105,23 +105,11 @@ class Desk:
 
     async def attend(self, connection: WebSocket) -> None:
         """Talk with a charger until it is gone; one that comes a second time takes the place of the first."""
-        identity, version = connection.identity, connection.version
+        identity, peer = connection.identity, self._peer_at(connection)
         self._registrations.setdefault(identity, _Registration())
-        peer = Peer(
-            _HearingOut(connection),
-            version,
-            answer=lambda action, payload: self._answer(version, identity, action, payload),
-            heard=lambda direction, action, text: self._heard(connection, direction, action, text),
-            schemas=Schemas.of(version),
-            patience=self._patience,
-            sent_by="csms",
-            violated=lambda direction, action, violation: self._violated(
-                identity, direction, action, violation
-            ),
-        )
         former = self._peers.get(identity)
         self._peers[identity] = peer
-        self._tell(self._watcher.came, identity, version)
+        self._tell(self._watcher.came, identity, connection.version)
         async with asyncio.TaskGroup() as group:
             if former is not None:
                 # Nobody may answer there any more, and the charger is not to wait for that.
@@ -173,6 +161,22 @@ class Desk:
         except TimeoutError:
             return found()
         return result
+
+    def _peer_at(self, connection: WebSocket) -> Peer:
+        """Return our end of a connection."""
+        identity, version = connection.identity, connection.version
+        return Peer(
+            _HearingOut(connection),
+            version,
+            answer=lambda action, payload: self._answer(version, identity, action, payload),
+            heard=lambda direction, action, text: self._heard(connection, direction, action, text),
+            schemas=Schemas.of(version),
+            patience=self._patience,
+            sent_by="csms",
+            violated=lambda direction, action, violation: self._violated(
+                identity, direction, action, violation
+            ),
+        )
 
     def _peer(self, identity: str) -> Peer:
         if identity not in self._peers:

@@ -10,6 +10,7 @@ from sandbox.ocpp.messages import CallError, CallMessage, Direction, ReplyMessag
 from sandbox.ocpp.schemas import Violation
 
 MOST_BREACHES = 1000
+"""That are kept: chargers may do wrong for as long as a test, or a demonstration, lasts."""
 
 Kind = Literal["call", "result", "error", "malformed"]
 

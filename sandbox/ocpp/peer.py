@@ -28,7 +28,7 @@ from sandbox.ocpp.messages import (
 from sandbox.ocpp.plain_text import plain
 from sandbox.ocpp.schemas import Schemas, Violation
 
-__all__ = ["ConnectionLost", "NoAnswer", "Peer"]
+__all__ = ["ConnectionLost", "Peer"]
 
 _log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sandbox.ocpp.connection import Connection, ConnectionLost
-from sandbox.ocpp.messages import CallError, Direction, OcppVersion, Payload, Reply
-from sandbox.ocpp.peer import NoAnswer, Peer
+from sandbox.ocpp.messages import CallError, Direction, NoAnswer, OcppVersion, Payload, Reply
+from sandbox.ocpp.peer import Peer
 from sandbox.ocpp.schemas import Schemas, Violation
 from tests.ocpp.wires import Wire, in_memory, over_websockets
 
