@@ -96,9 +96,9 @@ class _Door:
 
     def admit(self, connection: server.ServerConnection, request: Request) -> Response | None:
         identity = identity_of(request.path)
-        refused = self._check and self._check(identity, _credentials(request))
         if not identity:
             return connection.respond(HTTPStatus.NOT_FOUND, "The path does not end with an identity.\n")
+        refused = self._check and self._check(identity, _credentials(request))
         if refused is None:
             return None
         response = connection.respond(refused, f"{identity} may not connect.\n")
