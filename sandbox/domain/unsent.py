@@ -5,7 +5,7 @@ stored state holds none of them. One that was written in this process still does
 that kept both together.
 """
 
-from sandbox.charger.state import ChargerState
+from sandbox.charger.state import ChargerState, Unsent
 from sandbox.domain.unsent_records import UnsentMessage
 from sandbox.domain.world import Tenant
 
@@ -21,18 +21,18 @@ def remembered(tenant: Tenant, charger_id: str) -> ChargerState | None:
 
 def keep(tenant: Tenant, state: ChargerState) -> None:
     """Store what a charger has still to tell, and forget what it has told."""
-    known = {one.id: one for one in tenant.unsent_messages.find(charger_id=state.id)}
+    told = {one.id: one for one in tenant.unsent_messages.find(charger_id=state.id)}
     for message in state.unsent:
         row_id = f"{state.id}/{message.number}"
-        before = known.pop(row_id, None)
-        if before is None or before.message is not message:
-            tenant.unsent_messages.put(
-                UnsentMessage(
-                    id=row_id,
-                    organization_id=tenant.organization_id,
-                    charger_id=state.id,
-                    message=message,
-                )
-            )
-    for row_id in known:
+        kept = told.pop(row_id, None)
+        # The same object is the same message: to compare a thousand of them takes too long.
+        if kept is None or kept.message is not message:
+            tenant.unsent_messages.put(_row(tenant, state.id, row_id, message))
+    for row_id in told:
         tenant.unsent_messages.remove(row_id)
+
+
+def _row(tenant: Tenant, charger_id: str, row_id: str, message: Unsent) -> UnsentMessage:
+    return UnsentMessage(
+        id=row_id, organization_id=tenant.organization_id, charger_id=charger_id, message=message
+    )
