@@ -24,10 +24,10 @@ _THRESHOLDS = (700, 10, 3)
 
 
 class _Collections:
-    """Sets aside what outlives full collections."""
+    """Sets aside what outlives full collections; it counts objects."""
 
     def __init__(self) -> None:
-        self._whole = self._set_aside = len(gc.get_objects())
+        self._set_aside = self._after_whole = len(gc.get_objects())
         self._whole_at = stopwatch()
         gc.freeze()
 
@@ -35,15 +35,23 @@ class _Collections:
         """Take it that a collection begins, or is over."""
         if told["generation"] != _OLDEST:
             return
-        if phase == "start":
-            has_doubled = self._set_aside >= 2 * self._whole
-            if has_doubled and stopwatch() - self._whole_at >= LEAST_PAUSE:
-                gc.unfreeze()
-                self._whole = self._set_aside = 0
-                self._whole_at = stopwatch()
-            return
+        if phase == "stop":
+            self._set_all_aside()
+        elif self._is_time_for_everything():
+            self._take_back()
+
+    def _is_time_for_everything(self) -> bool:
+        has_doubled = self._set_aside >= 2 * self._after_whole
+        return has_doubled and stopwatch() - self._whole_at >= LEAST_PAUSE
+
+    def _take_back(self) -> None:
+        gc.unfreeze()
+        self._set_aside = self._after_whole = 0
+        self._whole_at = stopwatch()
+
+    def _set_all_aside(self) -> None:
         self._set_aside += len(gc.get_objects(_OLDEST))
-        self._whole = self._whole or self._set_aside
+        self._after_whole = self._after_whole or self._set_aside
         gc.freeze()
 
 
