@@ -46,7 +46,7 @@ def _seed(given: argparse.Namespace) -> None:
         chargers=given.chargers,
         seed=given.seed,
         country=given.country,
-        sessions_per_day=_short(given.sessions_per_day),
+        sessions_per_day=_as_written(given.sessions_per_day),
         catalog=json.loads(fixture("catalog.json").read_text(encoding="utf-8")),
     )
     if given.out is None:
@@ -55,6 +55,6 @@ def _seed(given: argparse.Namespace) -> None:
         write_world(world, given.out)
 
 
-def _short(number: float) -> float:
-    """Return a number as people write it: a whole one without a point."""
+def _as_written(number: float) -> float:
+    """Return a number as people write it into a file: a whole one without a point."""
     return int(number) if number.is_integer() else number

@@ -9,7 +9,7 @@ from sandbox.errors import BadSetting
 Row = dict[str, Any]
 World = dict[str, dict[str, Any]]  # table, id, row; and demand, field, value
 
-NO_TABLES = ("demand",)
+_NO_TABLES = ("demand",)
 
 
 def write_world(world: World, path: Path) -> None:
@@ -23,7 +23,7 @@ def write_world(world: World, path: Path) -> None:
 def render(world: World) -> str:
     """Return the text of the file of *world*."""
     parts = (
-        f" {_json(name)}: {_json(part) if name in NO_TABLES else _table(part)}"
+        f" {_json(name)}: {_json(part) if name in _NO_TABLES else _table(part)}"
         for name, part in world.items()
     )
     return "{\n" + ",\n".join(parts) + "\n}\n"

@@ -216,6 +216,7 @@ class Store:
         self.listeners = self._database.changes.listeners
         self.if_undone = self._database.changes.if_undone
         self.outlives_process = folder is not None
+        """Whether what was committed is still there when the process has died."""
 
     @property
     def names(self) -> tuple[str, ...]:
