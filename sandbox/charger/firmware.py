@@ -34,7 +34,9 @@ def is_installing(state: ChargerState) -> bool:
 
 
 def begin_update(station: Station, update: Transfer) -> Script[str | None]:
-    """Remember the update; the script takes the first step, or says that it will come later."""
+    """Remember the update; the script takes the first step, as soon as the CSMS can be told."""
+    if update.request_id is not None and update.next_at > station.now:
+        update = update.evolve(retrieve_at=update.next_at, next_at=station.now)
     station.update(firmware=update)
     return _begin(station, update)
 
@@ -57,6 +59,8 @@ def advance_update(station: Station, number: int) -> Script[None]:  # noqa: ARG0
         station.update(firmware=update.again(station.now))
         return
     update = update.evolve(status=status, next_at=station.now + STEP)
+    if status == "DownloadScheduled" and update.retrieve_at is not None:
+        update = update.evolve(next_at=update.retrieve_at)
     if status == "InstallScheduled" and update.install_at is not None:
         update = update.evolve(next_at=update.install_at)
     station.update(firmware=None if status in _ENDS else update)
@@ -72,20 +76,15 @@ def advance_update(station: Station, number: int) -> Script[None]:  # noqa: ARG0
 
 
 def _begin(station: Station, update: Transfer) -> Script[str | None]:
-    if station.state.firmware != update:
-        return None
-    if update.next_at <= station.now:
+    if station.state.firmware == update and update.next_at <= station.now and station.online:
         yield from advance_update(station, 0)
-    elif update.request_id is not None:
-        scheduled = update.evolve(status="DownloadScheduled")
-        station.update(firmware=scheduled)
-        yield from tell(scheduled.message, scheduled.told())
     return None
 
 
 def _following(update: Transfer, now: datetime) -> str:
     if update.status in {"Idle", "DownloadScheduled"}:
-        return "Downloading"
+        later = update.retrieve_at is not None and update.retrieve_at > now
+        return "DownloadScheduled" if later else "Downloading"
     if update.status == "Downloading":
         return update.failure("DownloadFailed") or "Downloaded"
     if update.status == "Downloaded" and update.signed:

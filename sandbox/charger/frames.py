@@ -44,13 +44,15 @@ class Call:
     """A request of the charger; whoever drives the script sends the CSMS's reply back into it.
 
     A *proxied* one was put into the charger's mouth: nothing has happened that it could be about. Where the
-    reply decides nothing, it is not *awaited*: the script may go on before it is there.
+    reply decides nothing, it is not *awaited*: the script may go on before it is there. *stands_for* is the
+    made-up id of a transaction that the reply gives its own (OCPP 1.6).
     """
 
     action: str
     payload: Payload
     proxied: bool = False
     awaited: bool = True
+    stands_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

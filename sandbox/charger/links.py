@@ -21,7 +21,7 @@ class Link(Protocol):
 
 
 class Loopback:
-    """The built-in CSMS; all it remembers, the count of 1.6 transactions, is kept in the charger's state."""
+    """The built-in CSMS; it gives 1.6 transactions the numbers by which the charger counts them."""
 
     def exchange(self, call: Call, station: Station) -> Reply:
         """Accept *call*, or refuse it as a CSMS would."""
@@ -42,5 +42,4 @@ def _transaction_id(call: Call, station: Station) -> int:
     """Count real transactions; a proxied one gets an id of its own that no real one can have."""
     if call.proxied:
         return -station.state.message_count
-    station.update(transaction_count=station.state.transaction_count + 1)
     return station.state.transaction_count

@@ -20,7 +20,7 @@ from sandbox.charger import configuration
 from sandbox.charger.configuration import STOP_ON_INVALID
 from sandbox.charger.dialect import Cause, Context, Grant
 from sandbox.charger.frames import Call, CallError, Payload, Script, ask, judgement, tell, wire_time
-from sandbox.charger.limits import claim, end_of, give_up, granted, pending, withdrawn
+from sandbox.charger.limits import end_of, granted, pending, withdrawn
 from sandbox.charger.local_list import remember
 from sandbox.charger.meter import stretch
 from sandbox.charger.samples import Sample
@@ -158,38 +158,48 @@ def sample(station: Station, number: int, context: Context) -> Script[None]:
 
 
 def _start(station: Station, number: int, grant: Grant) -> Script[str]:
-    claimed, run = claim(station, number, grant), station.state.start_count
     if station.connector(number).finished:
         station.change(number, finished=False)
         yield from report(station, number)
-    started_at, meter_start = station.now, station.whole_wh(number)
-    began = stretch(station.connector(number))
-    reply = yield from ask("StartTransaction", _start_transaction(station, number, grant))
-    info = reply.get("idTagInfo", {})
-    status = str(info.get("status", "Invalid"))
-    held = give_up(station, number, claimed)
-    if not isinstance(reply.get("transactionId"), int):
-        return status
-    if station.online:
-        remember(station, grant.id_tag, info)
-    transaction = Transaction(
-        id=str(reply["transactionId"]),
+    payload, transaction = _start_transaction(station, number, grant), _begun(station, number, grant)
+    # It runs from now on: whatever happens before the answer happens to it, and is told after the answer.
+    station.change(number, transaction=transaction, authorization=None)
+    reply = yield Call("StartTransaction", payload, stands_for=transaction.id)
+    return (yield from _answered(station, number, transaction, {} if isinstance(reply, CallError) else reply))
+
+
+def _begun(station: Station, number: int, grant: Grant) -> Transaction:
+    station.update(transaction_count=station.state.transaction_count + 1)
+    return Transaction(
+        id=str(-station.state.transaction_count),
         id_tag=grant.id_tag,
-        authorized=status == "Accepted",
-        started_at=started_at,
-        meter_start_wh=meter_start,
-        began=began,
-        sample_at=station.next_sample() if status == "Accepted" else None,
+        authorized=True,
+        unconfirmed=True,
+        started_at=station.now,
+        meter_start_wh=station.whole_wh(number),
+        began=stretch(station.connector(number)),
+        sample_at=station.next_sample(),
         remote_start_id=grant.remote_start_id,
         profiles=grant.profiles,
         **end_of(station, number, grant.limits),
     )
-    if not held:
-        # The CSMS has begun a transaction that the outlet can no longer hold: it ends before it counts.
-        cause = _lost(station, number, run)
-        yield from tell("StopTransaction", _stop_transaction(station, number, transaction, cause))
+
+
+def _answered(station: Station, number: int, begun: Transaction, reply: Payload) -> Script[str]:
+    """Go on with the answer to StartTransaction, and return the status that the CSMS gave the tag."""
+    info, given = reply.get("idTagInfo", {}), reply.get("transactionId")
+    status = str(info.get("status", "Invalid"))
+    if isinstance(given, int) and str(given) != begun.id:
+        remember(station, str(begun.id_tag), info)
+    running = station.connector(number).transaction
+    if running is None or running.id not in {begun.id, str(given)}:
+        return status  # What has ended it has told so.
+    if not isinstance(given, int):
+        station.change(number, transaction=None)
+        yield from report(station, number)
         return status
-    station.change(number, transaction=transaction, reservation=None)
+    station.change_transaction(number, id=str(given), unconfirmed=False)
+    station.change(number, reservation=None)
     if status != "Accepted":
         if configuration.enabled(station.state, STOP_ON_INVALID):
             yield from stop(station, number, "deauthorized")
@@ -223,13 +233,6 @@ def _stop_transaction(station: Station, number: int, transaction: Transaction, c
         payload["idTag"] = transaction.id_tag
     data = _transaction_data(station, number, transaction)
     return payload | ({"transactionData": data} if data else {})
-
-
-def _lost(station: Station, number: int, run: int) -> Cause:
-    """Tell what has ended a transaction whose StartTransaction was still under way."""
-    if station.state.start_count != run or station.state.runtime == "stopped":
-        return "power_loss"
-    return "fault" if station.connector(number).plugged else "ev_disconnected"
 
 
 def _status_notification(station: Station, connector: Connector, status: str) -> Payload:

@@ -34,22 +34,45 @@ def register(station: Station) -> Script[None]:
     answer = yield from dialect(station).boot(station)
     if station.state.runtime != "starting" or station.state.start_count != run:
         return
-    station.update(resetting=False, rejected=answer.get("status") == "Rejected")
-    interval = _interval(answer)
+    station.update(resetting=False)
     if answer.get("status") != "Accepted":
-        station.update(boot_at=station.now + timedelta(seconds=interval or _RETRY_SECONDS))
+        _wait_for_acceptance(station, answer)
         return
-    if interval and interval != configuration.number(station.state, HEARTBEAT_INTERVAL):
-        station.state, _ = configuration.change(station.state, HEARTBEAT_INTERVAL.ocpp16, str(interval))
-    station.update(
-        runtime="online",
-        boot_at=None,
-        heartbeat_at=station.after(HEARTBEAT_INTERVAL),
-        aligned_at=next_aligned(station.state, station.now),
-    )
+    station.update(runtime="online", pending=False, rejected=False)
+    _start_heartbeat(station, answer)
+    station.update(aligned_at=next_aligned(station.state, station.now))
     for number in range(len(station.state.connectors) + 1):
         station.change(number, reported=None)
         yield from dialect(station).report(station, number)
+
+
+def register_again(station: Station) -> Script[None]:
+    """Say BootNotification because the CSMS wants to hear it; one that refuses now is obeyed as at a boot."""
+    run = station.state.start_count
+    answer = yield from dialect(station).boot(station)
+    if station.state.runtime != "online" or station.state.start_count != run or "status" not in answer:
+        return
+    if answer["status"] == "Accepted":
+        _start_heartbeat(station, answer)
+    else:
+        station.update(runtime="starting", heartbeat_at=None, aligned_at=None)
+        _wait_for_acceptance(station, answer)
+
+
+def _wait_for_acceptance(station: Station, answer: Payload) -> None:
+    status, pause = answer.get("status"), _interval(answer) or _RETRY_SECONDS
+    station.update(
+        pending=status == "Pending",
+        rejected=status == "Rejected",
+        boot_at=station.now + timedelta(seconds=pause),
+    )
+
+
+def _start_heartbeat(station: Station, answer: Payload) -> None:
+    interval = _interval(answer)
+    if interval and interval != configuration.number(station.state, HEARTBEAT_INTERVAL):
+        station.state, _ = configuration.change(station.state, HEARTBEAT_INTERVAL.ocpp16, str(interval))
+    station.update(heartbeat_at=station.after(HEARTBEAT_INTERVAL))
 
 
 def _interval(answer: Payload) -> int:
@@ -66,6 +89,7 @@ def power_up(station: Station, reason: BootReason) -> Script[None]:
         start_count=station.state.start_count + 1,
         boot_at=station.now,
         boot_reason=reason,
+        pending=False,
         rejected=False,
     )
     yield from register(station)

@@ -39,6 +39,7 @@ class Transfer(BaseModel):
     retries: int = 0
     retry_seconds: int = 0
     signed: bool = False
+    retrieve_at: Moment | None = None
     install_at: Moment | None = None
 
     def evolve(self, **changes: Any) -> Self:

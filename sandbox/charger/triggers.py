@@ -7,7 +7,7 @@ from sandbox.charger.configuration import SAMPLED_DATA
 from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import Script, tell
 from sandbox.charger.operations import Answer, accepted, missing, refused
-from sandbox.charger.runtime import register
+from sandbox.charger.runtime import register, register_again
 from sandbox.charger.station import Station
 from sandbox.charger.transfers import told_now
 
@@ -18,10 +18,15 @@ Objection = Callable[[Station, str, int | None], str | None]
 
 def objection(station: Station, message: str, number: int | None) -> str | None:  # noqa: ARG001
     """Say what speaks against a message in either version."""
-    if message != "BootNotification" and station.state.runtime != "online":
+    state = station.state
+    if state.resetting:
+        return "the charger is about to be reset"
+    if message == "BootNotification" and _is_booting(station):
+        return "BootNotification is under way"
+    if message != "BootNotification" and state.runtime != "online":
         return "the CSMS has not accepted the charger yet"
-    if message == "MeterValues" and not configuration.members(station.state, SAMPLED_DATA):
-        key = configuration.spelled(station.state, SAMPLED_DATA)
+    if message == "MeterValues" and not configuration.members(state, SAMPLED_DATA):
+        key = configuration.spelled(state, SAMPLED_DATA)
         return f"no measurands are configured ({key})"
     return None
 
@@ -45,12 +50,17 @@ def answer_trigger(
 
 def say_boot(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001
     """Boot again in words; one that the CSMS has not accepted yet registers."""
-    if station.state.runtime == "starting":
+    if station.state.runtime == "online":
+        yield from register_again(station)
+    elif not _is_booting(station):
         station.update(boot_reason="Triggered")
         yield from register(station)
-    else:
-        yield from dialect(station).boot(station)
     return None
+
+
+def _is_booting(station: Station) -> bool:
+    """Tell whether the CSMS has still to answer a BootNotification."""
+    return station.state.runtime == "starting" and station.state.boot_at is None
 
 
 def say_heartbeat(station: Station, number: int | None) -> Script[str | None]:  # noqa: ARG001

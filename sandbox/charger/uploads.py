@@ -19,7 +19,7 @@ def file_name(station: Station, what: str) -> str:
 
 
 def begin_upload(station: Station, upload: Transfer) -> Script[str | None]:
-    """Remember the upload in the place of another; the script says that it has begun."""
+    """Remember the upload in the place of another; the script says that it has begun, as soon as it can."""
     before = station.state.upload
     station.update(upload=upload)
     return _begin(station, upload, before)
@@ -51,6 +51,6 @@ def advance_upload(station: Station, number: int) -> Script[None]:  # noqa: ARG0
 def _begin(station: Station, upload: Transfer, before: Transfer | None) -> Script[str | None]:
     if before is not None and station.state.ocpp_version == "ocpp2.0.1":
         yield from tell(before.message, before.evolve(status="AcceptedCanceled").told())
-    if station.state.upload == upload:
+    if station.state.upload == upload and station.online:
         yield from advance_upload(station, 0)
     return None

@@ -41,6 +41,9 @@ def _sessions(
     old: Transaction | None, after: ChargerState, connector: Connector, at: datetime
 ) -> Iterator[Announced]:
     new = connector.transaction
+    # What the CSMS has not answered yet is announced with the id that it gives.
+    old = None if old is not None and old.unconfirmed else old
+    new = None if new is not None and new.unconfirmed else new
     same = old is not None and new is not None and old.id == new.id
     if old is not None and not same:
         yield _session(old, after, connector, "ended", at)

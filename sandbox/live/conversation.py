@@ -16,8 +16,9 @@ from sandbox.charger.frames import Call, CallError, Incoming, Payload, Reply, Sc
 from sandbox.charger.outcomes import rejected
 from sandbox.charger.rules import Refused
 from sandbox.charger.station import Station
+from sandbox.live import transactions
 from sandbox.live.errand import Errand
-from sandbox.live.outbox import OFFLINE, Item, Outbox, is_about_transaction, late, may_come_first, presumed
+from sandbox.live.outbox import OFFLINE, Item, Outbox, is_about_transaction, late, may_wait, presumed
 from sandbox.live.replies import Replies
 from sandbox.live.sending import Sender
 from sandbox.ocpp.peer import Peer
@@ -31,6 +32,7 @@ class Conversation:
     Args:
         station: the charger.
         now: the time of its organization.
+        caught_up: brings about what is due by now: what the CSMS says comes after it.
         moved: called after anything has changed.
         reconnect: called when the charger has begun anew, and all was said that came before.
         written: comes back when all that is known of the charger by then outlives this process.
@@ -46,9 +48,11 @@ class Conversation:
         reconnect: Callable[[], None],
         written: Callable[[], Awaitable[None]],
         renamed: Callable[[str, str], None] = lambda *_: None,
+        caught_up: Callable[[], None] = lambda: None,
     ) -> None:
         self._station = station
         self._now = now
+        self._caught_up = caught_up
         self._moved = moved
         self._outbox = Outbox()
         for unsent in station.state.unsent:
@@ -60,7 +64,7 @@ class Conversation:
             self._outbox,
             now=now,
             written=written,
-            answered=self._replies.take,
+            answered=self._take,
             rests=moved,
             reconnect=reconnect,
         )
@@ -74,10 +78,6 @@ class Conversation:
         """Return when a message that was refused may be tried again."""
         return self._outbox.next_attempt(self._now())
 
-    def resume(self) -> None:
-        """End what was about to begin when the charger was left."""
-        self._replies.resume()
-
     def go_on(self) -> None:
         """Say what can be said by now."""
         self._sender.go_on()
@@ -88,6 +88,7 @@ class Conversation:
 
     def answer(self, action: str, payload: Payload) -> Reply:
         """Answer a request of the CSMS; what follows from it is said after the answer."""
+        self._caught_up()
         self._station.at(self._now())
         if self._station.state.rejected:
             return CallError("SecurityError", "the CSMS has rejected this charger")
@@ -106,12 +107,13 @@ class Conversation:
     def disconnected(self) -> None:
         """Keep what must not be lost for the next connection; the rest is answered by nobody."""
         self._sender.disconnected()
-        for item in self._outbox.drop_line():
-            self._forget_status(item.call)
-            item.answer(OFFLINE)
+        self._fall_silent(self._sender.connected_at_start)
+
+    def unaccepted(self) -> None:
+        """Go on as without a connection: the CSMS accepts the charger no longer."""
+        self._fall_silent(self._station.state.start_count)
         for item in self._outbox.kept():
-            self._replies.presume(item)
-        self._replies.note_unsent()
+            item.is_free = False
 
     async def finish(self, seconds: float) -> None:
         """Wait until everything was said that can be said, for so many seconds at most."""
@@ -120,6 +122,18 @@ class Conversation:
     def stop(self) -> None:
         """Say nothing more."""
         self._sender.stop()
+
+    def _fall_silent(self, start: int) -> None:
+        for item in self._outbox.drop_line(start):
+            transactions.forget_status(self._station, item.call)
+            item.answer(OFFLINE)
+        for item in self._outbox.kept():
+            self._replies.presume(item)
+        self._replies.note_unsent()
+
+    def _take(self, item: Item, reply: Reply) -> None:
+        self._caught_up()
+        self._replies.take(item, reply)
 
     def _go_on(self, script: Script[Any], errand: Errand, reply: Reply | None) -> None:
         if reply is not None:
@@ -143,9 +157,12 @@ class Conversation:
 
     def _say(self, call: Call, script: Script[Any], errand: Errand) -> Reply | None:
         """Return the answer, as far as it is known or nobody waits for it."""
-        if not (self._station.online or may_come_first(call) or is_about_transaction(call)):
+        if not (self._station.online or may_wait(call) or is_about_transaction(call)):
             return OFFLINE
         item = self._item(call)
+        if item.is_of_boot:
+            for former in self._outbox.drop_boots():
+                former.answer(OFFLINE)
         self._outbox.put(item)
         if item.is_kept:
             self._replies.note_unsent()
@@ -170,19 +187,10 @@ class Conversation:
         if is_late:
             call = late(call, self._station.state.ocpp_version)
         state = self._station.state
-        item = Item(
+        return Item(
             call,
             self._station.next_message_id(),
             is_late=is_late,
             start=state.start_count,
             is_free=state.runtime == "online",
         )
-        if is_late and call.action == "StartTransaction":
-            item.stands_for = self._replies.next_provisional()
-        return item
-
-    def _forget_status(self, call: Call) -> None:
-        """Take back that a status was reported: nobody knows whether the CSMS has heard it."""
-        if call.action == "StatusNotification" and not call.proxied:
-            outlet = "evseId" if "evseId" in call.payload else "connectorId"
-            self._station.change(call.payload[outlet], reported=None)

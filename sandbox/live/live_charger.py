@@ -76,6 +76,7 @@ class LiveCharger:
             reconnect=self._renew,
             written=lambda: owner.written(self),
             renamed=self._renamed,
+            caught_up=self._catch_up,
         )
         self._wire = Wire(
             charger,
@@ -134,8 +135,8 @@ class LiveCharger:
 
     def switch_on(self) -> None:
         """Begin to live: what was going on has ended when the charger was left, by loss of power."""
-        had_power = self.state.runtime != "stopped" and self.state.boot_at is None
-        self._conversation.resume()
+        charges = any(connector.transaction for connector in self.state.connectors)
+        had_power = self.state.runtime != "stopped" and (self.state.boot_at is None or charges)
         if had_power:
             self._conversation.play(lose_power(self._station))
         self._station.at(self._clock.now())
@@ -147,7 +148,7 @@ class LiveCharger:
 
     async def take_down(self, reason: str) -> None:
         """End what is going on, tell the CSMS, and hang up."""
-        self._station.at(self._clock.now())
+        self._catch_up()
         self._conversation.play(power_down(self._station))
         await self._conversation.finish(LONGEST_FAREWELL)
         await self.switch_off(reason)
@@ -187,7 +188,7 @@ class LiveCharger:
     def connected(self, peer: Peer) -> None:
         """Go on over a new connection: tell what has changed, and what the CSMS has not heard."""
         self._wire.connected()
-        self._station.at(self._clock.now())
+        self._catch_up()
         regain_connection(self._station)
         self._conversation.connected(peer)
         self._conversation.play(tell_statuses(self._station))
@@ -196,7 +197,7 @@ class LiveCharger:
     def disconnected(self) -> None:
         """Go on without a connection."""
         self._wire.disconnected()
-        self._station.at(self._clock.now())
+        self._catch_up()
         lose_connection(self._station)
         self._conversation.disconnected()
         self._moved()
@@ -205,6 +206,11 @@ class LiveCharger:
         """Note why there is no connection."""
         self._chronicle.failed(self.state, code, self._clock.now())
         self._noted()
+
+    def _catch_up(self) -> None:
+        """Bring about what was due before something comes from outside, at its time."""
+        if not self._is_off:
+            self._timetable.bring_about(self._clock.now())
 
     def _now(self) -> datetime:
         return self._clock.now()
@@ -229,6 +235,8 @@ class LiveCharger:
             self._chronicle.moved(before, after, self._station.now)
             self._told = after
             self._noted()
+            if _is_turned_away(before, after):
+                self._conversation.unaccepted()
             if after.online and not before.online:
                 self._settle_soon()  # commands may have waited for this
         if after.runtime != "stopped":
@@ -256,3 +264,8 @@ class LiveCharger:
         others = (self._orders.next_due(self._clock.now()), self._conversation.next_attempt())
         moments = [*self._timetable.moments(), *(at for at in others if at is not None)]
         self._alarm.set(moments, self._clock)
+
+
+def _is_turned_away(before: ChargerState, after: ChargerState) -> bool:
+    """Tell whether a CSMS that had accepted a charger does so no longer, although it has not begun anew."""
+    return (before.runtime, after.runtime, after.start_count) == ("online", "starting", before.start_count)

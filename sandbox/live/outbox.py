@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
@@ -11,6 +11,8 @@ from sandbox.charger.frames import Call, NoAnswer, Payload, Reply
 from sandbox.charger.state import OcppVersion, Unsent
 
 _OF_OUTLETS = frozenset({"StatusNotification", "MeterValues", "NotifyEvent"})
+_REPORTS = frozenset({"NotifyReport", "ReportChargingProfiles"})
+_FLOWS = frozenset({"Charging", "SuspendedEV", "SuspendedEVSE"})
 
 OFFLINE = NoAnswer("GenericError", "there is no connection to the CSMS")
 MOST_UNSENT = 1000
@@ -25,7 +27,6 @@ class Item:
         call: the message.
         message_id: its unique id.
         replied: called once; None when nobody waits.
-        stands_for: see `Unsent`.
         attempts: how often the CSMS has refused it.
         not_before: when it may be tried again.
         is_late: it was said while there was no connection.
@@ -37,7 +38,6 @@ class Item:
     call: Call
     message_id: str
     replied: Callable[[Reply], None] | None = None
-    stands_for: str | None = None
     attempts: int = 0
     not_before: datetime | None = None
     is_late: bool = False
@@ -55,9 +55,8 @@ class Item:
     def again(cls, unsent: Unsent, message_id: str, *, start: int) -> Self:
         """Return a message that a charger has kept over a start."""
         item = cls(
-            Call(unsent.action, unsent.payload),
+            Call(unsent.action, unsent.payload, stands_for=unsent.stands_for),
             message_id,
-            stands_for=unsent.stands_for,
             attempts=unsent.attempts,
             is_late=True,
             start=start,
@@ -87,9 +86,29 @@ class Item:
         return kept
 
     @property
+    def stands_for(self) -> str | None:
+        """See `Unsent`."""
+        return self.call.stands_for
+
+    @property
     def is_of_outlet(self) -> bool:
         """Whether it tells how an outlet is, which would make no sense ahead of what has happened there."""
-        return self.is_kept or self.call.action in _OF_OUTLETS
+        return not self.is_kept and self.call.action in _OF_OUTLETS
+
+    @property
+    def transaction_id(self) -> str:
+        """What the transaction goes by that a kept message is about."""
+        told = self.call.payload
+        return self.stands_for or str(told.get("transactionInfo", told).get("transactionId"))
+
+    @property
+    def is_of_boot(self) -> bool:
+        """Whether a charger that has begun anew registers with it."""
+        return _is_boot(self.call) and not self.is_free
+
+    def names(self, transaction_id: str) -> bool:
+        """Tell whether it is about a transaction of OCPP 1.6 that has begun."""
+        return self.is_kept and self.call.payload.get("transactionId") == int(transaction_id)
 
     def waits(self, now: datetime) -> bool:
         """Tell whether it was refused, and may not be tried again yet."""
@@ -125,15 +144,19 @@ class Outbox:
     def next(self, may_go: Callable[[Item], bool], now: datetime) -> Item | None:
         """Return what to send next, of what may go.
 
-        Messages of transactions keep their order; when one has to wait, so has what tells of outlets.
+        Messages of one transaction keep their order. One that was refused keeps back nothing else; what
+        has to wait for it and was never said keeps back what tells of outlets, until the charger boots.
         """
-        is_blocked = False
+        waiting: set[str] = set()
+        untold: set[int] = set()
         for item in self._items:
             if not may_go(item):
                 continue
-            if (is_blocked and item.is_of_outlet) or item.waits(now):
-                is_blocked = True
-            else:
+            if item.is_kept and (item.waits(now) or item.transaction_id in waiting):
+                waiting.add(item.transaction_id)
+                if not item.attempts:
+                    untold.add(item.start)
+            elif not (item.is_of_outlet and item.start in untold):
                 return item
         return None
 
@@ -145,17 +168,19 @@ class Outbox:
 
     def forget(self, transaction_id: str) -> list[Item]:
         """Take out what was to be said about a transaction that the CSMS will not know of, and return it."""
-        lost = [i for i in self.kept() if i.call.payload.get("transactionId") == int(transaction_id)]
-        for item in lost:
-            self._items.remove(item)
-        return lost
+        return self._take_out(lambda item: item.names(transaction_id))
 
-    def drop_line(self) -> list[Item]:
-        """Take out what does not outlive a connection, and return it."""
-        lost = [item for item in self._items if not item.is_kept and item.call.action != "BootNotification"]
-        for item in lost:
-            self._items.remove(item)
-        return lost
+    def retract(self, number: int) -> list[Item]:
+        """Take out that energy flows at an outlet of OCPP 1.6, and return it: it was not allowed to."""
+        return self._take_out(lambda item: _tells_of_flow(item.call, number))
+
+    def drop_boots(self) -> list[Item]:
+        """Take out each BootNotification, and return it: the charger says another one."""
+        return self._take_out(lambda item: _is_boot(item.call))
+
+    def drop_line(self, start: int) -> list[Item]:
+        """Take out what does not outlive a connection that was made at that start, and return it."""
+        return self._take_out(lambda item: not (item.is_kept or item.is_of_boot or item.start > start))
 
     def kept(self) -> list[Item]:
         """Return the messages of transactions."""
@@ -165,12 +190,21 @@ class Outbox:
         """Return the messages of transactions as a charger keeps them."""
         return tuple(item.unsent for item in self.kept())
 
-    def rename(self, transaction_id: str, to: int) -> None:
-        """Give a transaction the id that the CSMS has given it, in all that is still to be said about it."""
-        for item in self._items:
-            if item.call.payload.get("transactionId") == int(transaction_id):
-                payload = item.call.payload | {"transactionId": to}
-                item.call = Call(item.call.action, payload, awaited=item.call.awaited)
+    def rename(self, transaction_id: str, to: int) -> bool:
+        """Give a transaction the id that the CSMS has given it, in all that is still to be said about it.
+
+        False if there is nothing.
+        """
+        told = [item for item in self._items if item.names(transaction_id)]
+        for item in told:
+            item.call = replace(item.call, payload=item.call.payload | {"transactionId": to})
+        return bool(told)
+
+    def _take_out(self, unwanted: Callable[[Item], bool]) -> list[Item]:
+        out = [item for item in self._items if unwanted(item)]
+        for item in out:
+            self._items.remove(item)
+        return out
 
     def _thin_out(self) -> None:
         for item in self._items:
@@ -189,6 +223,16 @@ def is_about_transaction(call: Call) -> bool:
     return call.action in ("StartTransaction", "StopTransaction", "TransactionEvent")
 
 
+def _is_boot(call: Call) -> bool:
+    return call.action == "BootNotification" and not call.proxied
+
+
+def _tells_of_flow(call: Call, number: int) -> bool:
+    told = call.payload
+    is_status = call.action == "StatusNotification" and not call.proxied
+    return is_status and told.get("connectorId") == number and told.get("status") in _FLOWS
+
+
 def _is_reading(call: Call) -> bool:
     """Tell whether a message tells what a meter shows in the middle of a transaction, and nothing else."""
     if call.action == "TransactionEvent":
@@ -196,9 +240,14 @@ def _is_reading(call: Call) -> bool:
     return call.action == "MeterValues"
 
 
-def may_come_first(call: Call) -> bool:
-    """Tell whether a charger may say it before it is accepted: its boot, and what it was asked for."""
-    return call.action in ("BootNotification", "NotifyReport") or call.proxied
+def may_wait(call: Call) -> bool:
+    """Tell whether it makes sense although the CSMS has not accepted the charger yet."""
+    return call.action == "BootNotification" or call.action in _REPORTS or call.proxied
+
+
+def may_come_first(call: Call, *, pending: bool) -> bool:
+    """Tell whether a charger may say it before it is accepted: its boot, and a report if it is *pending*."""
+    return call.action == "BootNotification" or call.proxied or (pending and call.action == "NotifyReport")
 
 
 def late(call: Call, version: OcppVersion) -> Call:

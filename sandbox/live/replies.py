@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.charger import configuration
-from sandbox.charger.dialects import dialect
 from sandbox.charger.frames import CallError, NoAnswer, Reply, Script
 from sandbox.charger.sessions import end_session, refuse
 from sandbox.charger.station import Station
@@ -51,35 +50,13 @@ class Replies:
         self._play = play
         self._moved = moved
         self._renamed = renamed
-        self._provisional = min((int(item.stands_for or 0) for item in outbox.kept()), default=0)
-
-    def next_provisional(self) -> str:
-        """Return an id that no CSMS gives, to be exchanged later."""
-        self._provisional -= 1
-        return str(self._provisional)
 
     def note_unsent(self) -> None:
         """Let the state of the charger tell what the CSMS has not answered yet."""
         self._station.update(unsent=self._outbox.unsent())
 
-    def resume(self) -> None:
-        """End, for want of power, what was about to begin when the charger was left.
-
-        Nobody knows whether the CSMS has heard of it, or which id it has given it.
-        """
-        for item in self._outbox.kept():
-            if item.call.action == "StartTransaction" and item.stands_for is None:
-                item.stands_for = self.next_provisional()
-                number = transactions.resume(self._station, item.call.payload, item.stands_for)
-                self._play(dialect(self._station).stop(self._station, number, "power_loss"))
-        self.note_unsent()
-
     def presume(self, item: Item) -> None:
         """Let a script go on that waits for an answer which will come much later, if ever."""
-        if item.replied is None:
-            return
-        if item.call.action == "StartTransaction" and item.stands_for is None:
-            item.stands_for = self.next_provisional()
         item.answer(presumed(item.stands_for))
 
     def take(self, item: Item, reply: Reply) -> None:
@@ -96,19 +73,34 @@ class Replies:
         self._outbox.remove(item)
         was_presumed = item.replied is None
         if item.stands_for is not None:
-            if isinstance(reply, CallError):
-                self._abandon(item.stands_for)
-            else:
-                given = int(reply.get("transactionId", 0))
-                self._outbox.rename(item.stands_for, given)
-                transactions.rename(self._station, item.stands_for, given)
-                self._renamed(item.stands_for, str(given))
+            self._name(item, item.stands_for, reply)
         if item.is_kept:
             self.note_unsent()
         item.answer(reply)
         if item.is_kept and was_presumed and not isinstance(reply, CallError):
             for number in transactions.unwelcome(self._station, item.call, reply):
                 self._play(refuse(self._station, number))
+
+    def _name(self, start: Item, stands_for: str, reply: Reply) -> None:
+        """Give a transaction the id that the CSMS has given it, if it wants to know of it."""
+        was_presumed = start.replied is None
+        given = None if isinstance(reply, CallError) else reply.get("transactionId")
+        if isinstance(reply, CallError) or not isinstance(given, int):
+            self._abandon(stands_for, has_begun=was_presumed)
+            return
+        if reply.get("idTagInfo", {}).get("status") != "Accepted":
+            self._retract(start.call.payload["connectorId"])
+        was_told = self._outbox.rename(stands_for, given)
+        transactions.rename(self._station, stands_for, given)
+        if was_presumed or was_told:
+            self._renamed(stands_for, str(given))
+
+    def _retract(self, number: int) -> None:
+        """Do not tell behind a refusal that energy flows there; what follows from it tells how it is."""
+        for item in self._outbox.retract(number):
+            if self._station.connector(number).reported == item.call.payload["status"]:
+                transactions.forget_status(self._station, item.call)
+            item.answer({})
 
     def _tries_again(self, item: Item, reply: CallError) -> bool:
         """Let a refused message of a transaction wait for another attempt, if it has one left.
@@ -122,14 +114,20 @@ class Replies:
         pause = 0 if isinstance(reply, NoAnswer) else min(interval * item.attempts, LONGEST_PAUSE)
         item.not_before = self._now() + timedelta(seconds=pause)
         item.message_id = self._station.next_message_id()
-        self.presume(item)
+        if item.call.awaited:
+            self.presume(item)
         self.note_unsent()
         return True
 
-    def _abandon(self, stands_for: str) -> None:
-        """Let a transaction end of which the CSMS wants to know nothing, however often it is told."""
+    def _abandon(self, stands_for: str, *, has_begun: bool) -> None:
+        """Let a transaction end of which the CSMS wants to know nothing, however often it is told.
+
+        One that has not begun for whoever waits for the answer begins for nobody.
+        """
         for item in self._outbox.forget(stands_for):
             item.answer({})
+        if not has_begun:
+            return
         # There is nothing to stop, so that only what follows from a stop is said.
         for number in transactions.abandon(self._station, stands_for):
             self._play(end_session(self._station, number, "deauthorized"))

@@ -61,6 +61,11 @@ class Sender:
         self._connected_at_start = self._station.state.start_count
         self.go_on()
 
+    @property
+    def connected_at_start(self) -> int:
+        """At which start of the charger its last connection was made."""
+        return self._connected_at_start
+
     def disconnected(self) -> None:
         """Send nothing until there is another connection."""
         self._peer = None
@@ -93,13 +98,16 @@ class Sender:
         return self._outbox.next(self._may_go, self._now())
 
     def _may_go(self, item: Item) -> bool:
-        """Tell whether a message may go now: until the charger is accepted, nothing but its boot."""
-        if item.start > self._connected_at_start:
-            return False
-        is_same_start = item.start == self._connected_at_start
-        if self._station.state.runtime == "online":
-            return True
-        return is_same_start and (item.is_free or may_come_first(item.call))
+        """Tell whether a message may go now: until the charger is accepted, nothing but its boot.
+
+        One that is about to hang up says what it had to say while it was accepted.
+        """
+        state, start = self._station.state, self._connected_at_start
+        if item.start > start or state.runtime == "online":
+            return item.start <= start
+        leaves = state.runtime == "stopped" or state.start_count != start
+        is_due = (leaves and item.is_free) or may_come_first(item.call, pending=state.pending)
+        return is_due and item.start == start
 
     async def _send_all(self) -> None:
         try:

@@ -1,24 +1,8 @@
-"""What becomes of transactions when the CSMS answers late, or not as it should."""
+"""What becomes of transactions and statuses when the CSMS answers late, or not as it should."""
 
 from sandbox.charger.frames import Call, Payload
 from sandbox.charger.local_list import remember
-from sandbox.charger.payloads import moment
-from sandbox.charger.state import Transaction
 from sandbox.charger.station import Station
-
-
-def resume(station: Station, start: Payload, stands_for: str) -> int:
-    """Let a transaction of OCPP 1.6 have begun that nobody has confirmed yet; return its outlet."""
-    number: int = start["connectorId"]
-    began = Transaction(
-        id=stands_for,
-        id_tag=start["idTag"],
-        authorized=True,
-        started_at=moment(start["timestamp"]) or station.now,
-        meter_start_wh=start["meterStart"],
-    )
-    station.change(number, authorization=None, transaction=began, reservation=None)
-    return number
 
 
 def rename(station: Station, stands_for: str, transaction_id: int) -> None:
@@ -33,6 +17,13 @@ def abandon(station: Station, stands_for: str) -> list[int]:
     for number in numbers:
         station.change(number, transaction=None, finished=station.connector(number).plugged)
     return numbers
+
+
+def forget_status(station: Station, call: Call) -> None:
+    """Take back that a status was reported: nobody knows whether the CSMS has heard it."""
+    if call.action == "StatusNotification" and not call.proxied:
+        outlet = "evseId" if "evseId" in call.payload else "connectorId"
+        station.change(call.payload[outlet], reported=None)
 
 
 def unwelcome(station: Station, call: Call, reply: Payload) -> list[int]:

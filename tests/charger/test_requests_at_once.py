@@ -152,20 +152,22 @@ def test_cable_that_comes_during_authorize_begins_nothing_before_the_answer(vers
         ("unplug_connector", {}, "EVDisconnected"),
         ("inject_fault", FAULT, "Other"),
         ("stop_charger", {}, "PowerLoss"),
-        ("reset_charger", {}, "PowerLoss"),
+        ("reset_charger", {}, "SoftReset"),
     ],
 )
-def test_transaction_that_ended_before_it_had_an_id_is_stopped_with_it(
+def test_transaction_that_ends_before_it_has_an_id_is_stopped_at_once(
     meanwhile: str, payload: dict[str, Any], reason: str
 ) -> None:
     line = Line("ocpp1.6", "plug_connector", authorize_remote=False)
     line.remote_start()
     line.do(meanwhile, **payload)
-    line.heard()
+    said = line.heard()
+    assert f"StopTransaction {reason}" in said
+    told = line.payloads[said.index(f"StopTransaction {reason}")]
+    assert told["transactionId"] == -1  # whoever sends it puts the real one in its place
     line.reply("StartTransaction", {"transactionId": 9, **ACCEPTED["ocpp1.6"]})
-    assert line.heard() == [f"StopTransaction {reason}"]
+    assert line.heard() == []
     assert line.outcomes[-1] == "the session at connector 1 ended before it had begun"
-    assert line.payloads[-1]["transactionId"] == 9
     assert line.station.connector(1).transaction is None
 
 
@@ -177,7 +179,7 @@ def test_cable_that_comes_again_during_a_start_does_not_start_twice() -> None:
     line.reply("StartTransaction", {"transactionId": 9, **ACCEPTED["ocpp1.6"]})
     assert [said for said in line.heard() if said.startswith("St") and "Status" not in said] == [
         "StartTransaction",
-        "StopTransaction Other",
+        "StopTransaction EVDisconnected",
     ]
 
 

@@ -187,6 +187,10 @@ class Live:
             self._mark = answers[0].number
         return calls
 
+    def passed(self, message: Message) -> None:
+        """Begin the next look after that message, although it may not be answered."""
+        self._mark = message.number
+
     def ask(self, action: str, payload: Payload | None = None, **options: Any) -> Payload:
         """Return the charger's answer to a request of the CSMS."""
         return self.csms.call(self.identity, action, payload, **options)

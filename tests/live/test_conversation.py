@@ -17,6 +17,7 @@ from sandbox.live import outbox, sending
 from sandbox.live.conversation import Conversation
 from sandbox.live.errand import Errand
 from sandbox.live.outbox import MOST_UNSENT
+from sandbox.live.timetable import Timetable
 from sandbox.ocpp.peer import Peer
 from tests.charger.rig import START, VERSIONS, fresh, hardware
 from tests.ocpp.wires import End
@@ -35,13 +36,16 @@ class Talk:
     def __init__(self, state: ChargerState) -> None:
         self.station = Station(state, hardware())
         self.heard: list[tuple[str, Payload]] = []
+        self.now = START
         self.conversation = Conversation(
             self.station,
-            now=lambda: START,
+            now=lambda: self.now,
+            caught_up=lambda: self.timetable.bring_about(self.now),
             moved=lambda: None,
             reconnect=lambda: None,
             written=partial(asyncio.sleep, 0),
         )
+        self.timetable = Timetable(self.station, self.conversation.play, lambda *_: None)
         self._tasks: list[asyncio.Task[None]] = []
 
     def connect(self, answer: Payload | None, refuses: str = "") -> "Line":
@@ -200,7 +204,7 @@ async def test_a_start_that_has_lost_its_outlet_when_the_connection_is_lost_ends
     line = talk.connect(None)
     play(dialect(station).plug(station, 1))
     play(dialect(station).grant(station, 1, Grant("TAG-1")))
-    station.change(1, vehicle=None, authorization=None)
+    play(dialect(station).unplug(station, 1))
     await line.lose()
     assert [unsent.action for unsent in station.state.unsent] == ["StartTransaction", "StopTransaction"]
 
@@ -212,3 +216,25 @@ async def test_a_pause_before_another_attempt_that_no_calendar_has_is_a_pause() 
     talk.connect({}, refuses="StopTransaction")
     await until(talk.conversation.next_attempt)
     assert len(talk.heard) == 1
+
+
+async def test_what_was_due_before_a_request_is_said_as_of_its_time() -> None:
+    due = START.replace(second=30)
+    talk = Talk(online().evolve(configuration={"ClockAlignedDataInterval": "60"}, aligned_at=due))
+    talk.now = due.replace(microsecond=6000)
+    talk.connect({})
+    assert talk.conversation.answer("GetConfiguration", {"key": ["HeartbeatInterval"]})
+    await until(lambda: talk.said("MeterValues"))
+    (value,) = talk.said("MeterValues")[0]["meterValue"]
+    assert value["timestamp"] == "2026-01-01T12:00:30.000Z"
+
+
+async def test_what_was_due_before_an_answer_is_said_as_of_its_time() -> None:
+    due = START.replace(second=30)
+    talk = Talk(online().evolve(configuration={"ClockAlignedDataInterval": "60"}, aligned_at=due))
+    talk.conversation.play(tell("StopTransaction", stop(1).payload))
+    talk.now = due.replace(microsecond=6000)
+    talk.connect({})
+    await until(lambda: talk.said("MeterValues"))
+    (value,) = talk.said("MeterValues")[0]["meterValue"]
+    assert value["timestamp"] == "2026-01-01T12:00:30.000Z"
