@@ -57,6 +57,12 @@ def give_up(station: Station, number: int, claimed: Authorization) -> bool:
     return held
 
 
+def outlives_authorization(station: Station, number: int) -> bool:
+    """Tell whether a stop takes the authorization alone: only the cable ends the transaction (OCPP 2.0.1)."""
+    stop_points = configuration.members(station.state, "TxCtrlr.TxStopPoint")
+    return station.connector(number).plugged and set(stop_points) == {"EVConnected"}
+
+
 def end_of(station: Station, number: int, limits: Limits) -> End:
     """Turn limits into the instant and the register value at which they are reached."""
     register = energy_wh(station.connector(number).meter, station.now)

@@ -31,13 +31,13 @@ from sandbox.charger.events201 import (
     transaction_event,
 )
 from sandbox.charger.frames import Call, CallError, Payload, Script, ask, judgement, tell, wire_time
-from sandbox.charger.limits import claim, end_of, give_up, granted, pending, withdrawn
+from sandbox.charger.limits import claim, end_of, give_up, granted, outlives_authorization, pending, withdrawn
 from sandbox.charger.local_list import remember
 from sandbox.charger.state import Fault, Transaction
 from sandbox.charger.station import Station
 from sandbox.charger.status import charging_state, status201
 
-_START_POINT, _STOP_POINT = "TxCtrlr.TxStartPoint", "TxCtrlr.TxStopPoint"
+_START_POINT = "TxCtrlr.TxStartPoint"
 _ENDINGS: dict[Cause, tuple[str, str]] = {
     "local": ("StopAuthorized", "Local"),
     "remote": ("RemoteStop", "Remote"),
@@ -147,7 +147,7 @@ def grant(station: Station, number: int, grant: Grant) -> Script[str]:
 def stop(station: Station, number: int, cause: Cause) -> Script[None]:
     if station.connector(number).transaction is None:
         return
-    if cause in _LOSES_AUTHORIZATION and _outlives_authorization(station, number):
+    if cause in _LOSES_AUTHORIZATION and outlives_authorization(station, number):
         yield from _outlive(station, number, cause)
     else:
         yield from _end(station, number, cause)
@@ -293,8 +293,3 @@ def _event(
         return (yield from ask("TransactionEvent", payload))
     yield from tell("TransactionEvent", payload)
     return {}
-
-
-def _outlives_authorization(station: Station, number: int) -> bool:
-    stop_points = configuration.members(station.state, _STOP_POINT)
-    return station.connector(number).plugged and set(stop_points) == {"EVConnected"}

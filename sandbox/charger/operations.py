@@ -11,7 +11,7 @@ from sandbox.charger.dialect import Cause, Grant
 from sandbox.charger.dialects import dialect
 from sandbox.charger.firmware import is_installing
 from sandbox.charger.frames import Payload, Script, tell
-from sandbox.charger.limits import claim, give_up
+from sandbox.charger.limits import claim, give_up, outlives_authorization
 from sandbox.charger.rules import Refused, allows, check_free, check_lock, check_tag, status
 from sandbox.charger.runtime import reboot
 from sandbox.charger.sessions import (
@@ -73,7 +73,7 @@ def remote_stop(station: Station, transaction_id: str) -> Answer:
     """Accept if that transaction runs here, and was not stopped already so that only its cable holds it."""
     for connector in station.state.connectors:
         if connector.transaction is not None and connector.transaction.id == transaction_id:
-            if connector.transaction.released:
+            if connector.transaction.released and outlives_authorization(station, connector.number):
                 return refused(f"transaction {transaction_id} was stopped, and ends when its cable is out")
             return accepted(_stop(station, connector.number, transaction_id))
     return refused(f"no transaction {transaction_id} is running on this charger")

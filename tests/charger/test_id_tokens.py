@@ -131,5 +131,8 @@ def test_transaction_that_its_cable_alone_holds_is_nobody_elses_and_is_not_stopp
     assert rig.transaction().id == begun
     assert (rig.transaction().authorized, rig.transaction().remote_start_id) == (True, 7)
     assert rig.receive("RequestStopTransaction", {"transactionId": begun}) == {"status": "Accepted"}
+    rig.configure(TxStopPoint="Authorized")
+    assert rig.receive("RequestStopTransaction", {"transactionId": begun}) == {"status": "Accepted"}
+    assert rig.said()[-1] == "TE Ended RemoteStop EVConnected Remote"
     rig.given("unplug_connector", "plug_connector")
     assert start(rig, token("OTHER", "Central"), 10)["status"] == "Accepted"

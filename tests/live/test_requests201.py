@@ -28,6 +28,17 @@ def test_a_request_to_start_waits_for_the_cable_and_is_stopped_by_its_id(charger
     assert charger201.ask("GetTransactionStatus", stop)["ongoingIndicator"] is False
 
 
+def test_a_request_to_start_is_told_with_the_type_of_its_token(charger201: Live) -> None:
+    asks = {**_named("AuthCtrlr", "AuthorizeRemoteStart"), "attributeValue": "true"}
+    charger201.ask("SetVariables", {"setVariableData": [asks]})
+    for evse, of in ((1, "Central"), (2, "eMAID")):
+        token = {"idToken": "TOKEN-1", "type": of}
+        asked = {"evseId": evse, "remoteStartId": 17, "idToken": token}
+        assert _status(charger201.ask("RequestStartTransaction", asked)) == ACCEPTED
+        calls = charger201.says(*([] if of == "Central" else ["Authorize"]), "TE Started RemoteStart Idle")
+        assert [call.payload["idToken"] for call in calls] == [token] * len(calls)
+
+
 def test_a_request_to_start_whose_cable_does_not_come_is_given_up(charger201: Live) -> None:
     charger201.freeze()
     charger201.ask("RequestStartTransaction", {"remoteStartId": 1, **TOKEN})
