@@ -65,11 +65,13 @@ def _add_tls(csms: argparse.ArgumentParser) -> None:
 
 def _csms(given: argparse.Namespace) -> int:
     from sandbox.csms import Csms
-    from sandbox.csms.chronicle import Chronicle
+    from sandbox.csms.chronicle import GAP, Chronicle
+    from sandbox.csms.scribe import Scribe
 
-    record = None if given.record is None else _opened(given.record)
+    lines = None if given.quiet else Scribe(gap=GAP)
+    record = None if given.record is None else Scribe()
     with (
-        Chronicle(None if given.quiet else _own_stdout(), record) as chronicle,
+        Chronicle(lines, record) as chronicle,
         _told_to_stop() as stop,
         Csms(
             host=given.host,
@@ -80,7 +82,11 @@ def _csms(given: argparse.Namespace) -> int:
             watcher=chronicle,
         ) as csms,
     ):
+        if record is not None:  # not before the port is there: another CSMS may be writing to that file
+            record.begin(_opened(given.record))
         print(_welcome(csms.url), flush=True)
+        if lines is not None:
+            lines.begin(_own_stdout())
         stop.recv(1)
     print(f"\n{chronicle.summary(csms.transactions)}")
     if chronicle.lack is not None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Self
 
 from sandbox.clock import Clock
 from sandbox.csms.desk import Watcher
@@ -19,7 +19,9 @@ _MOST_NAMES = 10
 _MOST_ACTIONS = 200
 """That are counted one by one: both versions together have fewer, but a charger may say anything."""
 
-_GAP = "... {} lines are left out: they came faster than they were read\n"
+GAP = "... {} lines are left out: they came faster than they were read\n"
+"""Stands among the lines for people."""
+
 _ARROWS = {"cp_to_csms": "->", "csms_to_cp": "<-"}
 
 
@@ -27,14 +29,14 @@ class Chronicle(Watcher):
     """Writes down what happens, up to the end of the `with` block, without keeping the CSMS waiting.
 
     Args:
-        lines: where each event is told in a line, for people; None tells nothing.
-        record: where each frame is told as a JSON object, for programs: `number`, `at`, `identity`,
+        lines: is told each event in a line, for people; None tells nothing.
+        record: is told each frame as a JSON object, for programs: `number`, `at`, `identity`,
             `direction`, `action`, and the frame as `message`, as the logs of a charger have it.
     """
 
-    def __init__(self, lines: TextIO | None, record: TextIO | None) -> None:
-        self._lines = None if lines is None else Scribe(lines, gap=_GAP)
-        self._record = None if record is None else Scribe(record)
+    def __init__(self, lines: Scribe | None, record: Scribe | None) -> None:
+        self._lines = lines
+        self._record = record
         self._clock = Clock()
         self._chargers: dict[str, OcppVersion] = {}
         self._frames: Counter[str] = Counter()

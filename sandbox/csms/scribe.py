@@ -8,16 +8,14 @@ MOST_LETTERS = 1 << 24
 
 
 class Scribe:
-    """Writes lines to a file, in order, until that fails for the first time; the file is its own.
+    """Writes lines to a file, in order, until that fails for the first time.
 
     Args:
-        file: where to.
         gap: stands where lines are left out, with their number for `{}`.
         most_letters: that may wait; a line that comes when there are more is left out.
     """
 
-    def __init__(self, file: TextIO, *, gap: str = "", most_letters: int = MOST_LETTERS) -> None:
-        self._file = file
+    def __init__(self, *, gap: str = "", most_letters: int = MOST_LETTERS) -> None:
         self._gap = gap
         self._most_letters = most_letters
         self._told = threading.Condition()
@@ -29,7 +27,13 @@ class Scribe:
         """How many lines came faster than they could be written."""
         self.failure: OSError | None = None
         """Why nothing is written any more."""
-        self._thread = threading.Thread(target=self._write_all, name="ocpplab-scribe", daemon=True)
+        self._thread: threading.Thread | None = None
+
+    def begin(self, file: TextIO) -> None:
+        """Write what was told, and all that will be, to a *file* that is the scribe's own from now on."""
+        self._thread = threading.Thread(
+            target=self._write_all, args=[file], name="ocpplab-scribe", daemon=True
+        )
         self._thread.start()
 
     def tell(self, line: str) -> None:
@@ -42,11 +46,12 @@ class Scribe:
                 self._put(self._told_gap() + line)
 
     def close(self) -> None:
-        """Wait until everything is written, and close the file."""
+        """Wait until everything is written, and close the file; without one, nothing is."""
         with self._told:
             self._is_over = True
             self._put(self._told_gap())
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
 
     def _told_gap(self) -> str:
         number, self._in_gap = self._in_gap, 0
@@ -57,12 +62,12 @@ class Scribe:
         self._letters += len(text)
         self._told.notify()
 
-    def _write_all(self) -> None:
+    def _write_all(self, file: TextIO) -> None:
         try:
-            with self._file:
+            with file:
                 while text := self._take():
-                    self._file.write(text)
-                    self._file.flush()
+                    file.write(text)
+                    file.flush()
         except OSError as failure:
             with self._told:
                 self.failure = failure

@@ -60,7 +60,8 @@ def test_what_nobody_reads_is_left_out_when_it_is_too_much(tmp_path: Path) -> No
 
 def test_a_hole_in_what_people_read_is_told(tmp_path: Path) -> None:
     with (tmp_path / "lines").open("w+", encoding="utf-8") as file:
-        scribe = Scribe(file, gap="{} left out\n", most_letters=8)
+        scribe = Scribe(gap="{} left out\n", most_letters=8)
+        scribe.begin(file)
         scribe.tell("0123456789\n")
         scribe.tell("after\n")
         scribe.tell("0123456789\n")

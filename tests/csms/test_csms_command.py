@@ -182,6 +182,15 @@ def test_a_port_that_is_taken_is_refused() -> None:
         assert_refused(sandbox("csms", "--port", str(port)), f"port {port}: Address already in use")
 
 
+def test_one_that_cannot_start_leaves_the_record_of_another_alone(tmp_path: Path) -> None:
+    record = tmp_path / "frames.jsonl"
+    record.write_text("all that was said\n")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = sandbox("csms", "--port", str(taken.getsockname()[1]), "--record", str(record))
+    assert_refused(refused, "Address already in use")
+    assert record.read_text() == "all that was said\n"
+
+
 def test_a_port_that_cannot_be_is_refused() -> None:
     assert_refused(sandbox("csms", "--port", "70000"), "port 70000")
 
