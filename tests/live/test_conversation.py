@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -238,3 +239,43 @@ async def test_what_was_due_before_an_answer_is_said_as_of_its_time() -> None:
     await until(lambda: talk.said("MeterValues"))
     (value,) = talk.said("MeterValues")[0]["meterValue"]
     assert value["timestamp"] == "2026-01-01T12:00:30.000Z"
+
+
+async def test_a_start_that_is_refused_once_and_for_all_begins_nothing() -> None:
+    talk = Talk(online().evolve(configuration={"TransactionMessageAttempts": "1"}))
+    station, play = talk.station, talk.conversation.play
+    statuses: list[str] = []
+    talk.connect({}, refuses="StartTransaction")
+    play(dialect(station).plug(station, 1))
+    play(
+        dialect(station).grant(station, 1, Grant("TAG-1")), Errand(lambda status, _: statuses.append(status))
+    )
+    play(dialect(station).sample(station, 1, "Trigger"))
+    await until(lambda: statuses)
+    assert statuses == ["Invalid"]
+    assert station.connector(1).transaction is None
+    assert station.state.unsent == ()
+    assert [action for action, _ in talk.heard] == ["StatusNotification", "StartTransaction"]
+
+
+async def test_what_was_refused_keeps_back_its_own_transaction_and_the_status_behind_it() -> None:
+    talk = Talk(online().evolve(configuration={"TransactionMessageAttempts": "2"}))
+    station, play = talk.station, talk.conversation.play
+    talk.connect({}, refuses="MeterValues")
+    play(reading("ocpp1.6", 0))
+    await until(talk.conversation.next_attempt)
+    play(tell("StopTransaction", stop(1).payload))
+    play(dialect(station).report(station, 1))
+    play(tell("StopTransaction", stop(2).payload))
+    play(tell("Heartbeat", {}))
+    await until(lambda: talk.said("Heartbeat"))
+    assert [payload["transactionId"] for payload in talk.said("StopTransaction")] == [2]
+    assert talk.said("StatusNotification") == []
+    talk.now += timedelta(hours=1)
+    talk.conversation.go_on()
+    await until(lambda: talk.said("StatusNotification"))
+    assert [action for action, _ in talk.heard[-3:]] == [
+        "MeterValues",
+        "StopTransaction",
+        "StatusNotification",
+    ]
