@@ -18,7 +18,7 @@ class Scribe:
     def __init__(self, *, gap: str = "", most_letters: int = MOST_LETTERS) -> None:
         self._gap = gap
         self._most_letters = most_letters
-        self._told = threading.Condition()
+        self._changed = threading.Condition()
         self._waiting: list[str] = []
         self._letters = 0
         self._in_gap = 0
@@ -38,29 +38,29 @@ class Scribe:
 
     def tell(self, line: str) -> None:
         """Have a line written, with its end, as soon as that is possible."""
-        with self._told:
+        with self._changed:
             if self._letters + len(line) > self._most_letters:
                 self._in_gap += 1
                 self.left_out += 1
             elif self.failure is None:
-                self._put(self._told_gap() + line)
+                self._put(self._gap_so_far() + line)
 
     def close(self) -> None:
         """Wait until everything is written, and close the file; without one, nothing is."""
-        with self._told:
+        with self._changed:
             self._is_over = True
-            self._put(self._told_gap())
+            self._put(self._gap_so_far())
         if self._thread is not None:
             self._thread.join()
 
-    def _told_gap(self) -> str:
+    def _gap_so_far(self) -> str:
         number, self._in_gap = self._in_gap, 0
         return self._gap.format(number) if number else ""
 
     def _put(self, text: str) -> None:
         self._waiting.append(text)
         self._letters += len(text)
-        self._told.notify()
+        self._changed.notify()
 
     def _write_all(self, file: TextIO) -> None:
         try:
@@ -69,15 +69,15 @@ class Scribe:
                     file.write(text)
                     file.flush()
         except OSError as failure:
-            with self._told:
+            with self._changed:
                 self.failure = failure
                 self._waiting.clear()
                 self._letters = 0
 
     def _take(self) -> str:
         """Return what is to be written; nothing when it is over."""
-        with self._told:
-            self._told.wait_for(lambda: self._letters or self._is_over)
+        with self._changed:
+            self._changed.wait_for(lambda: self._letters or self._is_over)
             text = "".join(self._waiting)
             self._waiting.clear()
             self._letters = 0
