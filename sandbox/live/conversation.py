@@ -109,11 +109,14 @@ class Conversation:
         self._sender.disconnected()
         self._fall_silent(self._sender.connected_at_start)
 
+    def accepted(self) -> None:
+        """Let what was kept go now, and before the charger hangs up: the CSMS accepts it."""
+        self._outbox.free(is_free=True)
+
     def unaccepted(self) -> None:
         """Go on as without a connection: the CSMS accepts the charger no longer."""
         self._fall_silent(self._station.state.start_count)
-        for item in self._outbox.kept():
-            item.is_free = False
+        self._outbox.free(is_free=False)
 
     async def finish(self, seconds: float) -> None:
         """Wait until everything was said that can be said, for so many seconds at most."""

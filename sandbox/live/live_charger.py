@@ -238,6 +238,7 @@ class LiveCharger:
             if _is_turned_away(before, after):
                 self._conversation.unaccepted()
             if after.online and not before.online:
+                self._conversation.accepted()
                 self._settle_soon()  # commands may have waited for this
         if after.runtime != "stopped":
             self._line.open()

@@ -31,7 +31,7 @@ class Item:
         not_before: when it may be tried again.
         is_late: it was said while there was no connection.
         start: at which start of the charger it was said.
-        is_free: the CSMS had accepted the charger by then.
+        is_free: the CSMS had accepted the charger by then, or has since.
         number: its own, for good; 0 makes it that of the first message id.
     """
 
@@ -181,6 +181,11 @@ class Outbox:
     def drop_line(self, start: int) -> list[Item]:
         """Take out what does not outlive a connection that was made at that start, and return it."""
         return self._take_out(lambda item: not (item.is_kept or item.is_of_boot or item.start > start))
+
+    def free(self, *, is_free: bool) -> None:
+        """Note whether the CSMS accepts the charger, for all that is kept."""
+        for item in self.kept():
+            item.is_free = is_free
 
     def kept(self) -> list[Item]:
         """Return the messages of transactions."""

@@ -60,6 +60,25 @@ def test_a_boot_that_is_triggered_and_not_accepted_silences_the_charger(charger1
     }
 
 
+def test_what_was_kept_meanwhile_is_told_before_the_charger_is_reset(charger16: Live) -> None:
+    charger16.freeze()
+    charger16.run("start-session", id_tag="TAG-1", connector_id=1)
+    charger16.quiet()
+    charger16.reply("BootNotification", status="Pending", payload={"interval": 600})
+    assert charger16.ask("TriggerMessage", BOOT) == ACCEPTED
+    charger16.says("BootNotification")
+    assert charger16.until(lambda: charger16.line["problem"])
+    charger16.advance(300)
+    hold(charger16, "MeterValues")
+    assert charger16.ask("TriggerMessage", BOOT) == ACCEPTED
+    (first,) = charger16.heard(lambda said: [m for m in said if m.is_call and m.action == "MeterValues"])
+    assert charger16.ask("Reset", {"type": "Soft"}) == ACCEPTED
+    answer(charger16, first, {})
+    charger16.heard(lambda said: [m for m in said if m.direction == "opened"])
+    told = [call.action for call in charger16.calls() if "transactionId" in call.payload]
+    assert told == [*5 * ["MeterValues"], "StopTransaction"]
+
+
 def test_a_boot_that_is_triggered_and_accepted_sets_the_interval(charger16: Live) -> None:
     charger16.freeze()
     charger16.reply("BootNotification", payload={"interval": 77})
