@@ -69,7 +69,7 @@ def limits_due(state: ChargerState, now: datetime) -> datetime | None:
     if state.limits_due is not None and state.limits_due <= now:
         return state.limits_due
     charging = any(connector.transaction is not None for connector in state.connectors)
-    return _next_change(state, now, now) if charging else None
+    return _next_change(state, now) if charging else None
 
 
 def composite(state: ChargerState, hardware: Hardware, number: int, now: datetime, seconds: int) -> Composite:
@@ -170,9 +170,12 @@ def _lowest(bounds: list[Bound | None]) -> Bound:
     return min((bound for bound in bounds if bound is not None), key=lambda bound: bound.watts)
 
 
-def _next_change(state: ChargerState, after: datetime, start: datetime) -> datetime | None:
-    """Return an instant after *after* before which nothing changes by itself; None if nothing ever does."""
-    starts = {c.transaction.started_at for c in state.connectors if c.transaction is not None} | {start}
+def _next_change(state: ChargerState, after: datetime, *presumed: datetime) -> datetime | None:
+    """Return an instant after *after* before which nothing changes by itself; None if nothing ever does.
+
+    Schedules begin with the transactions that there are, and with those that are *presumed* to begin.
+    """
+    starts = {c.transaction.started_at for c in state.connectors if c.transaction is not None} | {*presumed}
     changes = [c for p in state.profiles for begin in starts for c in p.changes(after, begin)]
     for connector in state.connectors:
         if connector.transaction is not None:

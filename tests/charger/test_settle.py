@@ -50,6 +50,23 @@ def test_a_month_in_one_leap_equals_thirty_days(version: OcppVersion) -> None:
     assert settled(rig, days, 100) == settled(rig, days[-1:], 100)
 
 
+def test_an_outlet_without_a_transaction_delays_no_limit() -> None:
+    rig = Rig("ocpp2.0.1", connectors=2)
+    rig.do("start_session", id_tag="TAG", connector_id=1)
+    periods = [{"startPeriod": 0, "limit": 7000}, {"startPeriod": 70, "limit": 0}]
+    schedule = {"id": 1, "chargingRateUnit": "W", "chargingSchedulePeriod": periods}
+    profile = {
+        "id": 4,
+        "stackLevel": 0,
+        "chargingProfilePurpose": "TxDefaultProfile",
+        "chargingProfileKind": "Relative",
+        "chargingSchedule": [schedule],
+    }
+    rig.receive("SetChargingProfile", {"evseId": 0, "chargingProfile": profile})
+    steps = [rig.now + timedelta(minutes=10) * n for n in range(1, 7)]
+    assert settled(rig, steps, 100) == settled(rig, steps[-1:], 100)
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 @in_many_lives
 @given(data=st.data())
