@@ -125,11 +125,14 @@ class ChargePoint(ocpp.charge_point.ChargePoint):  # type: ignore[misc]  # `ocpp
         # `ocpp` would wait for the answer of a charger that is gone.
         await asyncio.wait({calling, gone}, return_when=asyncio.FIRST_COMPLETED)
         gone.cancel()
-        if not calling.done():
+        # A charger may answer and hang up at once: then `ocpp` has the answer, and is about to look at it.
+        if not calling.done() and self._desk.journal.answer(self.id, message_id) is None:
             calling.cancel()
             raise Refused(HTTPStatus.GATEWAY_TIMEOUT, "The connection is closed")
         await calling
-        kind, _, *rest = self._desk.journal.answer(self.id, message_id)
+        answer = self._desk.journal.answer(self.id, message_id)
+        assert answer is not None
+        kind, _, *rest = answer
         return {"result": rest[0]} if kind == 3 else {"error": _named(*rest)}
 
     async def route_message(self, raw_msg: str) -> None:

@@ -48,14 +48,14 @@ class Journal:
             self._messages.clear()
             self.violations.clear()
 
-    def answer(self, identity: str, message_id: str) -> list[Any]:
-        """Return the frame by which a charger answered."""
+    def answer(self, identity: str, message_id: str) -> list[Any] | None:
+        """Return the frame by which a charger has answered, if it has."""
         with self._more:
             heard = [
                 m["frame"] for m in self._messages if (m["identity"], m["direction"]) == (identity, "in")
             ]
         frames = [frame for frame in reversed(heard) if isinstance(frame, list)]
-        return next(frame for frame in frames if frame[1] == message_id and frame[0] != 2)
+        return next((frame for frame in frames if frame[1] == message_id and frame[0] != 2), None)
 
     def _add(self, identity: str, direction: Direction, action: str | None, frame: Any) -> None:
         with self._more:
