@@ -41,8 +41,11 @@ class Making:
         """Tell a charger something; return what the API says."""
         charger_id = self.id_of(charger)
         route = name.replace("_", "-")
+        event = {"target": {"charger_id": charger_id}, "event": dict(fields)}
+        if route in _FAULTS:
+            return self._post(f"/commands/{route}", event)
         if route == "start-session" and fields.keys() & _OF_LIMITED_SESSIONS:
-            return self._limited_session(charger_id, fields)
+            return self._limited_session(event)
         try:
             return self._post(f"/chargers/{charger_id}/{route}", dict(fields))
         except ValueError:
@@ -51,17 +54,22 @@ class Making:
             raise ValueError(f"no command {name}; {instead(route, known)}") from None
 
     def id_of(self, charger: Mapping[str, Any] | str) -> str:
-        """Return the id of a charger: of that id, of that identity, or as the API returned it."""
-        if not isinstance(charger, str):
+        """Return the id of a charger: of that id, of that identity, or as the API returned it.
+
+        Raises:
+            TypeError: it is nothing of these.
+        """
+        if isinstance(charger, Mapping) and "id" in charger:
             return str(charger["id"])
+        if not isinstance(charger, str):
+            raise TypeError(f"charger: an id, an identity or what create_charger returned, not {charger!r}")
         if _ID.fullmatch(charger):
             return charger
         return next((str(one["id"]) for one in self._chargers() if one["identity"] == charger), charger)
 
-    def _limited_session(self, charger_id: str, fields: Mapping[str, Any]) -> Any:
+    def _limited_session(self, event: dict[str, Any]) -> Any:
         """Start a session that ends by itself, which the route of one charger knows nothing of."""
-        body = {"target": {"charger_id": charger_id}, "event": dict(fields)}
-        sent = self._post("/commands/start-session", body)
+        sent = self._post("/commands/start-session", event)
         for failure in sent["failed"]:
             raise ValueError(failure["error"])
         return sent["results"][0]["command"]
@@ -105,6 +113,8 @@ def _is_command(path: str, operations: Mapping[str, Any]) -> bool:
 
 _CHARGER_PATH = "/chargers/{charger_id}/"
 _ID = re.compile("dep-[0-9a-f]{12}")
+_FAULTS = ("inject-fault", "clear-fault")
+"""What the route of one charger takes in its query, and that of commands in its body."""
 _OF_LIMITED_SESSIONS = {"duration_seconds", "target_energy_kwh"}
 
 

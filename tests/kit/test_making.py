@@ -1,5 +1,7 @@
 """What a test arranges: locations, chargers and commands."""
 
+from typing import Any
+
 import pytest
 
 from sandbox.kit import InProcessSandbox, Sandbox
@@ -94,6 +96,23 @@ def test_a_session_may_have_an_end(inprocess_sandbox: InProcessSandbox) -> None:
     assert log.json()["total"] > 0
     with pytest.raises(ValueError, match="CP-8"):
         sandbox.command("CP-8", "start-session", id_tag="TAG-1", target_energy_kwh=1)
+
+
+def test_a_fault_is_brought_about_at_one_connector_and_cleared(inprocess_sandbox: InProcessSandbox) -> None:
+    sandbox = inprocess_sandbox
+    charger = sandbox.create_charger()
+    faulted = sandbox.command(charger, "inject-fault", fault_type="GroundFault", connector_id=1)
+    assert (faulted["connector_id"], faulted["status"]) == (1, "Faulted")
+    cleared = sandbox.command(charger, "clear_fault", connector_id=1)
+    assert (cleared["connector_id"], cleared["status"]) == (1, "Available")
+    with pytest.raises(ValueError, match="fault_type"):
+        sandbox.command(charger, "inject-fault")
+
+
+@pytest.mark.parametrize("nothing", [None, 5, {}])
+def test_what_is_no_charger_is_named(inprocess_sandbox: InProcessSandbox, nothing: Any) -> None:
+    with pytest.raises(TypeError, match="charger: an id, an identity or what create_charger returned"):
+        inprocess_sandbox.command(nothing, "plug-connector")
 
 
 def test_misspelt_fields_are_not_dropped(inprocess_sandbox: InProcessSandbox) -> None:

@@ -54,6 +54,9 @@ type Options<T> = Omit<Partial<T>, "environment"> & { role?: Role };
 /** Of what the kit creates by itself, which is not what a test is about: no fault, and not in the journal. */
 const ARRANGING = { "Content-Type": "application/json", "X-Sandbox-Arranged": "yes" };
 
+/** What the command of the charger itself takes in its query. */
+const FAULTS = ["inject-fault", "clear-fault"];
+
 /** When a session is to end by itself, which the command of the charger itself does not take. */
 const ENDS = ["duration_seconds", "target_energy_kwh"];
 
@@ -165,7 +168,7 @@ export class Organization {
   /** Tell a charger something, such as `command(charger, "start-session", { id_tag: "TAG-1" })`. */
   command(charger: Charger | string, name: string, fields: Record<string, Json> = {}): Promise<Json> {
     const id = typeof charger === "string" ? charger : charger.id;
-    if (name === "start-session" && ENDS.some((end) => end in fields)) {
+    if (FAULTS.includes(name) || (name === "start-session" && ENDS.some((end) => end in fields))) {
       return this.create(`/commands/${name}`, { target: { charger_id: id }, event: fields });
     }
     return this.create(`/chargers/${id}/${name}`, fields);

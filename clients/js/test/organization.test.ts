@@ -91,6 +91,14 @@ test("a charger is told something", async ({ organization }) => {
   expect(await failure(organization.command(charger.id, "fly"))).toMatch(/^POST .*\/fly: 404/);
 });
 
+test("a fault is brought about at one connector and cleared", async ({ organization }) => {
+  const charger = await organization.createCharger();
+  const told = { fault_type: "GroundFault", connector_id: 1 };
+  expect(await organization.command(charger, "inject-fault", told)).toMatchObject({ connector_id: 1 });
+  const cleared = await organization.command(charger, "clear-fault", { connector_id: 1 });
+  expect(cleared).toMatchObject({ connector_id: 1, status: "Available" });
+});
+
 test("a field that the API does not know is not ignored", async ({ organization }) => {
   expect(await failure(organization.createCharger({ identiy: "CP-1" }))).toBe(
     "POST /chargers: unknown body field 'identiy' ignored (did you mean identity?)",
