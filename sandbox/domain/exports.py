@@ -33,6 +33,8 @@ ExportDocument = create_model("ExportDocument", __base__=_Head, **_tables)
 
 def write(world: World, organization: Organization | None) -> bytes:
     """Return the export of everything, or of one organization: the same bytes for the same state."""
+    with world.change():
+        world.lines.settle_down(None if organization is None else organization.id)
     tables = ",\n".join(f' "{spec.name}": {_table(_rows(world, spec, organization))}' for spec in EXPORTED)
     return f'{{\n "export": 1,\n{tables}\n}}\n'.encode()
 

@@ -73,6 +73,9 @@ class Driver(Protocol):
     def held(self, charger_id: str) -> HeldCharger | None:
         """Return the charger if it is in these hands."""
 
+    def settle_down(self, organization_id: str | None) -> None:
+        """Write down the chargers of an organization, or all, as they are now, in the change that is open."""
+
 
 class Lines:
     """Tells who moves a charger: a driver, or nobody, so that it is simulated when somebody looks.
@@ -87,6 +90,14 @@ class Lines:
     def held(self, charger_id: str) -> HeldCharger | None:
         """Return the charger if somebody else moves it."""
         return None if self.driver is None else self.driver.held(charger_id)
+
+    def settle_down(self, organization_id: str | None) -> None:
+        """Have the state tell how the chargers of an organization, or all, are now that somebody else moves.
+
+        They go on meanwhile: a state that is kept would hold them as they were when something last happened.
+        """
+        if self.driver is not None:
+            self.driver.settle_down(organization_id)
 
     def is_expected(self, charger: Charger) -> bool:
         """Tell whether a charger will be held: there is a driver, and it is to be live."""

@@ -40,6 +40,8 @@ class Snapshots:
             NotFound: there is no such organization.
             Conflict: there are too many snapshots.
         """
+        with self._world.change():
+            self._world.lines.settle_down(organization_id)
         state = self._present(organization_id)
         name = name or self._free_name(organization_id)
         self._forget_gone()

@@ -75,6 +75,8 @@ class Fleet:
         self._world.store.listeners.remove(self._committed)
         self._world.listeners.remove(self._replaced)
         self._world.clocks.listeners.remove(self._turned)
+        for live in self._held.values():
+            live.settle_down()
         self._ledger.write()
         self._loop = self._world.lines.driver = None
         self._arrivals.stop()
@@ -87,6 +89,14 @@ class Fleet:
         """Return a live charger; one that is to be so no more is in these hands no longer."""
         live = self._held.get(charger_id)
         return live if live is not None and self._is_still(live) else None
+
+    def settle_down(self, organization_id: str | None) -> None:
+        """Write down the chargers of an organization, or all, as they are now, in the change that is open."""
+        for charger_id in [*self._held]:
+            live = self.held(charger_id)
+            if live is not None and organization_id in (None, live.charger.organization_id):
+                live.settle_down()
+                live.keep()
 
     def _begin_anew(self) -> None:
         if self._loop is not None:
@@ -167,6 +177,7 @@ class Fleet:
             if charger is not None and live is not None and self._stays(live, charger):
                 live.charger = charger
             elif live is not None:
+                live.settle_down()
                 self._ledger.write()
                 self._drop(charger_id, "the charger is changed")
         self._take_in({*charger_ids, *begin_anew})

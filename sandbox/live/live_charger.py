@@ -66,7 +66,7 @@ class LiveCharger:
         self._renewing: asyncio.Task[None] | None = None
         self._is_off = False
         self._station = Station(state.evolve(connected=False), hardware(charger))
-        self._told = state
+        self._told = self._taken = state
         self._line = Line(charger.identity, self._dial, self, Backoff(random))
         self._chronicle = Chronicle(self._line, clock.now())
         self._conversation = Conversation(
@@ -115,10 +115,19 @@ class LiveCharger:
     def take_news(self) -> News:
         """Return what has happened since the last time."""
         news = self._chronicle.take()
-        if news:
-            self._station.update(settled_at=self._station.now)
-            self._told = self.state
+        if news or self.state is not self._taken:
+            # What is queued during an outage is no news: it makes the charger no less old.
+            self._date()
+            self._taken = self.state
         return news
+
+    def settle_down(self) -> None:
+        """Let what is due by itself happen, and have the charger written down as it is now."""
+        if not self._is_off:
+            self._catch_up()
+            self._moved()
+            self._date()
+            self._noted()
 
     def give_back(self, news: News) -> None:
         """Take back what could not be written down."""
@@ -211,6 +220,13 @@ class LiveCharger:
         """Bring about what was due before something comes from outside, at its time."""
         if not self._is_off:
             self._timetable.bring_about(self._clock.now())
+
+    def _date(self) -> None:
+        """Let the state tell the time of what has happened last."""
+        is_told = self._told is self.state
+        self._station.update(settled_at=self._station.now)
+        if is_told:
+            self._told = self.state
 
     def _now(self) -> datetime:
         return self._clock.now()
