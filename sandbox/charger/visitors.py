@@ -5,7 +5,7 @@ tag is refused. When the car leaves is known from its arrival on, and kept with 
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
@@ -42,6 +42,14 @@ class Breakdown(NamedTuple):
     clears_at: datetime
 
 
+class Stay(NamedTuple):
+    """For how long what is at a connector goes on: a session, its cable after that, and a fault."""
+
+    session: timedelta
+    dwell: timedelta
+    repair: timedelta
+
+
 Coming: TypeAlias = Visit | Breakdown
 
 
@@ -50,6 +58,37 @@ def deadline(coming: Coming) -> Deadline:
     act: Callable[[Station, int], Script[None]]
     act = partial(_come, coming) if isinstance(coming, Visit) else partial(_fail, coming)
     return Deadline(coming.at, _ANY, act)
+
+
+def departures(at: datetime, stay_at: Callable[[int], Stay]) -> Deadline:
+    """Return the moment from which on cars and faults end that were there before anybody came by himself.
+
+    Args:
+        at: when that is.
+        stay_at: tells how long it lasts at a connector, from then on.
+    """
+    return Deadline(at, _ANY, partial(_let_end, stay_at))
+
+
+def _let_end(stay_at: Callable[[int], Stay], station: Station, _any: int) -> Script[None]:
+    for connector in station.state.connectors:
+        stay = stay_at(connector.number)
+        vehicle, fault = connector.vehicle, connector.fault
+        if vehicle is not None and vehicle.leaves_at is None:
+            leaves_at = _session_end(connector, station.now + stay.session, station.now) + stay.dwell
+            vehicle = vehicle.evolve(leaves_at=leaves_at)
+        if fault is not None and fault.clears_at is None:
+            fault = fault.evolve(clears_at=station.now + stay.repair)
+        station.change(connector.number, vehicle=vehicle, fault=fault)
+    yield from ()
+
+
+def _session_end(connector: Connector, usual: datetime, now: datetime) -> datetime:
+    """Return when the session of a connector is over: what it was told counts, not what is usual."""
+    if connector.finished:
+        return now
+    told = None if connector.transaction is None else connector.transaction.stop_at
+    return usual if told is None else told
 
 
 def _come(visit: Visit, station: Station, _any: int) -> Script[None]:

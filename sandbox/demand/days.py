@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from random import Random
 
-from sandbox.charger.visitors import Breakdown, Coming, Visit
+from sandbox.charger.visitors import Breakdown, Coming, Stay, Visit
 from sandbox.clock import LAST, Ids
 from sandbox.demand.traffic import Traffic
 
@@ -54,6 +54,12 @@ def last(traffic: Traffic, identity: str, after: datetime, until: datetime, most
         found = [*(coming for coming in drawn if after < coming.at <= until), *found]
         begin -= span
     return found[-most:]
+
+
+def stay(traffic: Traffic, identity: str, number: int) -> Stay:
+    """Return for how long what was there before anybody came goes on, at a connector of that charger."""
+    random = Ids(f"{traffic.seed}/{identity}/{number}").random
+    return Stay(_length(traffic, random), _dwell(traffic, random), _repair(traffic, random))
 
 
 def _is_wanted(traffic: Traffic) -> bool:
@@ -101,11 +107,20 @@ def _moments(begin: datetime, span: timedelta, expected: float, random: Random) 
 
 
 def _visit(traffic: Traffic, at: datetime, random: Random) -> Visit:
-    length = max(1, round(60 * _about(traffic.session_minutes, random)))
+    length = _length(traffic, random)
     energy = max(0.1, round(_about(traffic.energy_kwh, random), 1))
+    leaves_at = at + length + _dwell(traffic, random)
+    return Visit(at, _tag(traffic, random), round(length.total_seconds()), energy, leaves_at)
+
+
+def _length(traffic: Traffic, random: Random) -> timedelta:
+    return timedelta(seconds=max(1, round(60 * _about(traffic.session_minutes, random))))
+
+
+def _dwell(traffic: Traffic, random: Random) -> timedelta:
+    """Return how long a cable stays in after the time of its session."""
     dwell = random.expovariate(1 / (60 * traffic.dwell_minutes)) if traffic.dwell_minutes else 0.0
-    leaves_at = at + timedelta(seconds=length + 1 + round(min(dwell, _LONGEST_DWELL)))
-    return Visit(at, _tag(traffic, random), length, energy, leaves_at)
+    return timedelta(seconds=1 + round(min(dwell, _LONGEST_DWELL)))
 
 
 def _tag(traffic: Traffic, random: Random) -> str:
@@ -118,8 +133,12 @@ def _tag(traffic: Traffic, random: Random) -> str:
 
 
 def _breakdown(traffic: Traffic, at: datetime, random: Random) -> Breakdown:
-    lasts = max(1, round(60 * _about(traffic.fault_minutes, random)))
-    return Breakdown(at, random.choice(FAULTS), random.random(), at + timedelta(seconds=lasts))
+    clears_at = at + _repair(traffic, random)
+    return Breakdown(at, random.choice(FAULTS), random.random(), clears_at)
+
+
+def _repair(traffic: Traffic, random: Random) -> timedelta:
+    return timedelta(seconds=max(1, round(60 * _about(traffic.fault_minutes, random))))
 
 
 def _about(mean: float, random: Random) -> float:

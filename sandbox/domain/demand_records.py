@@ -1,9 +1,14 @@
 """Automatic sessions: which organizations have them."""
 
+from datetime import timedelta
+
 from sandbox.clock import Moment
 from sandbox.demand.traffic import Traffic
 from sandbox.store.record import Record
 from sandbox.store.store import CollectionSpec
+
+UPTIME = timedelta(hours=1)
+"""How long before a world is opened its chargers are on, and somebody comes to them if it says so."""
 
 
 class Demand(Record):

@@ -39,6 +39,8 @@ def _put(tenant: Tenant, traffic: Traffic, relative: bool) -> Demand:  # noqa: F
 
 
 def _live_through(tenant: Tenant) -> None:
-    """Let chargers have had who has come so far, however seldom somebody looked at them."""
-    if tenant.demands.get(tenant.organization_id) is not None:
-        simulations.settle_each(tenant, tenant.chargers.find())
+    """Let chargers have had who has come so far, and what their world says, however seldom anybody looked."""
+    had_demand = tenant.demands.get(tenant.organization_id) is not None
+    told = {activity.charger_id for activity in tenant.activities.find()}
+    chargers = (one for one in tenant.chargers.find() if had_demand or one.id in told)
+    simulations.settle_each(tenant, chargers)

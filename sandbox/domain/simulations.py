@@ -112,7 +112,8 @@ class _Simulated:
         self._was_cut_off = handovers.was_cut_off(state) and not tenant.lines.is_live(charger)
         if self._was_cut_off:
             state = handovers.taken_back(state)
-        coming = expectations.of_charger(tenant, charger, state.settled_at)
+        expected = expectations.of_world_charger if self._kept is None else expectations.of_charger
+        coming = expected(tenant, charger, state.settled_at)
         self._simulation = Simulation(
             state, hardware(charger), Loopback(), frame_limit=most_frames, coming=coming
         )

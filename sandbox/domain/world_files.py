@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sandbox.demand.traffic import Traffic
 from sandbox.domain import chargers, exports
-from sandbox.domain.demand_records import Demand
+from sandbox.domain.demand_records import UPTIME, Demand
 from sandbox.domain.records import Activity, Charger, Location, Organization
 from sandbox.domain.world import Tenant, World
 from sandbox.domain.world_documents import (
@@ -22,9 +22,6 @@ from sandbox.domain.world_documents import (
 from sandbox.errors import ApiError, BadWorld
 
 D = TypeVar("D", OrganizationDocument, LocationDocument, ChargerDocument, ActivityDocument)
-
-UPTIME = timedelta(hours=1)
-"""How long before its first activity, or before the opening, a charger of a world was switched on."""
 
 
 def load(content: bytes, world: World) -> World:

@@ -14,6 +14,9 @@ from sandbox.seeding.places import Voices
 FAULTS_PER_DAY = 0.5
 """Of a charger to which drivers come: at a hundred of them there are two every hour."""
 
+SESSION_MINUTES, ENERGY_KWH = 60, 30
+"""With these about as many chargers are busy later as when the world is opened."""
+
 
 def build_world(  # noqa: PLR0913 -- they are the options of `seed`, all by keyword
     *,
@@ -66,6 +69,8 @@ def _demand(seed: int, sessions_per_day: float) -> Row:
     return {
         "seed": seed % 2**63,  # as far as those of demand go
         "sessions_per_day": sessions_per_day,
+        "session_minutes": SESSION_MINUTES,
+        "energy_kwh": ENERGY_KWH,
         "faults_per_day": FAULTS_PER_DAY,
     }
 
