@@ -16,10 +16,12 @@ class Arrivals:
 
     Args:
         begin: lets a charger begin to live, if it is to.
+        begun: called when some have begun, before anything can come of it.
     """
 
-    def __init__(self, begin: Callable[[str], None]) -> None:
+    def __init__(self, begin: Callable[[str], None], begun: Callable[[], None]) -> None:
         self._begin = begin
+        self._begun = begun
         self._queue: OrderedDict[str, None] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -49,3 +51,4 @@ class Arrivals:
             except Exception:  # noqa: BLE001 - it must not stop all others
                 _log.exception("charger %s cannot begin to live", charger_id)
         self._go_on_in(SLICE)
+        self._begun()

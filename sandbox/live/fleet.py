@@ -55,7 +55,8 @@ class Fleet:
         self._observer = observer
         self._held: dict[str, LiveCharger] = {}
         self._ledger = Ledger(world, self._is_held)
-        self._arrivals = Arrivals(self._arrive)
+        # Whoever listens is told of a boot that is over sooner than it would be written down, too.
+        self._arrivals = Arrivals(self._arrive, self._ledger.write)
         self._departures = Departures()
         self._runs = RunWatch(world, agenda, self._take_in_all)
         self._loop: asyncio.AbstractEventLoop | None = None

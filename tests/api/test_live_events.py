@@ -18,6 +18,15 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
+def test_each_charger_is_told_to_be_online_however_soon_it_is(sandbox: Sandbox) -> None:
+    with hear(sandbox, "charger") as ear, Csms() as csms:
+        for number in range(1, 7):
+            make_charger(sandbox, ws_url=csms.url, identity=f"EVENT-{number}")
+            told = ear.next(change="runtime")
+            seen = told["identity"], told["previous_runtime"], told["runtime"]
+            assert seen == (f"EVENT-{number}", "starting", "online")
+
+
 def test_a_charger_is_offline_and_comes_back(sandbox: Sandbox) -> None:
     with hear(sandbox, "charger") as ear:
         with Csms() as csms:
