@@ -7,7 +7,7 @@ from sandbox.charger import configuration
 from sandbox.charger.configuration import CONNECTION_TIMEOUT, MAX_ENERGY_ON_INVALID
 from sandbox.charger.dialect import Grant
 from sandbox.charger.meter import energy_wh, later
-from sandbox.charger.state import Authorization, Limits
+from sandbox.charger.state import Authorization, Connector, Limits
 from sandbox.charger.station import Station
 
 _LONGEST_CLAIM = timedelta(minutes=10)
@@ -43,10 +43,26 @@ def granted(waiting: Authorization) -> Grant:
 
 
 def claim(station: Station, number: int, grant: Grant) -> Authorization:
-    """Keep an outlet for *grant* while the CSMS is asked; nobody else can start there meanwhile."""
-    claimed = _kept_for(grant, station.now + _LONGEST_CLAIM).evolve(in_progress=True)
+    """Keep an outlet for *grant* while the CSMS is asked; nobody else can start there meanwhile.
+
+    Where its transaction runs by now, a cable has as long as it always has, however long the answer takes.
+    """
+    if _runs_for(station.connector(number), grant.id_tag):
+        claimed = pending(station, grant)
+    else:
+        claimed = _kept_for(grant, station.now + _LONGEST_CLAIM)
+    claimed = claimed.evolve(in_progress=True)
     station.change(number, authorization=claimed)
     return claimed
+
+
+def lapses_at(connector: Connector) -> datetime | None:
+    """Return when an outlet is no longer kept for a tag; None if never: its transaction has its cable."""
+    authorization = connector.authorization
+    if authorization is None:
+        return None
+    lasts = authorization.in_progress and connector.plugged and _runs_for(connector, authorization.id_tag)
+    return None if lasts else authorization.expires_at
 
 
 def give_up(station: Station, number: int, claimed: Authorization) -> bool:
@@ -81,6 +97,11 @@ def withdrawn(station: Station, number: int) -> Withdrawal:
         "spare_wh": energy_wh(connector.meter, station.now) + spare,
         "sample_at": transaction.sample_at or station.next_sample() if spare else None,
     }
+
+
+def _runs_for(connector: Connector, id_tag: str) -> bool:
+    transaction = connector.transaction
+    return transaction is not None and transaction.id_tag == id_tag and not transaction.released
 
 
 def _kept_for(grant: Grant, until: datetime) -> Authorization:

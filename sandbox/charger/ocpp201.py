@@ -206,7 +206,6 @@ def _authorize_transaction(
     station: Station, number: int, grant: Grant, event: Callable[..., Script[Payload]]
 ) -> Script[str]:
     """Tell in *event* whose transaction it is; with a cable in, energy flows if the CSMS agrees."""
-    claimed = claim(station, number, grant)
     before = station.state.transaction(number)
     station.change_transaction(
         number,
@@ -216,6 +215,7 @@ def _authorize_transaction(
         # Whoever goes on with what has been stopped does not begin it anew.
         remote_start_id=before.remote_start_id if grant.remote_start_id is None else grant.remote_start_id,
     )
+    claimed = claim(station, number, grant)
     reservation = station.connector(number).reservation
     reply = yield from event(
         idToken=id_token(grant.id_tag, grant.id_type),

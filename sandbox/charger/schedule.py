@@ -16,6 +16,7 @@ from sandbox.charger.dialects import dialect
 from sandbox.charger.firmware import advance_update, update_due
 from sandbox.charger.frames import Call, Script
 from sandbox.charger.intervals import next_aligned, period, reports_aligned
+from sandbox.charger.limits import lapses_at
 from sandbox.charger.passing import leave, mend
 from sandbox.charger.runtime import register
 from sandbox.charger.sessions import end_session, settle_down, want_energy
@@ -175,8 +176,9 @@ def _deadlines(state: ChargerState) -> Iterator[Deadline]:
         yield from _endings(connector)
         if connector.transaction is not None:
             yield from _session_deadlines(connector, connector.transaction)
-        if connector.authorization is not None:
-            yield Deadline(connector.authorization.expires_at, connector.number, _give_up_waiting)
+        lapses = lapses_at(connector)
+        if lapses is not None:
+            yield Deadline(lapses, connector.number, _give_up_waiting)
         if connector.reservation is not None:
             yield Deadline(connector.reservation.expires_at, connector.number, _expire_reservation)
 
@@ -241,7 +243,8 @@ def _taper(station: Station, number: int) -> Script[None]:
 
 
 def _give_up_waiting(station: Station, number: int) -> Script[None]:
-    waited = station.connector(number).waiting is not None
+    connector = station.connector(number)
+    waited = connector.waiting is not None or (connector.transaction is not None and not connector.plugged)
     station.change(number, authorization=None)
     if waited:
         yield from end_session(station, number, "connection_timeout")
