@@ -105,22 +105,25 @@ def in_unit(bound: Bound, unit: Unit, hardware: Hardware) -> float:
 def _limit(state: ChargerState, hardware: Hardware, number: int, at: datetime, start: datetime) -> Bound:
     """Return what a connector, or the whole charger, may take with what its hardware can do."""
     most = float(hardware.max_power_w)
-    bounds = _bounds(state, hardware, at, start)
+    bounds = _bounds(state, hardware, at, start, presumed=number)
     if number != _WHOLE:
         return _lowest([bounds.get(number), Bound(most)])
     each = [min(most, bounds[c.number].watts) if c.number in bounds else most for c in state.connectors]
     return _lowest([bounds.get(_WHOLE), Bound(sum(each))])
 
 
-def _bounds(state: ChargerState, hardware: Hardware, at: datetime, start: datetime) -> dict[int, Bound]:
+def _bounds(
+    state: ChargerState, hardware: Hardware, at: datetime, start: datetime, *, presumed: int = _WHOLE
+) -> dict[int, Bound]:
     """Return what profiles allow each connector and all together (0), where they say something.
 
-    *start* stands for the start of a transaction where there is none.
+    *start* stands for the start of a transaction where there is none. Connector *presumed* counts among those
+    that charge if it has none, as if one began there.
     """
     own = {c.number: _own(state, hardware, c, at, start) for c in state.connectors}
     whole = _highest((p for p in state.profiles if p.purpose == "station"), hardware, at, start)
     if whole is not None:
-        charging = [c.number for c in state.connectors if _takes(c, own[c.number])]
+        charging = [c.number for c in state.connectors if _takes(c, own[c.number], presumed)]
         share = whole._replace(watts=whole.watts / max(1, len(charging)))
         own = {n: _lowest([bound, share if n in charging else whole]) for n, bound in own.items()}
         own[_WHOLE] = whole
@@ -158,9 +161,11 @@ def _highest(
     return None
 
 
-def _takes(connector: Connector, own: Bound | None) -> bool:
+def _takes(connector: Connector, own: Bound | None, presumed: int) -> bool:
     """Tell whether a connector would take power if the charger as a whole has some left for it."""
     transaction, vehicle = connector.transaction, connector.vehicle
+    if transaction is None and connector.number == presumed:
+        return connector.power_w > 0 and (own is None or own.watts > 0)
     if transaction is None or not transaction.authorized or vehicle is None or connector.fault is not None:
         return False
     return vehicle.wants_energy and connector.power_w > 0 and (own is None or own.watts > 0)

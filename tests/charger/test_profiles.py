@@ -380,6 +380,18 @@ class TestComposite:
         assert profiles.limits(1, 300) == [(0, 6000), (60, 7000)]
         assert profiles.limits(2, 300) == [(0, 22_000)]
 
+    def test_who_would_begin_now_would_share_what_the_whole_charger_may_take(
+        self, rig: Rig, profiles: Profiles
+    ) -> None:
+        profiles.install(0, profiles.station((0, 10_000)))
+        assert profiles.limits(2, 60) == [(0, 10_000)]
+        rig.given(START)
+        assert profiles.limits(2, 60) == [(0, 5000)]
+        assert profiles.limits(1, 60) == [(0, 10_000)]
+        assert profiles.limits(0, 60) == [(0, 10_000)]
+        rig.given(("start_session", {"id_tag": "OTHER", "connector_id": 2}))
+        assert profiles.power(2) == 5000
+
     def test_a_rhythm_that_changes_nothing_is_one_period(self, profiles: Profiles) -> None:
         daily = {"chargingProfileKind": "Recurring", "recurrencyKind": "Daily"}
         profiles.install(1, profiles.told((0, 6000), **daily))
