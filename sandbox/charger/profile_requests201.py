@@ -36,7 +36,20 @@ def read_profile201(station: Station, told: Payload, number: int) -> ChargingPro
     schedules = items(told, "chargingSchedule", dict)
     if len(schedules) != 1:
         raise ProfileRefused("InvalidSchedule", "one schedule is taken: the EV has not told its needs")
-    return read_profile(station, told, schedules[0], number, _SPELLING)
+    if any("phaseToUse" in period for period in items(schedules[0], "chargingSchedulePeriod", dict)):
+        # K01.FR.20: ACPhaseSwitchingSupported is false
+        raise ProfileRefused("InvalidSchedule", "phaseToUse: this charger cannot switch phases")
+    profile = read_profile(station, told, schedules[0], number, _SPELLING)
+    if profile.purpose != "transaction" and "transactionId" in told:
+        raise ProfileRefused("InvalidProfile", "only a TxProfile has a transactionId")
+    return profile
+
+
+def read_start_profile201(station: Station, told: Payload, number: int) -> ChargingProfile:
+    """Read the profile of a remote start as `read_profile` does: its transaction has no id yet."""
+    if "transactionId" in told:
+        raise ProfileRefused("InvalidProfile", "the profile of a remote start has no transactionId")
+    return read_profile201(station, told, number)
 
 
 def _set_profile(station: Station, payload: Payload) -> Answer:

@@ -13,7 +13,7 @@ from sandbox.charger.frames import Payload
 from sandbox.charger.operations import Answer, exists, missing, refused
 from sandbox.charger.payloads import instant, items, optional, optional_instant, required
 from sandbox.charger.profile_payloads import ProfileRefused, start_profiles
-from sandbox.charger.profile_requests201 import PROFILE_HANDLERS_201, read_profile201
+from sandbox.charger.profile_requests201 import PROFILE_HANDLERS_201, read_start_profile201
 from sandbox.charger.reports import get_base_report, get_report
 from sandbox.charger.state import ListEntry, Reservation
 from sandbox.charger.station import Station
@@ -25,7 +25,7 @@ def _request_start(station: Station, payload: Payload) -> Answer:
     start_id = required(payload, "remoteStartId", int)
     number = optional(payload, "evseId", int)
     try:
-        profiles = start_profiles(station, payload, number, read_profile201)
+        profiles = start_profiles(station, payload, number, read_start_profile201)
     except ProfileRefused as refusal:
         return refused(str(refusal))
     grant = Grant(*_token(payload, "idToken"), remote_start_id=start_id, profiles=profiles)

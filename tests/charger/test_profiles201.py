@@ -77,6 +77,13 @@ REFUSED: list[tuple[str, int, Payload, str]] = [
         {"chargingSchedulePeriod": [{"startPeriod": 1, "limit": 1}]},
         "InvalidSchedule",
     ),
+    (
+        "another phase than the first, which is not switched to",
+        1,
+        {"chargingSchedulePeriod": [{"startPeriod": 0, "limit": 1, "numberPhases": 1, "phaseToUse": 2}]},
+        "InvalidSchedule",
+    ),
+    ("default with the id of a transaction", 1, {"transactionId": "1"}, "InvalidProfile"),
     ("stack level", 1, {"stackLevel": 11}, "InvalidStackLevel"),
     ("unknown EVSE", 3, {}, "UnknownEvse"),
 ]
@@ -95,6 +102,15 @@ def test_only_one_schedule_is_taken(profiles: Profiles) -> None:
     told = profiles.told((0, 1))
     told["chargingSchedule"] *= 2
     assert profiles.set(0, told)["statusInfo"]["reasonCode"] == "InvalidSchedule"
+
+
+def test_a_remote_start_names_no_transaction(rig: Rig, profiles: Profiles) -> None:
+    start = {"idToken": {"idToken": "TAG", "type": "Central"}, "remoteStartId": 7, "evseId": 1}
+    for named, status in (({"transactionId": "1"}, "Rejected"), ({}, "Accepted")):
+        told = profiles.transaction((0, 4000), **named)
+        answer = rig.receive("RequestStartTransaction", start | {"chargingProfile": told})
+        assert isinstance(answer, dict)
+        assert answer["status"] == status
 
 
 RIVALS: list[tuple[str, int, Payload, bool]] = [
