@@ -59,11 +59,24 @@ def _execute(given: argparse.Namespace) -> int:
     )
     if not settings.dev:
         raise BadSetting("SANDBOX_DEV must be on: exec hands out tokens of /dev/token")
+    _try_out(given.fault)
     with Server(settings) as server:
         remote = Remote(server.url)
         for text in given.fault:
             _order(remote, text)
         return _run(command, environment_with(**_whereabouts(remote, server.url)))
+
+
+def _try_out(faults: list[str]) -> None:
+    """Order the faults of a sandbox of no consequence: what is wrong with them is to be said first."""
+    from sandbox.server import Server
+    from sandbox.settings import Settings
+
+    if faults:
+        with Server(Settings.of(world="empty", port=0, log_level="error")) as server:
+            remote = Remote(server.url)
+            for text in faults:
+                _order(remote, text)
 
 
 def _order(remote: Remote, text: str) -> None:

@@ -16,6 +16,7 @@ VERSIONS: dict[str, tuple[OcppVersion, ...]] = {
 MOST_CHARGERS = 100_000
 MOST_CONNECTORS = 20
 MOST_PER_HOUR = 3600
+TAG_LETTERS = {"ocpp1.6": 20, "ocpp2.0.1": 36}
 
 
 def add(commands: Commands) -> None:
@@ -143,5 +144,12 @@ def _check(given: argparse.Namespace) -> None:
         value = getattr(given, name)
         if value is not None and not least <= value <= most:
             raise BadSetting(f"--{name.replace('_', '-')} must be from {least} to {most}, not {value}")
+    spoken = given.ocpp_version
+    letters = min(TAG_LETTERS[version] for version in VERSIONS[spoken])
+    for tag in given.id_tag:
+        if not 0 < len(tag) <= letters:
+            raise BadSetting(
+                f"--id-tag must have 1 to {letters} letters with --ocpp-version {spoken}, not {tag!r}"
+            )
     if given.report is not None and not given.report.absolute().parent.is_dir():
         raise StartupError(f"Cannot write to {given.report}: there is no such folder")

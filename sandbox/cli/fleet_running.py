@@ -97,11 +97,12 @@ class _Running:
         self._stop, self._hurry = asyncio.Event(), asyncio.Event()
         self._tally = Tally(stopwatch)
         own = Settings.from_environment()
-        targets = Targets((*own.csms_allow, *plan.allowed))
+        Targets(own.csms_allow)  # what is wrong with these is no mistake of --allow
+        targets = Targets((*own.csms_allow, *plan.allowed), setting="--allow", subject="--csms")
         try:
             targets.url(plan.url, plan.prefix)
         except TargetRefused as refused:
-            raise StartupError(f"--csms: {refused}") from None
+            raise StartupError(str(refused)) from None
         self._gateway = Gateway(
             Settings.of(world="empty", seed=plan.seed, dev=False, csms="live", log_retention=FRAMES_KEPT),
             Clock(),

@@ -20,7 +20,7 @@ def _listed(given: object) -> object:
 
 Weight = Annotated[float, Field(ge=0, le=1e6)]
 Weights = Annotated[tuple[Weight, ...], BeforeValidator(_listed), Field(min_length=24, max_length=24)]
-IdTag = Annotated[str, StringConstraints(min_length=1, max_length=20)]
+IdTag = Annotated[str, StringConstraints(min_length=1, max_length=36)]
 IdTags = Annotated[tuple[IdTag, ...], BeforeValidator(_listed), Field(max_length=1000)]
 
 
@@ -51,7 +51,11 @@ class Traffic(BaseModel):
     dwell_minutes: float = Field(
         8, ge=0, le=1440, description="How long the cable stays in after that time, on average.", examples=[8]
     )
-    id_tags: IdTags = Field((), description="The id tags that drivers have; `DRIVER-0001` and so on if none.")
+    id_tags: IdTags = Field(
+        (),
+        description="The id tags that drivers have; `DRIVER-0001` and so on if none. A charger that speaks "
+        "1.6 turns drivers away with one of more than 20 letters.",
+    )
     drivers: Annotated[int, Field(ge=1, le=9999), Integral] = Field(
         100, description="How many of these there are."
     )

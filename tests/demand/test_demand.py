@@ -76,6 +76,25 @@ def test_drivers_come_to_a_charger(version: str) -> None:
 
 
 @pytest.mark.parametrize("version", KINDS)
+def test_a_tag_that_only_fits_2_0_1_is_presented_only_there(version: str) -> None:
+    with sandbox(version) as client:
+        put(client, id_tags=["T" * 36, "SHORT"], refused_share=0, sessions_per_day=30)
+        turn(client, advance=DAY)
+        asked = [json.dumps(row["message"]) for row in frames(client) if row["action"] == "Authorize"]
+        assert any("SHORT" in one for one in asked)
+        assert any("T" * 36 in one for one in asked) == (version == "OCPP2.0.1")
+
+
+def test_a_tag_has_36_letters_at_most() -> None:
+    with sandbox() as client:
+        refused = client.put("/dev/demand", json={"id_tags": ["", "T" * 37]})
+        assert problems(refused) == {
+            "body.id_tags.0": "string_too_short",
+            "body.id_tags.1": "string_too_long",
+        }
+
+
+@pytest.mark.parametrize("version", KINDS)
 def test_it_is_the_same_whether_somebody_looks_often_or_once(version: str) -> None:
     lives = []
     for step in (HOUR / 4, DAY):

@@ -167,6 +167,7 @@ def test_where_signals_cannot_be_passed_on_keys_reach_the_command_by_themselves(
         (["--world", "atlantis", "--", "true"], ["atlantis", "default, demo, empty"]),
         (["--fault", "503", "--", "true"], ["'503'", "status=503; times=2"]),
         (["--fault", "status=99", "--", "true"], ["ocpplab-sandbox: --fault 'status=99': status", "400"]),
+        (["--csms", "live", "--fault", "foo=1", "--", "true"], ["ocpplab-sandbox: --fault 'foo=1': foo"]),
         (["--port", "http", "--", "true"], ["SANDBOX_PORT"]),
     ],
 )

@@ -229,13 +229,18 @@ def test_a_csms_that_is_not_there_is_a_failure(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--csms", "ws://csms.example/ocpp"], ["csms.example", "not allowed"]),
-        (["--csms", "http://127.0.0.1:9000"], ["no WebSocket URL"]),
+        (["--csms", "ws://csms.example/ocpp"], ["the host csms.example is not allowed; --allow can add it"]),
+        (["--csms", "http://127.0.0.1:9000"], ["--csms 'http://127.0.0.1:9000' is no WebSocket URL"]),
         (["--chargers", "0"], ["--chargers must be from 1"]),
         (["--sessions-per-hour", "-1"], ["--sessions-per-hour must be from 0"]),
         (["--sessions-per-hour", "nan"], ["--sessions-per-hour must be from 0"]),
         (["--report", "/nowhere/report.json"], ["/nowhere/report.json"]),
-        (["--allow", "10.0.0.0/99"], ["10.0.0.0/99"]),
+        (["--allow", "10.0.0.0/99"], ["--allow: '10.0.0.0/99'"]),
+        (["--allow", "foo bar"], ["--allow: 'foo bar'"]),
+        (["--id-tag", ""], ["--id-tag must have 1 to 20 letters"]),
+        (["--id-tag", "T" * 21], ["--id-tag must have 1 to 20 letters"]),
+        (["--id-tag", "T" * 21, "--ocpp-version", "both"], ["--id-tag must have 1 to 20 letters"]),
+        (["--id-tag", "T" * 37, "--ocpp-version", "2.0.1"], ["--id-tag must have 1 to 36 letters"]),
     ],
 )
 def test_what_makes_no_sense_is_refused(arguments: list[str], words: list[str]) -> None:
