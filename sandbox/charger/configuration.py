@@ -52,6 +52,7 @@ PING_INTERVAL = Name("WebSocketPingInterval", "OCPPCommCtrlr.WebSocketPingInterv
 PRE_AUTHORIZE = Name("LocalPreAuthorize", "AuthCtrlr.LocalPreAuthorize")
 SAMPLE_INTERVAL = Name("MeterValueSampleInterval", "SampledDataCtrlr.TxUpdatedInterval")
 SAMPLED_DATA = Name("MeterValuesSampledData", "SampledDataCtrlr.TxUpdatedMeasurands")
+_SECURITY_PROFILE = Name("SecurityProfile", "SecurityCtrlr.SecurityProfile")
 STOP_ALIGNED_DATA = Name("StopTxnAlignedData", "AlignedDataCtrlr.TxEndedMeasurands")
 STOP_ALIGNED_INTERVAL = Name("ClockAlignedDataInterval", "AlignedDataCtrlr.TxEndedInterval")
 STOP_DATA = Name("StopTxnSampledData", "SampledDataCtrlr.TxEndedMeasurands")
@@ -113,8 +114,15 @@ def find(version: OcppVersion, key: str) -> Variable | None:
 
 
 def _setting(state: ChargerState, hardware: Hardware, row: Variable) -> Setting:
-    value = hardware.phase_rotation if row.name == "ConnectorPhaseRotation" else _value(state, row)
-    return Setting(row.name, value, row.read_only)
+    return Setting(row.name, _told(state, hardware, row), row.read_only)
+
+
+def _told(state: ChargerState, hardware: Hardware, row: Variable) -> str:
+    if row.name == "ConnectorPhaseRotation":
+        return hardware.phase_rotation
+    if row.name in _SECURITY_PROFILE:
+        return str(hardware.security_profile)
+    return _value(state, row)
 
 
 def _value(state: ChargerState, row: Variable) -> str:

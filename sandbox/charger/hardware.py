@@ -1,4 +1,4 @@
-"""What is bolted to the wall: the facts about a charger that no message can change."""
+"""What is bolted to the wall, or set by whoever has put it up: what no message can change of a charger."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,10 @@ _ALL_PHASES = 3
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """The catalog model's electrical facts; `max_power_w` is what each outlet can deliver."""
+    """The catalog model's electrical facts; `max_power_w` is what each outlet can deliver.
+
+    `security_profile` is how its line to the CSMS is secured, as OCPP numbers the ways.
+    """
 
     vendor: str
     model: str
@@ -17,6 +20,7 @@ class Hardware:
     current_type: Literal["ac", "dc"]
     phases: int
     connector_type: str
+    security_profile: int = 0
 
     @property
     def phase_rotation(self) -> str:

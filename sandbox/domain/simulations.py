@@ -72,6 +72,7 @@ def hardware(charger: Charger) -> Hardware:
         current_type=charger.current_type,
         phases=charger.phases,
         connector_type=charger.connector_type,
+        security_profile=charger.security_profile,
     )
 
 

@@ -27,6 +27,7 @@ def test_a_password_lets_a_charger_in(kind: Kind) -> None:
     with strict_csms(kind, password=PASSWORD) as csms, rig(csms) as made:
         for version in VERSIONS:
             charger = made.charger(version, security_profile=1, authorization_key=PASSWORD)
+            assert _profile_told(charger) == "1"
             assert charger.line["problem"] is None
             _leave(charger)
         csms.assert_clean()
@@ -141,6 +142,17 @@ def _elsewhere() -> Iterator[tuple[socket.socket, str]]:
 def _problem(charger: Live) -> str:
     """Return why a charger has no connection, as soon as it knows."""
     return str(charger.until(lambda: charger.line["problem"]))
+
+
+def _profile_told(charger: Live) -> str:
+    """Return the security profile that the charger tells the CSMS."""
+    if charger.is_16:
+        (setting,) = charger.ask("GetConfiguration", {"key": ["SecurityProfile"]})["configurationKey"]
+        assert setting["readonly"]
+        return str(setting["value"])
+    name = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": "SecurityProfile"}}
+    (result,) = charger.ask("GetVariables", {"getVariableData": [name]})["getVariableResult"]
+    return str(result["attributeValue"])
 
 
 def _leave(charger: Live) -> None:
