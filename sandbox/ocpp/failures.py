@@ -50,7 +50,8 @@ def explained(  # noqa: C901, a table
         case exceptions.InvalidURI() | ValueError() if not isinstance(failed, OSError):
             text = f"{url} is no URL of a WebSocket: {failed}"
         case exceptions.WebSocketException():
-            text, retryable = f"{host} did not answer as a WebSocket does: {failed.__cause__ or failed}", True
+            said = plain(str(failed.__cause__ or failed), _MOST_SAID)
+            text, retryable = f"{host} did not answer as a WebSocket does: {said}", True
         case tls.SSLCertVerificationError():
             text = f"{host} has a certificate that is not trusted: {failed.verify_message}"
         case tls.SSLError():

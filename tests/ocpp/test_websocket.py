@@ -226,6 +226,16 @@ async def test_who_speaks_something_else_did_not_answer_as_a_websocket(says: byt
     assert refused.value.retryable
 
 
+async def test_of_noise_no_more_is_told_than_can_be_read() -> None:
+    async with raw(b"\x8db\xef\xae\x1b" * 200 + b"\r\n") as (place, _):
+        with pytest.raises(CannotConnect) as refused:
+            await connect(f"ws://{place}/CP-1", version="ocpp1.6")
+    said = refused.value.reason.removeprefix(f"{place} did not answer as a WebSocket does: ")
+    assert said.isprintable()
+    assert said.startswith("invalid HTTP status line")
+    assert len(said) == 200
+
+
 async def test_silence_is_waited_for_so_long_and_no_longer() -> None:
     async with raw() as (place, _):
         with pytest.raises(CannotConnect, match=f"{place} did not answer in 0.05 s") as refused:
