@@ -136,7 +136,7 @@ class Orders:
         command = order.command
         if command.status != "deferred":
             state = self._station.state
-            runtime = state.runtime if state.connected else "offline"
+            runtime = state.runtime if state.connected or state.runtime == "stopped" else "offline"
             reason = f"charger runtime is {runtime}: the command waits until it is online"
             deferred = command.replaced(status="deferred", reason=reason, updated_at=command.due_at)
             self._waiting[command.id] = _Order(deferred, order.at_once)

@@ -117,3 +117,18 @@ def test_what_needs_the_csms_waits_and_a_reset_does_not(live: httpx.Client) -> N
         "deferred",
         "charger runtime is offline: the command waits until it is online",
     )
+
+
+def test_what_waits_for_a_stopped_charger_says_so(live: httpx.Client) -> None:
+    with Csms() as csms:
+        charger = make(live, csms.url)
+        csms.wait_for("StatusNotification", count=2)
+        live.post(f"/chargers/{charger}/stop-charger", json={})
+        until_line(live, charger, "stopped")
+        sent = {"target": {"charger_id": charger}, "event": {"connector_id": 1}}
+        live.post("/ocpp/commands/plug-connector", json=sent)
+        last = live.get("/dev/records/commands", params={"charger_id": charger}).json()["data"][-1]
+        assert (last["status"], last["reason"]) == (
+            "deferred",
+            "charger runtime is stopped: the command waits until it is online",
+        )
