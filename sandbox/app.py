@@ -30,6 +30,7 @@ from sandbox.domain.worlds import Opening
 from sandbox.events.broadcast import Broadcast
 from sandbox.fixture_files import fixture
 from sandbox.live.standby import Standby
+from sandbox.live.targets import Targets
 from sandbox.portal import Documents
 from sandbox.rest.dispatch import Dispatcher
 from sandbox.rest.entrance import Entrance
@@ -83,8 +84,12 @@ class Gateway:
         self.journal = Journal(settings.journal_size, self.clock)
         self.patience = Patience()
         self.broadcast = self._broadcast() if settings.dev else None
-        _check_targets(settings)
-        self.standby = Standby(self.world, partial(self._fleet, ids), always=settings.csms == "live")
+        self.standby = Standby(
+            self.world,
+            partial(self._fleet, ids),
+            Targets(settings.csms_allow),
+            always=settings.csms == "live",
+        )
         self.faults = Faults(self.world.clocks.of, ids.stream("faults"), self.authority.token_format)
         self.world.listeners.append(self._drop_strangers)
         self.directory = Directory(partial(routes.routes, with_dev=settings.dev))
@@ -216,14 +221,6 @@ def _large_bodies(settings: Settings) -> dict[str, int]:
 def _allowed_hosts(settings: Settings) -> tuple[str, ...]:
     """Whoever listens on an address may be called by it."""
     return settings.allowed_hosts if settings.host in _WILDCARDS else (*settings.allowed_hosts, settings.host)
-
-
-def _check_targets(settings: Settings) -> None:
-    """Refuse what is no target now, and not when the first charger connects."""
-    if settings.csms_allow:
-        from sandbox.live.targets import Targets  # noqa: PLC0415 - seldom needed
-
-        Targets(settings.csms_allow)
 
 
 def _signing_key(settings: Settings) -> SigningKey:

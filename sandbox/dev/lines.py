@@ -140,7 +140,9 @@ def _unheld(tenant: Tenant, charger: Charger) -> LineReport | None:
         return LineReport("stopped", charger.created_at, None, f"the charger is {reached}", None)
     state = tenant.states.get(charger.id)
     is_off = state is not None and state.runtime == "stopped"
-    return LineReport("stopped" if is_off else "connecting", tenant.clock.now(), None, None, None)
+    if is_off:
+        return LineReport("stopped", tenant.clock.now(), None, None, None)
+    return LineReport("connecting", tenant.clock.now(), tenant.lines.dialled(charger), None, None)
 
 
 _LINE = "/dev/lines/{charger_id}"

@@ -1,5 +1,6 @@
 """Chargers that are not simulated here: somebody else moves them, who speaks to a real CSMS."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -37,7 +38,7 @@ class LineReport:
     Args:
         state: see `LineState`.
         since: when it came to that.
-        url: what is dialled; None if nothing may be.
+        url: what is dialled; None if nothing is.
         problem: why there is no connection, or none that is of use.
         last_breach: the last one since the charger has been live.
     """
@@ -80,12 +81,13 @@ class Driver(Protocol):
 class Lines:
     """Tells who moves a charger: a driver, or nobody, so that it is simulated when somebody looks.
 
-    *mode* is that of chargers that have none of their own.
+    *mode* is that of chargers that have none of their own; *dialled* tells what one dials, if it may.
     """
 
     def __init__(self) -> None:
         self.driver: Driver | None = None
         self.mode: Mode = "loopback"
+        self.dialled: Callable[[Charger], str | None] = lambda _: None
 
     def held(self, charger_id: str) -> HeldCharger | None:
         """Return the charger if somebody else moves it."""

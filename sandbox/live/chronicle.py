@@ -86,7 +86,10 @@ class Chronicle:
             problem = None
         elif state.connected and state.boot_at is not None:
             problem = _NOT_ACCEPTED
-        return LineReport(self._state, self._since, url, problem or self._bug, self._last_breach)
+        elif state.connected and state.runtime == "starting":
+            problem = _NOT_ANSWERED
+        dialled = None if self._state in _NOT_DIALLED else url
+        return LineReport(self._state, self._since, dialled, problem or self._bug, self._last_breach)
 
     def _line_state(self, state: ChargerState) -> LineState:
         if state.connected:
@@ -127,3 +130,5 @@ def _waits(state: ChargerState) -> bool:
 
 
 _NOT_ACCEPTED = "the CSMS has not accepted the charger yet: BootNotification was not answered with Accepted"
+_NOT_ANSWERED = "BootNotification is not answered yet"
+_NOT_DIALLED = ("stopped", "refused")

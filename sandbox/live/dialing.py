@@ -81,10 +81,7 @@ class Dialing:
 
     def url(self, charger: Charger) -> str | None:
         """Return what is dialled for a charger; None if nothing may be."""
-        try:
-            return self.targets.url(charger.ws_url, charger.identity)
-        except TargetRefused:
-            return None
+        return self.targets.dialled(charger.ws_url, charger.identity)
 
     def _credentials(self, charger: Charger) -> tuple[str, str] | None:
         if charger.security_profile not in BASIC_PROFILES:

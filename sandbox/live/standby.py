@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.domain.records import CHARGERS, Charger
 from sandbox.domain.world import Replacement, World
+from sandbox.live.targets import Targets
 from sandbox.store.changes import After, Touched
 from sandbox.store.rows import Row
 
@@ -20,14 +21,16 @@ class Standby:
         world: whose chargers.
         always: whether chargers are live unless told otherwise.
         make: loads and makes the fleet.
+        targets: which URLs may be dialled.
     """
 
-    def __init__(self, world: World, make: "Callable[[], Fleet]", *, always: bool) -> None:
+    def __init__(self, world: World, make: "Callable[[], Fleet]", targets: Targets, *, always: bool) -> None:
         self._world = world
         self._always = always
         self._make = make
         self._fleet: Fleet | None = None
         world.lines.mode = "live" if always else "loopback"
+        world.lines.dialled = lambda charger: targets.dialled(charger.ws_url, charger.identity)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -111,7 +111,7 @@ def test_a_csms_that_turns_the_charger_away_is_told(live: httpx.Client) -> None:
 def test_a_boot_that_is_not_accepted_is_stuck(live: httpx.Client, csms: Csms) -> None:
     csms.answer("BootNotification", status="Rejected", payload={"interval": 1000})
     deployment = deploy(live, csms.url)
-    until_line(live, deployment, "connected", has_problem=True)
+    until_line(live, deployment, "connected", problem="not accepted")
     now = status(live)
     assert (now["stage"], now["outcome"], now["code"]) == ("registering", "stuck", "csms_rejected")
     assert events(live, outcome="stuck") == events(live, outcome="alerts") == [(1, "registering", "stuck")]

@@ -1,5 +1,6 @@
 """Which CSMS chargers have, and how their connections are: `/dev/lines`."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,14 @@ import httpx
 import pytest
 
 from sandbox.csms.csms import Csms
+from sandbox.csms.desk import Watcher
+from sandbox.csms.frames import Frame
 from sandbox.errors import BadSetting
 from sandbox.kit import in_process
 from sandbox.kit.in_process import InProcessSandbox
 from sandbox.settings import Settings
 from tests.conftest import CHARGER, created, problems
-from tests.live.waiting import line, nobody, until_line
+from tests.live.waiting import PATIENCE, line, nobody, until_line
 
 LIVE = Settings.of(world="empty", provisioning_seconds=0, csms="live")
 
@@ -81,8 +84,9 @@ def test_a_charger_has_the_built_in_csms_unless_told_otherwise(client: httpx.Cli
 
 def test_a_live_charger_is_connected(live: httpx.Client, csms: Csms) -> None:
     charger = make(live, csms.url)
-    found = until_line(live, charger, "connected")
-    assert (found["mode"], found["csms"]) == ("live", None)
+    csms.wait_for("StatusNotification", identity="CP-0001")
+    found = line(live, charger)
+    assert (found["state"], found["mode"], found["csms"]) == ("connected", "live", None)
     assert found["url"] == f"{csms.url}/CP-0001"
     assert found["problem"] is None
     assert found["since"] is not None
@@ -102,6 +106,24 @@ def test_what_may_not_be_dialled_is_refused(live: httpx.Client) -> None:
     assert found["problem"] == "the host csms.example.com is not allowed; SANDBOX_CSMS_ALLOW can add it"
 
 
+def test_port_0_is_no_place_to_dial(live: httpx.Client) -> None:
+    found = until_line(live, make(live, "ws://127.0.0.1:0/ocpp"), "refused")
+    assert found["url"] is None
+    assert found["problem"] == "ws_url 'ws://127.0.0.1:0/ocpp' has port 0, at which nobody can listen"
+
+
+def test_nothing_is_dialled_without_what_the_security_profile_wants(live: httpx.Client) -> None:
+    told = DEPLOYMENT | {"ws_url": "ws://127.0.0.1:9/ocpp", "security_profile": 2}
+    charger = live.post("/evcharger/deployment", json=told).json()["deployment_id"]
+    assert until_line(live, charger, "refused")["url"] is None
+
+
+def test_one_that_goes_live_tells_at_once_what_it_dials(client: httpx.Client) -> None:
+    with nobody() as url:
+        found = switch(client, make(client, url), "live")
+    assert (found["state"], found["url"]) == ("connecting", f"{url}/CP-0001")
+
+
 def test_a_better_url_is_dialled_at_once(live: httpx.Client, csms: Csms) -> None:
     charger = make(live, "ws://csms.example.com/ocpp")
     until_line(live, charger, "refused")
@@ -114,7 +136,8 @@ def test_a_stopped_charger_has_no_line(live: httpx.Client, csms: Csms) -> None:
     charger = make(live, csms.url)
     csms.wait_for("StatusNotification", identity="CP-0001", count=2)
     tell(live, charger, "stop-charger")
-    assert until_line(live, charger, "stopped")["problem"] is None
+    found = until_line(live, charger, "stopped")
+    assert (found["problem"], found["url"]) == (None, None)
     assert csms.connected == []
     tell(live, charger, "start-charger")
     until_line(live, charger, "connected")
@@ -143,8 +166,28 @@ def test_a_boot_that_is_not_accepted_is_told(live: httpx.Client, csms: Csms) -> 
     csms.answer("BootNotification", status="Pending", payload={"interval": 1000})
     charger = make(live, csms.url)
     csms.wait_for("BootNotification", identity="CP-0001")
-    found = until_line(live, charger, "connected", has_problem=True)
-    assert "not accepted" in found["problem"]
+    until_line(live, charger, "connected", problem="not accepted")
+
+
+class Pondering(Watcher):
+    """Keeps the CSMS from answering until it is released."""
+
+    def __init__(self) -> None:
+        self.is_released = threading.Event()
+
+    def heard(self, frame: Frame) -> None:
+        if frame.is_request:
+            self.is_released.wait(PATIENCE)
+
+
+def test_a_boot_that_is_not_answered_is_told(live: httpx.Client) -> None:
+    pondering = Pondering()
+    with Csms(watcher=pondering) as csms:
+        charger = make(live, csms.url)
+        until_line(live, charger, "connected", problem="BootNotification is not answered yet")
+        pondering.is_released.set()
+        csms.wait_for("StatusNotification", count=2)
+        assert line(live, charger)["problem"] is None
 
 
 def test_one_charger_can_go_live(client: httpx.Client, csms: Csms) -> None:
@@ -210,7 +253,7 @@ def test_a_command_that_waits_is_carried_out_with_the_built_in_csms(live: httpx.
     csms.answer("BootNotification", status="Pending", payload={"interval": 1000})
     charger = make(live, csms.url)
     csms.wait_for("BootNotification", identity="CP-0001")
-    until_line(live, charger, "connected", has_problem=True)
+    until_line(live, charger, "connected", problem="not accepted")
     tell(live, charger, "plug-connector")
     assert commands(live, charger)[-1]["status"] == "deferred"
     switch(live, charger, "loopback")

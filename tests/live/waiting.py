@@ -21,13 +21,14 @@ def line(client: httpx.Client, charger: str) -> dict[str, Any]:
 
 
 def until_line(
-    client: httpx.Client, charger: str, state: str, *, has_problem: bool = False
+    client: httpx.Client, charger: str, state: str, *, has_problem: bool = False, problem: str = ""
 ) -> dict[str, Any]:
-    """Return how the line of a charger is as soon as it is in that state."""
+    """Return how the line of a charger is as soon as it is in that state, and tells of that problem."""
     end = time.monotonic() + PATIENCE
     while True:
         found = line(client, charger)
-        if found["state"] == state and (found["problem"] is not None or not has_problem):
+        is_known = found["problem"] is not None or not has_problem
+        if found["state"] == state and is_known and problem in (found["problem"] or ""):
             return found
         assert time.monotonic() < end, f"the line did not become {state}: {found}"
 
