@@ -41,6 +41,7 @@ class Chronicle(Watcher):
         self._chargers: dict[str, OcppVersion] = {}
         self._frames: Counter[str] = Counter()
         self._breaches = 0
+        self._turned_away: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +67,13 @@ class Chronicle(Watcher):
         self._chargers[identity] = version
         self._tell(self._clock.now(), identity, "connected", version)
 
+    def turned_away(self, identity: str, why: str) -> None:
+        """Tell who could not connect."""
+        reason = _printable(_short(why))
+        is_told = reason in self._turned_away or len(self._turned_away) < _MOST_NAMES
+        self._turned_away[reason if is_told else "others"] += 1
+        self._tell(self._clock.now(), _short(identity) or "somebody", "turned away,", reason)
+
     def went(self, identity: str, code: int) -> None:
         """Tell that a connection is over."""
         self._tell(self._clock.now(), identity, "disconnected", str(code))
@@ -86,14 +94,19 @@ class Chronicle(Watcher):
         self._tell(self._clock.now(), breach.identity, "!!", about)
 
     def summary(self, transactions: Iterable[Transaction]) -> str:
-        """Return who came, what was said, what was wrong, and which transactions have not ended."""
+        """Return who was turned away, who came, what was said and wrong, and which transactions are open."""
         frames = [f"{_printable(action)} {count}" for action, count in self._frames.most_common()]
         still_open = [
             f"{_printable(one.identity)} {_printable(str(one.id))}" for one in transactions if one.is_open
         ]
         chargers = [f"{_printable(identity)} {version}" for identity, version in self._chargers.items()]
+        reasons = [f"{reason}: {count}" for reason, count in self._turned_away.most_common()]
+        turned_away = (
+            [f"Turned away:       {_counted(self._turned_away.total(), reasons)}"] if reasons else []
+        )
         return "\n".join(
             [
+                *turned_away,
                 f"Chargers:          {_counted(len(chargers), chargers)}",
                 f"Frames:            {_counted(self._frames.total(), frames)}",
                 f"Violations:        {self._breaches}",

@@ -221,7 +221,8 @@ class Csms:
                     self._desk.attend,
                     versions=VERSIONS,
                     ssl=self._tls,
-                    check=self._turned_away,
+                    check=self._refused,
+                    turned_away=self._desk.turned_away,
                 )
             )
         except (OSError, OverflowError) as refused:
@@ -232,7 +233,7 @@ class Csms:
         self.url = f"{listener.url}/ocpp"
         return stack
 
-    def _turned_away(self, identity: str, basic: Basic | None) -> HTTPStatus | None:
+    def _refused(self, identity: str, basic: Basic | None) -> HTTPStatus | None:
         if self._basic is None:
             return None
         user, password = self._basic

@@ -28,6 +28,9 @@ class Watcher:
     def came(self, identity: str, version: OcppVersion) -> None:
         """Hear that a charger is connected."""
 
+    def turned_away(self, identity: str, why: str) -> None:
+        """Hear who could not connect, without an identity if there was none."""
+
     def went(self, identity: str, code: int) -> None:
         """Hear that a connection is over, and with which code of the WebSocket."""
 
@@ -120,6 +123,10 @@ class Desk:
                 if self._peers.get(identity) is peer:
                     del self._peers[identity]
                 self._tell(self._watcher.went, identity, peer.lost.code if peer.lost is not None else 1006)
+
+    def turned_away(self, identity: str, why: str) -> None:
+        """Say that somebody could not connect."""
+        self._tell(self._watcher.turned_away, identity, why)
 
     async def call(self, identity: str, action: str, payload: Payload) -> Payload:
         """Return a charger's answer to a request.

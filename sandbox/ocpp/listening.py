@@ -23,6 +23,9 @@ Handler = Callable[[WebSocket], Awaitable[None]]
 Check = Callable[[str, Basic | None], HTTPStatus | None]
 """Takes an identity and the credentials, and returns the status that turns the charger away, or None."""
 
+TurnedAway = Callable[[str, str], None]
+"""Hears of who was turned away: the identity, empty if there was none, and why."""
+
 
 class Listener:
     """A CSMS's open port."""
@@ -48,6 +51,7 @@ async def serve(  # noqa: PLR0913
     versions: Sequence[OcppVersion],
     ssl: tls.SSLContext | None = None,
     check: Check | None = None,
+    turned_away: TurnedAway | None = None,
     ping_interval: float | None = None,
     ping_timeout: float | None = None,
 ) -> AsyncIterator[Listener]:
@@ -63,10 +67,11 @@ async def serve(  # noqa: PLR0913
         versions: what is spoken.
         ssl: makes it `wss://`.
         check: decides who may connect; without it, everybody may.
+        turned_away: is told whom the identity, the *check* or the subprotocol kept out.
         ping_interval: seconds between pings; None is never.
         ping_timeout: seconds until a ping counts as unanswered, which ends the connection.
     """
-    door = _Door(handler, versions, check)
+    door = _Door(handler, versions, check, turned_away or (lambda _identity, _why: None))
     async with server.serve(
         door.hand_over,
         host,
@@ -89,18 +94,27 @@ async def serve(  # noqa: PLR0913
 class _Door:
     """What a charger passes on its way to the *handler*, in this order."""
 
-    def __init__(self, handler: Handler, versions: Sequence[OcppVersion], check: Check | None) -> None:
+    def __init__(
+        self,
+        handler: Handler,
+        versions: Sequence[OcppVersion],
+        check: Check | None,
+        turned_away: TurnedAway,
+    ) -> None:
         self._handler = handler
         self._versions = versions
         self._check = check
+        self._turned_away = turned_away
 
     def admit(self, connection: server.ServerConnection, request: Request) -> Response | None:
         identity = identity_of(request.path)
         if not identity:
+            self._turned_away("", f"404: the path {request.path} does not end with an identity")
             return connection.respond(HTTPStatus.NOT_FOUND, "The path does not end with an identity.\n")
         refused = self._check and self._check(identity, _credentials(request))
         if refused is None:
             return None
+        self._turned_away(identity, f"{refused.value} {refused.phrase}")
         response = connection.respond(refused, f"{identity} may not connect.\n")
         if refused is HTTPStatus.UNAUTHORIZED:
             response.headers["WWW-Authenticate"] = 'Basic realm="OCPP", charset="UTF-8"'
@@ -114,6 +128,8 @@ class _Door:
     async def hand_over(self, connection: server.ServerConnection) -> None:
         assert connection.request is not None
         if connection.subprotocol is None:
+            offered = ", ".join(connection.request.headers.get_all("Sec-WebSocket-Protocol")) or "none"
+            self._turned_away(identity_of(connection.request.path), f"no subprotocol in common: {offered}")
             await hang_up(connection, 1002, f"offer one of {', '.join(self._versions)}")
             return
         version = cast("OcppVersion", connection.subprotocol)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from tests.e2e.processes import PATIENCE, Serving, assert_refused, environment, sandbox, serving
 from tests.live.strict.certificates import Authority
@@ -68,6 +68,32 @@ def test_each_frame_is_a_line_and_the_end_a_summary(tmp_path: Path) -> None:
         "Violations:        2",
         "Open transactions: 1 (CP-1 1)",
     ]
+
+
+def test_who_is_turned_away_is_told(tmp_path: Path) -> None:
+    with csms(tmp_path, "--basic", ":open") as running:
+        for identity, password in (("CP-1", None), ("CP-2", "shut"), ("", "open")):
+            with (
+                pytest.raises(InvalidStatus),
+                plain_charger(url(running), identity, "ocpp1.6", password=password),
+            ):
+                pass
+        with (
+            plain_charger(url(running), "CP-\x1b", "ocpp1.5", password="open") as charger,
+            pytest.raises(ConnectionClosed),
+        ):
+            charger.hear()
+        status, told = ended(running)
+    assert status == 0
+    lines = [line.partition(" ")[2] for line in told if " turned away, " in line]
+    assert lines == [
+        "CP-1 turned away, 401 Unauthorized",
+        "CP-2 turned away, 401 Unauthorized",
+        "somebody turned away, 404: the path /ocpp/ does not end with an identity",
+        r"CP-\u001b turned away, no subprotocol in common: ocpp1.5",
+    ]
+    assert told[-5].startswith("Turned away:       4 (401 Unauthorized: 2, 404: ")
+    assert told[-4] == "Chargers:          0"
 
 
 def test_quiet_prints_the_summary_only(tmp_path: Path) -> None:
