@@ -45,7 +45,8 @@ class Call:
 
     A *proxied* one was put into the charger's mouth: nothing has happened that it could be about. Where the
     reply decides nothing, it is not *awaited*: the script may go on before it is there. *stands_for* is the
-    made-up id of a transaction that the reply gives its own (OCPP 1.6).
+    made-up id of a transaction that the reply gives its own (OCPP 1.6). *outlet* is where it has happened, if
+    the payload does not tell.
     """
 
     action: str
@@ -53,6 +54,7 @@ class Call:
     proxied: bool = False
     awaited: bool = True
     stands_for: str | None = None
+    outlet: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,9 @@ def ask(action: str, payload: Payload) -> Script[Payload]:
     return {} if isinstance(reply, CallError) else reply
 
 
-def tell(action: str, payload: Payload) -> Script[None]:
+def tell(action: str, payload: Payload, *, outlet: int | None = None) -> Script[None]:
     """Send a request whose reply tells the charger nothing, whatever it is."""
-    yield Call(action, payload, awaited=False)
+    yield Call(action, payload, awaited=False, outlet=outlet)
 
 
 def judgement(reply: Reply, member: str) -> Payload | CallError | None:

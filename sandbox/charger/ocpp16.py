@@ -139,7 +139,7 @@ def stop(station: Station, number: int, cause: Cause) -> Script[None]:
         return
     payload = _stop_transaction(station, number, transaction, cause)
     station.change(number, transaction=None, finished=True)
-    yield from tell("StopTransaction", payload)
+    yield from tell("StopTransaction", payload, outlet=number)
 
 
 def flow(station: Station, number: int) -> Script[None]:

@@ -163,7 +163,8 @@ class Unsent(Record):
     """A message about a transaction that the CSMS has not answered yet; it is never lost.
 
     *stands_for* is the id that a transaction goes by until the CSMS gives it one (OCPP 1.6). *number* is its
-    own for good; *message_id* is another one after each refusal.
+    own for good; *message_id* is another one after each refusal. *outlet* is where it has happened, if the
+    payload does not tell.
     """
 
     action: str
@@ -172,6 +173,7 @@ class Unsent(Record):
     message_id: str | None = None
     attempts: int = 0
     stands_for: str | None = None
+    outlet: int | None = None
 
 
 class ChargerState(Record):

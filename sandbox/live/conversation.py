@@ -162,6 +162,8 @@ class Conversation:
         """Return the answer, as far as it is known or nobody waits for it."""
         if not (self._station.online or may_wait(call) or is_about_transaction(call)):
             return OFFLINE
+        if self._outbox.repeats(call):
+            return {}
         item = self._item(call)
         if item.is_of_boot:
             for former in self._outbox.drop_boots():
@@ -174,7 +176,7 @@ class Conversation:
             item.replied = partial(errand.answered, call)
             return {}
         item.replied = partial(self._answered_script, call, script, errand)
-        if item.is_late:
+        if item.is_late or (item.is_kept and self._outbox.waits(item, self._now())):
             # The script must not go on while it runs.
             item.replied = None
             errand.answered(call, {})

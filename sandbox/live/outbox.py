@@ -9,6 +9,7 @@ from typing import Self
 
 from sandbox.charger.frames import Call, NoAnswer, Payload, Reply
 from sandbox.charger.state import OcppVersion, Unsent
+from sandbox.live.subjects import is_periodic, outlet_of, repeats
 
 _OF_OUTLETS = frozenset({"StatusNotification", "MeterValues", "NotifyEvent"})
 _REPORTS = frozenset({"NotifyReport", "ReportChargingProfiles"})
@@ -33,6 +34,8 @@ class Item:
         start: at which start of the charger it was said.
         is_free: the CSMS had accepted the charger by then, or has since.
         number: its own, for good; 0 makes it that of the first message id.
+        is_under_way: it was sent.
+        outlet: which one it is about; 0 is the station, None is not known.
     """
 
     call: Call
@@ -44,18 +47,21 @@ class Item:
     start: int = 1
     is_free: bool = False
     number: int = 0
+    is_under_way: bool = False
     is_kept: bool = field(init=False)
+    outlet: int | None = field(init=False)
     _unsent: tuple[Call, Unsent] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.is_kept = is_about_transaction(self.call)
+        self.outlet = outlet_of(self.call)
         self.number = self.number or int(self.message_id)
 
     @classmethod
     def again(cls, unsent: Unsent, message_id: str, *, start: int) -> Self:
         """Return a message that a charger has kept over a start."""
         item = cls(
-            Call(unsent.action, unsent.payload, stands_for=unsent.stands_for),
+            Call(unsent.action, unsent.payload, stands_for=unsent.stands_for, outlet=unsent.outlet),
             message_id,
             attempts=unsent.attempts,
             is_late=True,
@@ -81,6 +87,7 @@ class Item:
             message_id=self.message_id,
             attempts=self.attempts,
             stands_for=self.stands_for,
+            outlet=self.call.outlet,
         )
         self._unsent = self.call, kept
         return kept
@@ -100,6 +107,11 @@ class Item:
         """What the transaction goes by that a kept message is about."""
         told = self.call.payload
         return self.stands_for or str(told.get("transactionInfo", told).get("transactionId"))
+
+    @property
+    def lane(self) -> int | str:
+        """What kept messages keep their order in: an outlet, or a transaction where that is not known."""
+        return self.transaction_id if self.outlet is None else self.outlet
 
     @property
     def is_of_boot(self) -> bool:
@@ -144,21 +156,39 @@ class Outbox:
     def next(self, may_go: Callable[[Item], bool], now: datetime) -> Item | None:
         """Return what to send next, of what may go.
 
-        Messages of one transaction keep their order. One that was refused keeps back nothing else; what
-        has to wait for it and was never said keeps back what tells of outlets, until the charger boots.
+        Messages of transactions keep their order at each outlet. One that was refused keeps back no others;
+        what has to wait for it and was never said keeps back what tells of that outlet, until the charger
+        boots; where the outlet is not known, of any.
         """
-        waiting: set[str] = set()
-        untold: set[int] = set()
+        waiting: set[int | str] = set()
+        untold: set[tuple[int, int | None]] = set()
         for item in self._items:
             if not may_go(item):
                 continue
-            if item.is_kept and (item.waits(now) or item.transaction_id in waiting):
-                waiting.add(item.transaction_id)
+            if item.is_kept and (item.waits(now) or item.lane in waiting):
+                waiting.add(item.lane)
                 if not item.attempts:
-                    untold.add(item.start)
-            elif not (item.is_of_outlet and item.start in untold):
+                    untold.add((item.start, item.outlet))
+            elif not (item.is_of_outlet and untold & {(item.start, item.outlet), (item.start, None)}):
                 return item
         return None
+
+    def waits(self, item: Item, now: datetime) -> bool:
+        """Tell whether a kept message has to wait for one of its outlet that was refused."""
+        return any(
+            item is not one and one.is_kept and one.lane == item.lane and one.waits(now)
+            for one in self._items
+        )
+
+    def behind(self, refused: Item) -> list[Item]:
+        """Return what scripts wait for of the outlet of a kept message that was refused, itself included."""
+        return [i for i in self._items if i.is_kept and i.lane == refused.lane and i.call.awaited]
+
+    def repeats(self, call: Call) -> bool:
+        """Tell whether a periodic message is one too many: one like it waits."""
+        return is_periodic(call) and any(
+            not item.is_under_way and repeats(call, item.call) for item in self._items
+        )
 
     def next_attempt(self, now: datetime) -> datetime | None:
         """Return when the first message that waits because it was refused may be tried again."""
@@ -259,7 +289,7 @@ def late(call: Call, version: OcppVersion) -> Call:
     """Return a message as it is said later than it happened."""
     if version == "ocpp1.6" or call.action != "TransactionEvent":
         return call
-    return Call(call.action, call.payload | {"offline": True}, awaited=call.awaited)
+    return replace(call, payload=call.payload | {"offline": True})
 
 
 def presumed(stands_for: str | None) -> Payload:

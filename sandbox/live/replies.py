@@ -114,8 +114,8 @@ class Replies:
         pause = 0 if isinstance(reply, NoAnswer) else min(interval * item.attempts, LONGEST_PAUSE)
         item.not_before = self._now() + timedelta(seconds=pause)
         item.message_id = self._station.next_message_id()
-        if item.call.awaited:
-            self.presume(item)
+        for script in self._outbox.behind(item):
+            self.presume(script)
         self.note_unsent()
         return True
 

@@ -126,6 +126,7 @@ class Sender:
             self._rests()
 
     async def _send(self, item: Item, peer: Peer) -> None:
+        item.is_under_way = True
         try:
             reply = await peer.call(item.call.action, item.call.payload, item.message_id)
         except ConnectionLost:
