@@ -25,12 +25,15 @@ fuzz: $(VENV)/dev
 clean:
 	rm -rf $(VENV) build dist
 
+# Sources that are not compiled make each start slow where Python is told to write no bytecode.
 $(VENV)/serve: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q sandbox
 	@touch $@
 
 $(VENV)/dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m compileall -q sandbox
 	@touch $@ $(VENV)/serve
