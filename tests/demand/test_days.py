@@ -150,7 +150,7 @@ def test_days_that_begin_in_a_far_future_are_awaited() -> None:
         {"by_hour": [1] * 23},
         {"by_hour": [0] * 24},
         {"refused_share": 1.1},
-        {"id_tags": ["x" * 21]},
+        {"id_tags": ["x" * 37]},
         {"sessions": 3},
     ],
 )

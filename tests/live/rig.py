@@ -212,9 +212,13 @@ class Live:
         frames = self.csms.messages(self.identity)
         return [(message.direction, message.action, message.frame) for message in frames]
 
+    def take_all(self) -> None:
+        """Wait until the charger has taken all that the CSMS has said."""
+        self.until(lambda: len(self.log()) >= len(self.wire()))
+
     def assert_log_is_the_wire(self) -> None:
         """Check that the log of the API shows just the frames that the CSMS saw, each way in order."""
-        self.until(lambda: len(self.log()) >= len(self.wire()))
+        self.take_all()
         log, wire = self.log(), self.wire()
         for way in ("in", "out"):
             assert [entry for entry in log if entry[0] == way] == [entry for entry in wire if entry[0] == way]

@@ -42,6 +42,7 @@ def test_a_boot_that_is_triggered_and_not_accepted_silences_the_charger(charger1
     charger16.reply("BootNotification", status=status, payload={"interval": 200})
     assert charger16.ask("TriggerMessage", BOOT) == ACCEPTED
     charger16.says("BootNotification")
+    charger16.take_all()
     assert charger16.until(lambda: charger16.line["problem"])
     _asks(charger16, rejected=status == "Rejected")
     plugging = charger16.give("plug-connector", connector_id=2)
@@ -67,6 +68,7 @@ def test_what_was_kept_meanwhile_is_told_before_the_charger_is_reset(charger16: 
     charger16.reply("BootNotification", status="Pending", payload={"interval": 600})
     assert charger16.ask("TriggerMessage", BOOT) == ACCEPTED
     charger16.says("BootNotification")
+    charger16.take_all()
     assert charger16.until(lambda: charger16.line["problem"])
     charger16.advance(300)
     hold(charger16, "MeterValues")

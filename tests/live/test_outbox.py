@@ -49,7 +49,8 @@ def test_a_transaction_begins_when_the_end_of_the_one_before_is_given_up(charger
     charger.until(lambda: charger.state["connectors"][0]["transaction"])
     for attempt, pause in ((2, 60), (3, 120)):
         charger.advance(pause)
-        charger.heard(partial(_ended, attempt))
+        charger.heard(partial(_refused, attempt))
+        charger.take_all()
     charger.until(lambda: charger.line["unsent"] == 0)
     assert _of_first_outlet(charger)[:4] == ["ends", "ends", "ends", "begins"]
 
@@ -109,8 +110,8 @@ def _of_first_outlet(charger: Live) -> list[str]:
     return [kind for m in frames if (kind := _kind(m)) is not None][1:]
 
 
-def _ended(times: int, said: list[Message]) -> bool:
-    return [_kind(message) for message in said if message.is_call].count("ends") == times
+def _refused(times: int, said: list[Message]) -> bool:
+    return [message.frame[0] for message in said if message.direction == "out"].count(4) == times
 
 
 def _kind(call: Message) -> str | None:
