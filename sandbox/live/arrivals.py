@@ -16,10 +16,10 @@ class Arrivals:
 
     Args:
         begin: lets a charger begin to live, if it is to.
-        begun: called when some have begun, before anything can come of it.
+        begun: told of those that have begun, before anything can come of it.
     """
 
-    def __init__(self, begin: Callable[[str], None], begun: Callable[[], None]) -> None:
+    def __init__(self, begin: Callable[[str], None], begun: Callable[[list[str]], None]) -> None:
         self._begin = begin
         self._begun = begun
         self._queue: OrderedDict[str, None] = OrderedDict()
@@ -44,11 +44,13 @@ class Arrivals:
     def _begin_some(self) -> None:
         self._timer = None
         until = stopwatch() + SLICE
+        begun: list[str] = []
         while self._queue and stopwatch() < until:
             charger_id, _ = self._queue.popitem(last=False)
             try:
                 self._begin(charger_id)
+                begun.append(charger_id)
             except Exception:  # noqa: BLE001 - it must not stop all others
                 _log.exception("charger %s cannot begin to live", charger_id)
         self._go_on_in(SLICE)
-        self._begun()
+        self._begun(begun)

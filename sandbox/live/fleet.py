@@ -56,7 +56,7 @@ class Fleet:
         self._held: dict[str, LiveCharger] = {}
         self._ledger = Ledger(world, self._is_held)
         # Whoever listens is told of a boot that is over sooner than it would be written down, too.
-        self._arrivals = Arrivals(self._arrive, self._ledger.write)
+        self._arrivals = Arrivals(self._arrive, self._ledger.write_those)
         self._departures = Departures()
         self._runs = RunWatch(world, agenda, self._take_in_all)
         self._loop: asyncio.AbstractEventLoop | None = None

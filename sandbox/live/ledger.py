@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from sandbox.clock import stopwatch
@@ -79,14 +79,23 @@ class Ledger:
     def write(self, seconds: float | None = None) -> None:
         """Write down what has happened to all chargers, or as much as can be in so many seconds."""
         self._cancel()
-        until = None if seconds is None else stopwatch() + seconds
+        self._write(self._queued(None if seconds is None else stopwatch() + seconds))
+
+    def write_those(self, charger_ids: Iterable[str]) -> None:
+        """Write down what has happened to these chargers."""
+        self._write(live for one in charger_ids if (live := self._changed.pop(one, None)) is not None)
+
+    def _queued(self, until: float | None) -> Iterator[LiveCharger]:
+        while (queue := self._awaited or self._changed) and (until is None or stopwatch() < until):
+            yield queue.popitem(last=False)[1]
+
+    def _write(self, chargers: Iterable[LiveCharger]) -> None:
         taken: list[str] = []
         written: list[tuple[LiveCharger, News]] = []
         try:
             with self._world.change():
-                while (queue := self._awaited or self._changed) and (until is None or stopwatch() < until):
-                    charger_id, live = queue.popitem(last=False)
-                    taken.append(charger_id)
+                for live in chargers:
+                    taken.append(live.charger.id)
                     if self._is_held(live):
                         written.append((live, live.take_news()))
                         _put(self._world.tenant(live.charger.organization_id), *written[-1])
