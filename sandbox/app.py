@@ -84,12 +84,7 @@ class Gateway:
         self.journal = Journal(settings.journal_size, self.clock)
         self.patience = Patience()
         self.broadcast = self._broadcast() if settings.dev else None
-        self.standby = Standby(
-            self.world,
-            partial(self._fleet, ids),
-            Targets(settings.csms_allow),
-            always=settings.csms == "live",
-        )
+        self.standby = self._standby(ids)
         self.faults = Faults(self.world.clocks.of, ids.stream("faults"), self.authority.token_format)
         self.world.listeners.append(self._drop_strangers)
         self.directory = Directory(partial(routes.routes, with_dev=settings.dev))
@@ -125,10 +120,15 @@ class Gateway:
     def _broadcast(self) -> Broadcast:
         return Broadcast(self.world, self.agenda, self.journal, self.authority.token_format)
 
-    def _fleet(self, ids: Ids) -> "Fleet":
+    def _standby(self, ids: Ids) -> Standby:
+        targets = Targets(self.settings.csms_allow)
+        make = partial(self._fleet, ids, targets)
+        return Standby(self.world, make, targets, always=self.settings.csms == "live")
+
+    def _fleet(self, ids: Ids, targets: Targets) -> "Fleet":
         from sandbox.live.making import made  # noqa: PLC0415 - slow to load, and seldom needed
 
-        return made(self.settings, self.world, self.agenda, ids.stream("lines").random)
+        return made(self.settings, targets, self.world, self.agenda, ids.stream("lines").random)
 
     def provide(self, wanted: type, caller: Caller) -> Any:
         """Return what a handler asks for by type; a `Tenant` is always the caller's own."""

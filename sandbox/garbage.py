@@ -27,7 +27,7 @@ class _Collections:
     """Sets aside what outlives full collections; it counts objects."""
 
     def __init__(self) -> None:
-        self._set_aside = self._after_whole = len(gc.get_objects())
+        self._set_aside = self._after_whole = 0
         self._whole_at = stopwatch()
         gc.freeze()
 
@@ -41,7 +41,7 @@ class _Collections:
             self._take_back()
 
     def _is_time_for_everything(self) -> bool:
-        has_doubled = self._set_aside >= 2 * self._after_whole
+        has_doubled = self._set_aside >= 2 * self._after_whole > 0
         return has_doubled and stopwatch() - self._whole_at >= LEAST_PAUSE
 
     def _take_back(self) -> None:
@@ -50,9 +50,12 @@ class _Collections:
         self._whole_at = stopwatch()
 
     def _set_all_aside(self) -> None:
-        self._set_aside += len(gc.get_objects(_OLDEST))
-        self._after_whole = self._after_whole or self._set_aside
-        gc.freeze()
+        if self._after_whole:
+            self._set_aside += len(gc.get_objects(_OLDEST))
+            gc.freeze()
+        else:
+            gc.freeze()
+            self._set_aside = self._after_whole = gc.get_freeze_count()
 
 
 @contextmanager

@@ -8,7 +8,9 @@ from sandbox.charger.status import status16, status201
 from sandbox.charger.tags import NO_AUTHORIZATION
 from sandbox.errors import SandboxError
 
-_TAG_LENGTH: dict[OcppVersion, int] = {"ocpp1.6": 20, "ocpp2.0.1": 36}
+TAG_LENGTH: dict[OcppVersion, int] = {"ocpp1.6": 20, "ocpp2.0.1": 36}
+"""Characters of an id tag, at most."""
+
 # More than a century in seconds or the life of an outlet in Wh; sums and products of it stay finite.
 _LARGEST = 1e12
 
@@ -39,7 +41,7 @@ def status(state: ChargerState, connector: Connector) -> str:
 
 
 def check_tag(state: ChargerState, id_tag: str, id_type: str | None = None) -> None:
-    longest = _TAG_LENGTH[state.ocpp_version]
+    longest = TAG_LENGTH[state.ocpp_version]
     if id_type == NO_AUTHORIZATION and not id_tag:
         return
     if not 0 < len(id_tag) <= longest:

@@ -16,7 +16,6 @@ VERSIONS: dict[str, tuple[OcppVersion, ...]] = {
 MOST_CHARGERS = 100_000
 MOST_CONNECTORS = 20
 MOST_PER_HOUR = 3600
-TAG_LETTERS = {"ocpp1.6": 20, "ocpp2.0.1": 36}
 
 
 def add(commands: Commands) -> None:
@@ -131,6 +130,8 @@ def _write(text: str, path: Path) -> None:
 
 
 def _check(given: argparse.Namespace) -> None:
+    from sandbox.charger.rules import TAG_LENGTH
+
     limits = {
         "chargers": (1, MOST_CHARGERS),
         "connectors": (1, MOST_CONNECTORS),
@@ -145,7 +146,7 @@ def _check(given: argparse.Namespace) -> None:
         if value is not None and not least <= value <= most:
             raise BadSetting(f"--{name.replace('_', '-')} must be from {least} to {most}, not {value}")
     spoken = given.ocpp_version
-    letters = min(TAG_LETTERS[version] for version in VERSIONS[spoken])
+    letters = min(TAG_LENGTH[version] for version in VERSIONS[spoken])
     for tag in given.id_tag:
         if not 0 < len(tag) <= letters:
             raise BadSetting(

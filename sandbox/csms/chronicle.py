@@ -12,6 +12,7 @@ from sandbox.csms.desk import Watcher
 from sandbox.csms.frames import Breach, Frame
 from sandbox.csms.scribe import Scribe
 from sandbox.csms.transactions import Transaction
+from sandbox.ocpp.counting import count
 from sandbox.ocpp.messages import OcppVersion
 
 _MOST_LETTERS = 100
@@ -70,8 +71,7 @@ class Chronicle(Watcher):
     def turned_away(self, identity: str, why: str) -> None:
         """Tell who could not connect."""
         reason = _printable(_short(why))
-        is_told = reason in self._turned_away or len(self._turned_away) < _MOST_NAMES
-        self._turned_away[reason if is_told else "others"] += 1
+        count(self._turned_away, reason, _MOST_NAMES)
         self._tell(self._clock.now(), _short(identity) or "somebody", "turned away,", reason)
 
     def went(self, identity: str, code: int) -> None:
@@ -80,7 +80,7 @@ class Chronicle(Watcher):
 
     def heard(self, frame: Frame) -> None:
         """Tell of a frame."""
-        self._count(_short(frame.action or "no action"))
+        count(self._frames, _short(frame.action or "no action"), _MOST_ACTIONS)
         self._tell(frame.at, frame.identity, _ARROWS[frame.direction], _shown(frame))
         if self._record is not None:
             told = frame._asdict()
@@ -113,10 +113,6 @@ class Chronicle(Watcher):
                 f"Open transactions: {_counted(len(still_open), still_open)}",
             ]
         )
-
-    def _count(self, action: str) -> None:
-        is_told = action in self._frames or len(self._frames) < _MOST_ACTIONS
-        self._frames[action if is_told else "others"] += 1
 
     def _tell(self, at: datetime, identity: str, *words: str) -> None:
         if self._lines is not None:

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from sandbox.charger.rules import TAG_LENGTH
 from sandbox.rest.models import Integral
 
 LEAST_WEIGHT = 0.001
@@ -20,7 +21,7 @@ def _listed(given: object) -> object:
 
 Weight = Annotated[float, Field(ge=0, le=1e6)]
 Weights = Annotated[tuple[Weight, ...], BeforeValidator(_listed), Field(min_length=24, max_length=24)]
-IdTag = Annotated[str, StringConstraints(min_length=1, max_length=36)]
+IdTag = Annotated[str, StringConstraints(min_length=1, max_length=max(TAG_LENGTH.values()))]
 IdTags = Annotated[tuple[IdTag, ...], BeforeValidator(_listed), Field(max_length=1000)]
 
 

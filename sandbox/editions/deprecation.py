@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar, cast
 
+from sandbox.editions.merging import SHARED_COMMANDS
 from sandbox.rest.fork import Fork, Route
 from sandbox.rest.operation import Deprecation, Operation
 
@@ -54,26 +55,9 @@ SUCCESSORS: Mapping[str, str] = {
     "create_ocpi_locations": "POST /ocpi/location",
     "delete_ocpi_location": "DELETE /ocpi/location",
 }
-"""What later releases call instead, by the name of the operation; commands have a table of their own."""
+"""What later releases call instead, by the name of the operation; commands keep their own."""
 
 _COMMANDS = "/evcharger/commands"
-_COMMAND_TAILS = (
-    "/authorize-id-tag",
-    "/cache/reset",
-    "/clear-fault",
-    "/clear-local-auth-list",
-    "/configuration",
-    "/ev-requests-energy",
-    "/ev-stops-energy",
-    "/inject-fault",
-    "/local-auth-list",
-    "/plug-connector",
-    "/power-update",
-    "/proxy-message",
-    "/start-session",
-    "/stop-session",
-    "/unplug-connector",
-)
 
 
 def marked(routes: Iterable[R]) -> tuple[R, ...]:
@@ -92,9 +76,9 @@ def marked_aliases(aliases: Iterable[Operation]) -> tuple[Operation, ...]:
 def successor(operation: Operation) -> str | None:
     """Return what later releases call instead of an operation of the past."""
     if operation.method == "POST":
-        tail = next((tail for tail in _COMMAND_TAILS if operation.path.endswith(tail)), None)
-        if tail is not None:
-            return f"POST {_COMMANDS}{tail}"
+        command = next((one for one in SHARED_COMMANDS if operation.path.endswith(f"/{one}")), None)
+        if command is not None:
+            return f"POST {_COMMANDS}/{command}"
     return SUCCESSORS.get(operation.name)
 
 

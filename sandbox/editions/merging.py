@@ -18,7 +18,7 @@ from typing import Any
 from sandbox.rest.fork import Fork, Route, Rule
 from sandbox.rest.operation import Operation
 
-_SHARED_COMMANDS = (
+SHARED_COMMANDS = (
     "authorize-id-tag",
     "cache/reset",
     "clear-fault",
@@ -35,6 +35,7 @@ _SHARED_COMMANDS = (
     "stop-session",
     "unplug-connector",
 )
+"""The commands that all editions after `flat` have."""
 
 
 def _means_gateway(body: Any) -> bool:
@@ -61,7 +62,7 @@ MEANS_GATEWAY = Rule(
 """Whether a command comes from an SDK of the edition `gateway`."""
 
 RULES: Mapping[tuple[str, str], Rule] = {
-    ("POST", f"/ocpp/commands/{command}"): MEANS_GATEWAY for command in _SHARED_COMMANDS
+    ("POST", f"/ocpp/commands/{command}"): MEANS_GATEWAY for command in SHARED_COMMANDS
 }
 """What tells apart the two editions that a method and path belong to: the earlier one, if it holds."""
 

@@ -47,8 +47,8 @@ class Conversation:
         moved: Callable[[], None],
         reconnect: Callable[[], None],
         written: Callable[[], Awaitable[None]],
-        renamed: Callable[[str, str], None] = lambda *_: None,
-        caught_up: Callable[[], None] = lambda: None,
+        renamed: Callable[[str, str], None],
+        caught_up: Callable[[], None],
     ) -> None:
         self._station = station
         self._now = now

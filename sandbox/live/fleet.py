@@ -179,7 +179,7 @@ class Fleet:
                 live.charger = charger
             elif live is not None:
                 live.settle_down()
-                self._ledger.write()
+                self._ledger.write_those([charger_id])
                 self._drop(charger_id, "the charger is changed")
         self._take_in({*charger_ids, *begin_anew})
         self._runs.plan()

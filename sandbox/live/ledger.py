@@ -83,7 +83,8 @@ class Ledger:
 
     def write_those(self, charger_ids: Iterable[str]) -> None:
         """Write down what has happened to these chargers."""
-        self._write(live for one in charger_ids if (live := self._changed.pop(one, None)) is not None)
+        queues = (self._awaited, self._changed)
+        self._write(queue.pop(one) for one in charger_ids for queue in queues if one in queue)
 
     def _queued(self, until: float | None) -> Iterator[LiveCharger]:
         while (queue := self._awaited or self._changed) and (until is None or stopwatch() < until):

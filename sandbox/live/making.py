@@ -10,16 +10,7 @@ from sandbox.live.targets import Targets
 from sandbox.settings import Settings
 
 
-def made(settings: Settings, world: World, agenda: Agenda, random: Random) -> Fleet:
-    """Return the fleet of a sandbox; *random* spreads its attempts to connect.
-
-    Raises:
-        BadSetting: `SANDBOX_CSMS_ALLOW` holds what is no host and no network.
-    """
-    dialing = Dialing(
-        Targets(settings.csms_allow),
-        settings.csms_ca_file,
-        settings.csms_client_cert,
-        settings.csms_client_key,
-    )
+def made(settings: Settings, targets: Targets, world: World, agenda: Agenda, random: Random) -> Fleet:
+    """Return the fleet of a sandbox, which dials *targets*; *random* spreads its attempts to connect."""
+    dialing = Dialing(targets, settings.csms_ca_file, settings.csms_client_cert, settings.csms_client_key)
     return Fleet(world, agenda, dialing, random, validates=settings.csms_validation)

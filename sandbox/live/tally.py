@@ -11,13 +11,13 @@ from pydantic_core import from_json
 from sandbox.charger.frames import Direction
 from sandbox.domain.records import Charger
 from sandbox.live.latencies import Latencies
+from sandbox.ocpp.counting import OTHERS, count
 from sandbox.ocpp.plain_text import plain
 from sandbox.ocpp.schemas import Violation
 
 MOST_KINDS = 100
 """That are told apart of what a CSMS, or a charger, may do wrong in any number of ways."""
 
-_OTHERS = "others"
 _MOST_LETTERS = 50
 _INDEX = re.compile(r"\[\d+\]")
 _CALL, _RESULT = "2", "3"
@@ -133,11 +133,11 @@ class Tally:
         if kind not in self._first_violations and len(self._first_violations) < MOST_KINDS:
             told = without_identity(str(violation), charger.identity)
             self._first_violations[kind] = f"{who}: {action or 'no frame'}: {told}"
-        self.violations[self._first_violations.get(kind, _OTHERS)] += 1
+        self.violations[self._first_violations.get(kind, OTHERS)] += 1
 
     def _asks(self, charger: Charger, direction: Direction, action: str, text: str) -> None:
         if direction == "csms_to_cp":
-            _count(self.received, plain(action, _MOST_LETTERS))
+            count(self.received, plain(action, _MOST_LETTERS), MOST_KINDS)
             return
         self.sent[action] += 1
         self._asked[charger.id] = _Asked(_own_id(text), self._now(), _becomes(action, text))
@@ -165,7 +165,7 @@ class Tally:
 
     def _refuses(self, who: str, action: str, text: str) -> None:
         about, code = plain(action, _MOST_LETTERS), plain(str(_member(text, 2) or "no code"), _MOST_LETTERS)
-        _count(self.call_errors, f"{who}: {about or 'no frame'}: {code}")
+        count(self.call_errors, f"{who}: {about or 'no frame'}: {code}", MOST_KINDS)
 
 
 def without_identity(text: str, identity: str) -> str:
@@ -182,10 +182,6 @@ def without_identity(text: str, identity: str) -> str:
 
 def _goes_on(letter: str) -> bool:
     return letter.isalnum() or letter in {"-", "_"}
-
-
-def _count(counter: Counter[str], what: str) -> None:
-    counter[what if what in counter or len(counter) < MOST_KINDS else _OTHERS] += 1
 
 
 def _own_id(text: str) -> str:

@@ -45,6 +45,7 @@ class Talk:
             moved=lambda: None,
             reconnect=lambda: None,
             written=partial(asyncio.sleep, 0),
+            renamed=lambda *_: None,
         )
         self.timetable = Timetable(self.station, self.conversation.play, lambda *_: None)
         self._tasks: list[asyncio.Task[None]] = []
