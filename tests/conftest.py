@@ -26,6 +26,16 @@ CHARGER = {
     "ws_url": "ws://127.0.0.1:9000/ocpp",
 }
 
+DEPLOYMENT = {
+    "brand_slug": "evbox",
+    "model": "evbox-businessline-double",
+    "connector_type": "Type2",
+    "identity": "CP-1",
+    "charger_name": "Bay 1",
+    "ocpp_version": "ocpp1.6",
+    "ws_url": "ws://127.0.0.1:9000/ocpp",
+}
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:

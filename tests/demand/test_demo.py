@@ -1,18 +1,18 @@
 """The world `demo` lives by itself, and alike for whoever opens it at the same time."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from sandbox.kit import InProcessSandbox, in_process
+from sandbox.kit import in_process
 from sandbox.settings import Settings
 from tests.clocks import MovableClock
-from tests.dev.test_clock import turn
+from tests.demand.living import States, lived
 
 HOURS = 6
 MANY = 10
-Lives = list[list[Any]]
-STATUS = "/evcharger/deployment-runtime-ops/status"
+Lives = list[list[States]]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_some_charge_at_any_time_of_the_day(lives: Lives) -> None:
         assert 0.15 < len({charger for charger, _ in _transactions(states)}) / len(states) < 0.6
 
 
-def _transactions(states: list[Any]) -> dict[tuple[str, str], Any]:
+def _transactions(states: States) -> dict[tuple[str, str], Any]:
     """Return the transactions under way, by charger and id."""
     return {
         (state["id"], one["transaction"]["id"]): one["transaction"]
@@ -51,23 +51,12 @@ def _transactions(states: list[Any]) -> dict[tuple[str, str], Any]:
     }
 
 
-def _passing_faults(states: list[Any]) -> set[tuple[str, str]]:
+def _passing_faults(states: States) -> set[tuple[str, str]]:
     """Return which chargers have a fault that passes, and until when."""
     faults = [(state["id"], one["fault"]) for state in states for one in state["connectors"]]
     return {(charger, fault["clears_at"]) for charger, fault in faults if fault and fault["clears_at"]}
 
 
-def _lived() -> list[Any]:
+def _lived() -> list[States]:
     with in_process(Settings.of(world="demo", seed=7), clock=MovableClock()) as sandbox:
-        turn(sandbox.client, frozen=True)
-        told = [_states(sandbox)]
-        for _ in range(HOURS):
-            turn(sandbox.client, advance=3600)
-            told.append(_states(sandbox))
-        return told
-
-
-def _states(sandbox: InProcessSandbox) -> list[dict[str, Any]]:
-    assert sandbox.client.get(STATUS).is_success
-    found: list[dict[str, Any]] = sandbox.client.get("/dev/records/charger_states?limit=1000").json()["data"]
-    return found
+        return lived(sandbox, HOURS, timedelta(hours=1))

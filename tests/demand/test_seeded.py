@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.kit import InProcessSandbox, in_process
+from sandbox.kit import in_process
 from sandbox.seeding import build_world, write_world
 from sandbox.settings import Settings
 from tests.clocks import MovableClock
-from tests.demand.test_demo import STATUS
+from tests.demand.living import States, lived, states
 from tests.dev.test_clock import turn
 
 DAYS = 3
@@ -20,29 +20,28 @@ DAY = timedelta(days=1)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CATALOG = Path(__file__).parents[2] / "fixtures" / "catalog.json"
 NEVER = datetime.max.replace(tzinfo=UTC)
-Lives = list[list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def days() -> Lives:
+def days() -> list[States]:
     """The states of the chargers of the demo, at the same hour of each of some days."""
     with in_process(Settings.of(world="demo", seed=7), clock=MovableClock()) as sandbox:
-        return _lived(sandbox)
+        return lived(sandbox, DAYS, DAY)
 
 
-def test_about_as_many_charge_after_days(days: Lives) -> None:
+def test_about_as_many_charge_after_days(days: list[States]) -> None:
     before, *_, after = (_charging(states) for states in days)
     assert before / 2 < after < before * 2
 
 
-def test_the_demo_opens_with_a_third_of_its_chargers_charging(days: Lives) -> None:
+def test_the_demo_opens_with_a_third_of_its_chargers_charging(days: list[States]) -> None:
     assert _charging(days[0]) > len(days[0]) / 3
 
 
-def test_every_car_leaves_and_every_fault_passes_within_a_day_or_two(days: Lives) -> None:
-    for number, states in enumerate(days):
+def test_every_car_leaves_and_every_fault_passes_within_a_day_or_two(days: list[States]) -> None:
+    for number, found in enumerate(days):
         now = NOON + number * DAY
-        assert all(now < end < now + 2 * DAY for end in _ends(states))
+        assert all(now < end < now + 2 * DAY for end in _ends(found))
 
 
 def test_seeded_worlds_go_on_too(tmp_path: Path) -> None:
@@ -51,19 +50,19 @@ def test_seeded_worlds_go_on_too(tmp_path: Path) -> None:
     seeded = build_world(tenants=1, locations=4, chargers=24, seed=5, catalog=catalog, sessions_per_day=12)
     write_world(seeded, file)
     with in_process(Settings.of(world=str(file), seed=7), clock=MovableClock()) as sandbox:
-        assert all(end < NOON + 2 * DAY for end in _ends(_lived(sandbox)[0]))
+        assert all(end < NOON + 2 * DAY for end in _ends(lived(sandbox, DAYS, DAY)[0]))
 
 
-def test_they_leave_at_the_same_time_however_late_somebody_looks(days: Lives) -> None:
+def test_they_leave_at_the_same_time_however_late_somebody_looks(days: list[States]) -> None:
     with in_process(Settings.of(world="demo", seed=7), clock=MovableClock()) as sandbox:
         turn(sandbox.client, frozen=True)
         turn(sandbox.client, advance=DAY.total_seconds())
-        assert _states(sandbox) == days[1]
+        assert states(sandbox) == days[1]
 
 
 def test_without_demand_cars_stay() -> None:
     with in_process(Settings.of(seed=7), clock=MovableClock()) as sandbox:
-        before, *_, after = map(_stays, _lived(sandbox))
+        before, *_, after = map(_stays, lived(sandbox, DAYS, DAY))
     assert before
     assert before == after
 
@@ -71,42 +70,27 @@ def test_without_demand_cars_stay() -> None:
 def test_demand_that_comes_later_leaves_the_cars_of_the_world_alone() -> None:
     with in_process(Settings.of(seed=7), clock=MovableClock()) as sandbox:
         assert sandbox.client.put("/dev/demand", json={}).is_success
-        before, *_, after = map(_stays, _lived(sandbox))
+        before, *_, after = map(_stays, lived(sandbox, DAYS, DAY))
     assert before
     assert before == after
 
 
-def _lived(sandbox: InProcessSandbox) -> Lives:
-    turn(sandbox.client, frozen=True)
-    told = [_states(sandbox)]
-    for _ in range(DAYS):
-        turn(sandbox.client, advance=DAY.total_seconds())
-        told.append(_states(sandbox))
-    return told
-
-
-def _states(sandbox: InProcessSandbox) -> list[dict[str, Any]]:
-    assert sandbox.client.get(STATUS).is_success
-    found: list[dict[str, Any]] = sandbox.client.get("/dev/records/charger_states?limit=1000").json()["data"]
-    return found
-
-
-def _charging(states: list[dict[str, Any]]) -> int:
+def _charging(states: States) -> int:
     return sum(any(one["transaction"] for one in state["connectors"]) for state in states)
 
 
-def _connectors(states: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _connectors(states: States) -> Iterator[tuple[str, dict[str, Any]]]:
     return ((state["id"], one) for state in states for one in state["connectors"])
 
 
-def _ends(states: list[dict[str, Any]]) -> list[datetime]:
+def _ends(states: States) -> list[datetime]:
     """Return when cars leave and faults are gone; one that never does is at the end of all days."""
     cars = [one["vehicle"]["leaves_at"] for _, one in _connectors(states) if one["vehicle"]]
     faults = [one["fault"]["clears_at"] for _, one in _connectors(states) if one["fault"]]
     return [datetime.fromisoformat(end) if end else NEVER for end in (*cars, *faults)]
 
 
-def _stays(states: list[dict[str, Any]]) -> set[tuple[str, int]]:
+def _stays(states: States) -> set[tuple[str, int]]:
     """Return the connectors with a car that stays."""
     return {
         (charger, one["number"])

@@ -1,16 +1,6 @@
 import httpx
 
-from tests.conftest import Make, created
-
-DEPLOYMENT = {
-    "brand_slug": "evbox",
-    "model": "evbox-businessline-double",
-    "connector_type": "Type2",
-    "identity": "CP-1",
-    "charger_name": "Bay 1",
-    "ocpp_version": "ocpp1.6",
-    "ws_url": "ws://127.0.0.1:9000/ocpp",
-}
+from tests.conftest import DEPLOYMENT, Make, created
 
 
 def test_records_show_what_is_stored(client: httpx.Client, make_location: Make) -> None:

@@ -11,15 +11,8 @@ from starlette.applications import Starlette
 from sandbox.app import create_app
 from sandbox.csms import Csms
 from sandbox.settings import Settings
+from tests.conftest import DEPLOYMENT
 
-DEPLOYMENT = {
-    "brand_slug": "evbox",
-    "model": "evbox-businessline-double",
-    "connector_type": "Type2",
-    "identity": "CP-1",
-    "charger_name": "Bay 1",
-    "ocpp_version": "ocpp1.6",
-}
 STATUSES = 3
 """Statuses that a boot tells."""
 

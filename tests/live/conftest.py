@@ -11,6 +11,11 @@ from tests.live.strict.harness import KINDS, strict_csms
 Make = Callable[..., Live]
 
 
+@pytest.fixture(params=VERSIONS)
+def version(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module", params=KINDS)
 def live_rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     with strict_csms(request.param) as csms, rig(csms) as made:

@@ -16,11 +16,6 @@ ALIVE = {
 TAG = {"id_tag": "TAG-1"}
 
 
-@pytest.fixture(params=VERSIONS)
-def version(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.mark.parametrize("status", ["Pending", "Rejected"])
 def test_a_charger_says_nothing_but_answers_until_it_is_accepted(
     live_rig: Rig, make: Make, version: str, status: str

@@ -10,16 +10,8 @@ from sandbox.csms.frames import Frame
 from sandbox.kit.in_process import in_process
 from sandbox.ocpp.messages import OcppVersion
 from sandbox.settings import Settings
+from tests.conftest import DEPLOYMENT
 from tests.live.waiting import PATIENCE, until_line
-
-DEPLOYMENT = {
-    "brand_slug": "evbox",
-    "model": "evbox-businessline-double",
-    "connector_type": "Type2",
-    "identity": "CP-1",
-    "charger_name": "Bay 1",
-    "ocpp_version": "ocpp1.6",
-}
 
 
 class Busy(Watcher):

@@ -56,29 +56,13 @@ def test_a_transaction_begins_when_the_end_of_the_one_before_is_given_up(charger
 
 
 def test_a_slow_csms_finds_one_heartbeat_waiting(charger: Live) -> None:
-    charger.freeze()
-    hold(charger, "Heartbeat")
-    charger.run("configuration", configuration={HEARTBEATS[charger.version]: "1"})
-    charger.advance(1)
-    (held,) = charger.says_all(1)
-    for _ in range(5):
-        charger.advance(1)
-    charger.give("plug-connector", connector_id=1)
-    answer(charger, held, TIME)
+    _wait_for_a_slow_csms(charger, "Heartbeat", HEARTBEATS[charger.version], seconds=1, reply=TIME)
     told = [call.action for call in charger.says_all(3)[:3]]
     assert told == ["Heartbeat", "Heartbeat", "StatusNotification"]
 
 
 def test_a_slow_csms_finds_one_reading_of_each_idle_outlet_waiting(charger: Live) -> None:
-    charger.freeze()
-    hold(charger, "MeterValues")
-    charger.run("configuration", configuration={ALIGNED[charger.version]: "60"})
-    charger.advance(60)
-    (held,) = charger.says_all(1)
-    for _ in range(4):
-        charger.advance(60)
-    charger.give("plug-connector", connector_id=1)
-    answer(charger, held, {})
+    _wait_for_a_slow_csms(charger, "MeterValues", ALIGNED[charger.version], seconds=60, reply={})
     told = charger.heard(lambda said: _up_to_status([m for m in said if m.is_call]))
     of_outlets = [
         call.payload.get("connectorId", call.payload.get("evseId"))
@@ -86,6 +70,21 @@ def test_a_slow_csms_finds_one_reading_of_each_idle_outlet_waiting(charger: Live
         if call.action == "MeterValues"
     ]
     assert of_outlets[:1] + sorted(of_outlets[1:]) == [1, 1, 2]
+
+
+def _wait_for_a_slow_csms(
+    charger: Live, action: str, interval: str, *, seconds: int, reply: dict[str, str]
+) -> None:
+    """Let a periodic message be answered when five more have come due, and a cable is plugged in by then."""
+    charger.freeze()
+    hold(charger, action)
+    charger.run("configuration", configuration={interval: str(seconds)})
+    charger.advance(seconds)
+    (held,) = charger.says_all(1)
+    for _ in range(5):
+        charger.advance(seconds)
+    charger.give("plug-connector", connector_id=1)
+    answer(charger, held, reply)
 
 
 def _refuse(charger: Live, action: str, *, times: int = 1) -> None:

@@ -12,26 +12,14 @@ from sandbox.csms import Csms
 from sandbox.csms.frames import Frame
 from sandbox.kit.in_process import in_process
 from sandbox.settings import Settings
-from tests.live.rig import VERSIONS
+from tests.conftest import DEPLOYMENT
 from tests.live.waiting import until_line
 
 LIVE: dict[str, Any] = {"world": "empty", "provisioning_seconds": 0, "csms": "live"}
-DEPLOYMENT = {
-    "brand_slug": "evbox",
-    "model": "evbox-businessline-double",
-    "connector_type": "Type2",
-    "identity": "CP-1",
-    "charger_name": "Bay 1",
-}
 AWAY = 330
 """Seconds that pass while the CSMS is away; a transaction is sampled each minute."""
 
 Rest = httpx.Client
-
-
-@pytest.fixture(params=VERSIONS)
-def version(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 def charging(client: Rest, csms: Csms, version: str) -> str:

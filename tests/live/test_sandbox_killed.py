@@ -11,21 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from sandbox.csms import Csms
 from sandbox.csms.desk import Watcher
 from sandbox.csms.frames import Frame
+from tests.conftest import DEPLOYMENT
 from tests.e2e.processes import PATIENCE, Serving, environment, serving
-from tests.live.rig import VERSIONS
-
-DEPLOYMENT = {
-    "brand_slug": "evbox",
-    "model": "evbox-businessline-double",
-    "connector_type": "Type2",
-    "identity": "CP-1",
-    "charger_name": "Bay 1",
-}
 
 
 class Killer(Watcher):
@@ -73,11 +64,6 @@ def sandbox(folder: Path) -> Iterator[Serving]:
 
 START = {"ocpp1.6": '"StartTransaction"', "ocpp2.0.1": '"Started"'}
 END = {"ocpp1.6": '"StopTransaction"', "ocpp2.0.1": '"Ended"'}
-
-
-@pytest.fixture(params=VERSIONS)
-def version(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 def test_one_that_dies_when_a_transaction_begins_tells_of_it_again_and_of_its_end(
