@@ -239,9 +239,10 @@ class Live:
         return result
 
     def pause(self) -> None:
-        """Wait for one more frame, or a moment; not at all if the CSMS was killed."""
-        with suppress(httpx.TransportError):
-            self.csms.everything(wait=_PAUSE)
+        """Wait for one more frame, or a moment; not at all if the CSMS was killed, or has ended."""
+        if not self.csms.is_closed:
+            with suppress(httpx.TransportError):
+                self.csms.everything(wait=_PAUSE)
 
     @property
     def line(self) -> Payload:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.live.rig import VERSIONS, Live
 from tests.live.strict.harness import KINDS, Kind
-from tests.live.test_offline import again, kill, killed
+from tests.live.test_offline import DRIVERS, again, kill, killed
 
 TAG = "KNOWN-1"
 PAST, FUTURE = "2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
@@ -132,7 +132,7 @@ def test_a_session_of_a_tag_that_the_csms_does_not_accept_ends_when_it_is_back(
 def drivers(charger: Live, tag: str, **often: float) -> Iterator[None]:
     """Let drivers with one tag come every minute or two, twenty minutes in a second; then let time stand."""
     owner = {"organization_id": charger.organization}
-    traffic = {"sessions_per_day": 960, "refused_share": 0, "faults_per_day": 0, "session_minutes": 5}
+    traffic = DRIVERS | {"sessions_per_day": 960}
     clock = owner | {"speed": 1200, "frozen": False}
     charger.rig.dev.post("/dev/clock", json=clock).raise_for_status()
     charger.rig.dev.put(

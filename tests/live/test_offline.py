@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.live.rig import VERSIONS, Live, rig
+from tests.live.rig import Live, rig
 from tests.live.strict.harness import KINDS, Kind, Message, StrictCsms, strict_csms
 
 TAG = {"id_tag": "TAG-1"}
@@ -15,11 +15,13 @@ _A_SESSION = 4
 """Messages, at least, that a session has."""
 FIRST_ID = 500
 """The first transaction id that the CSMS gives after it has come back."""
-
-
-@pytest.fixture(params=VERSIONS)
-def version(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+DRIVERS: dict[str, Any] = {
+    "by_hour": [1] * 24,
+    "refused_share": 0,
+    "faults_per_day": 0,
+    "session_minutes": 5,
+}
+"""What drivers do who come at any time of the day alike."""
 
 
 @pytest.fixture(params=KINDS)
@@ -196,7 +198,7 @@ def test_an_error_for_an_answer_lets_nobody_charge_whom_the_charger_would_let_wi
 def drivers(charger: Live) -> Iterator[None]:
     """Let drivers come every few minutes, and twenty minutes pass in a second."""
     owner = {"organization_id": charger.organization}
-    often = {"sessions_per_day": 480, "refused_share": 0, "faults_per_day": 0, "session_minutes": 5}
+    often = DRIVERS | {"sessions_per_day": 480}
     charger.rig.dev.post("/dev/clock", json=owner | {"speed": 1200}).raise_for_status()
     charger.rig.dev.put("/dev/demand", json=owner | often).raise_for_status()
     yield

@@ -210,6 +210,11 @@ class StrictCsms:
         assert self.violations() == []
         assert [error for error in self.call_errors() if error.action not in provoked] == []
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was ended for good, so that nothing can be asked any more."""
+        return self._control.is_closed
+
     def kill(self) -> None:
         """End the process at once; what it knew is gone, what was asked for is still here."""
         self._process.kill()
