@@ -1,8 +1,8 @@
-"""The OCPP status of a connector, derived from the facts about it."""
+"""How a charger and its connectors are, in the words of OCPP, derived from the facts about them."""
 
 from typing import Literal
 
-from sandbox.charger.state import Connector
+from sandbox.charger.state import ChargerState, Connector
 
 EnergyFlow = Literal["Charging", "SuspendedEV", "SuspendedEVSE"]
 Status16 = Literal[
@@ -18,6 +18,12 @@ Status16 = Literal[
 ]
 Status201 = Literal["Available", "Occupied", "Reserved", "Unavailable", "Faulted"]
 ChargingState = Literal["Charging", "SuspendedEV", "SuspendedEVSE", "EVConnected", "Idle"]
+Runtime = Literal["starting", "online", "offline", "stopped"]
+
+
+def runtime(state: ChargerState) -> Runtime:
+    """Return how the process is; one that is accepted, but has no connection, is offline."""
+    return "offline" if state.runtime == "online" and not state.connected else state.runtime
 
 
 def offered_w(connector: Connector) -> float:
@@ -66,3 +72,10 @@ def charging_state(connector: Connector) -> ChargingState:
         return "EVConnected" if connector.plugged else "Idle"
     concerned = connector.transaction.authorized or connector.transaction.spare_wh is not None
     return flow if concerned else "EVConnected"
+
+
+def transaction_state(state: ChargerState, connector: Connector) -> ChargingState | None:
+    """Return the `chargingState` of a transaction; None without one, and in OCPP 1.6."""
+    if state.ocpp_version == "ocpp1.6" or connector.transaction is None:
+        return None
+    return charging_state(connector)

@@ -1,6 +1,7 @@
 """All operations of the control plane."""
 
 from sandbox.dev import (
+    chargers,
     clock,
     demand,
     events,
@@ -27,6 +28,7 @@ OPERATIONS = (
     *tokens.OPERATIONS,
     *tenants.OPERATIONS,
     *records.OPERATIONS,
+    *chargers.OPERATIONS,
     *provisioning.OPERATIONS,
     *clock.OPERATIONS,
     *demand.OPERATIONS,

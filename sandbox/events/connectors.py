@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.charger.meter import whole_wh
+from sandbox.charger.rules import status
 from sandbox.charger.state import ChargerState, Connector, Transaction
-from sandbox.charger.status import charging_state, status16, status201
+from sandbox.charger.status import runtime, transaction_state
 from sandbox.events.happenings import Announced
 
 
 def changes(before: ChargerState | None, after: ChargerState) -> Iterator[Announced]:
     """Return what is new of a charger; *before* is None when nobody had looked at it."""
-    if before is not None and _runtime(before) != _runtime(after):
-        about = {"runtime": _runtime(after), "previous_runtime": _runtime(before)}
+    if before is not None and runtime(before) != runtime(after):
+        about = {"runtime": runtime(after), "previous_runtime": runtime(before)}
         yield _told("charger", after, after.settled_at, "runtime", about)
     known = () if before is None else before.connectors
     for connector in after.connectors:
@@ -26,11 +27,11 @@ def _of_connector(
     before: ChargerState | None, old: Connector | None, after: ChargerState, new: Connector
 ) -> Iterator[Announced]:
     at = _moment(old, after, new)
-    status, flow = _status(after, new)
+    now, flow = _status(after, new)
     previous = (None, None) if before is None or old is None else _status(before, old)
-    about = {"status": status, "charging_state": flow, "power_w": new.meter.power_w}
+    about = {"status": now, "charging_state": flow, "power_w": new.meter.power_w}
     about |= {"connector": new.number, "previous_status": previous[0]}
-    if (status, flow) != previous:
+    if (now, flow) != previous:
         yield _told("connector", after, at, "status", about)
     elif old is not None and old.meter.power_w != new.meter.power_w:
         yield _told("connector", after, at, "power", about)
@@ -66,11 +67,6 @@ def _session(
     return _told("session", after, at, change, about)
 
 
-def _runtime(state: ChargerState) -> str:
-    """Return how the process is; one that is accepted, but has no connection, is offline."""
-    return "offline" if state.runtime == "online" and not state.connected else state.runtime
-
-
 def _told(kind: str, state: ChargerState, at: datetime, change: str, about: dict[str, Any]) -> Announced:
     subject = {"charger_id": state.id, "identity": state.identity}
     return Announced(kind, at, state.organization_id, change, subject | about)
@@ -83,7 +79,4 @@ def _moment(old: Connector | None, after: ChargerState, new: Connector) -> datet
 
 
 def _status(state: ChargerState, connector: Connector) -> tuple[str, str | None]:
-    if state.ocpp_version == "ocpp1.6":
-        return status16(connector), None
-    in_transaction = connector.transaction is not None
-    return status201(connector), charging_state(connector) if in_transaction else None
+    return status(state, connector), transaction_state(state, connector)
