@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test check bench fuzz clean
+.PHONY: serve test check bench fuzz console screenshots clean
 
 serve: $(VENV)/serve
 	exec $(BIN)/ocpplab-sandbox serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT)) $(if $(WORLD),--world $(WORLD))
@@ -21,6 +21,13 @@ bench: $(VENV)/dev
 
 fuzz: $(VENV)/dev
 	$(BIN)/python -m tests.contract.fuzzing 5
+
+# Builds what the console is made of, from its sources and from npm. Needs Node.js; nothing else does.
+console:
+	cd clients/console && npm ci --silent && npm run --silent check && npm run --silent build
+
+screenshots: $(VENV)/dev
+	$(BIN)/python -m tests.console.screenshots
 
 clean:
 	rm -rf $(VENV) build dist

@@ -54,9 +54,10 @@ def aliases() -> tuple[Operation, ...]:
 @cache
 def control_plane() -> tuple[Route, ...]:
     """Return what no real service has."""
+    from sandbox.console import PAGES  # noqa: PLC0415 - a part
     from sandbox.dev.operations import ENDPOINTS, OPERATIONS  # noqa: PLC0415 - a part
 
-    return (*OPERATIONS, *ENDPOINTS)
+    return (*OPERATIONS, *ENDPOINTS, *PAGES)
 
 
 def parts(*, with_dev: bool) -> tuple[Part[Route], ...]:

@@ -16,7 +16,7 @@ LAYERS = [
     {"demand"},
     {"domain", "traffic"},
     {"resources", "events", "live", "csms"},
-    {"editions", "dev", "portal", "seeding"},
+    {"editions", "dev", "portal", "console", "seeding"},
     {"routes"},
     {"app"},
     {"server"},

@@ -23,6 +23,7 @@ class ConnectorRow(View):
 
     number: int = Field(examples=[1])
     status: str | None = Field(description="In the words of the OCPP version.", examples=["Available"])
+    charging_state: str | None = Field(description="Of a transaction of OCPP 2.0.1.", examples=[None])
     power_w: float | None = Field(description=_POWER, examples=[7400.0])
 
 
@@ -44,13 +45,16 @@ class ChargerRow(View):
         """Show *charger*, whose state may be unknown."""
         if state is None:
             connectors = [
-                ConnectorRow(number=number, status=None, power_w=None)
+                ConnectorRow(number=number, status=None, charging_state=None, power_w=None)
                 for number in range(1, charger.connector_count + 1)
             ]
         else:
             connectors = [
                 ConnectorRow(
-                    number=connector.number, status=status(state, connector), power_w=connector.meter.power_w
+                    number=connector.number,
+                    status=status(state, connector),
+                    charging_state=transaction_state(state, connector),
+                    power_w=connector.meter.power_w,
                 )
                 for connector in state.connectors
             ]

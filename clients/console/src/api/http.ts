@@ -1,0 +1,85 @@
+/** Requests to the sandbox that serves this page. */
+
+/** Where the sandbox answers, with a slash at the end: the page itself is at `dev/console`. */
+export const BASE = new URL("../", document.baseURI).href;
+
+export type Query = Record<string, string | number | readonly string[] | null | undefined>;
+
+export interface Asked {
+  query?: Query;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** An answer that is no success; `message` says in a sentence what was wrong, `status` is 0 without an answer. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = "Refused";
+  }
+}
+
+/** The URL of a path such as `dev/clock`. */
+export function url(path: string, query: Query = {}): string {
+  const address = new URL(path, BASE);
+  for (const [name, value] of Object.entries(query)) {
+    if (value === null || value === undefined || value === "") continue;
+    for (const one of Array.isArray(value) ? value : [value]) address.searchParams.append(name, String(one));
+  }
+  return address.href;
+}
+
+/** Asks, and returns the JSON of the answer; undefined where there is none. Throws `Refused`. */
+export async function ask<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
+  const answer = await send(method, path, asked);
+  const text = await answer.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+export const get = <T>(path: string, query: Query = {}, asked: Asked = {}): Promise<T> =>
+  ask<T>("GET", path, { ...asked, query });
+
+/** Asks, and returns the answer as it is. Throws `Refused`. */
+export async function send(method: string, path: string, asked: Asked = {}): Promise<Response> {
+  const headers = { ...asked.headers, ...(asked.body === undefined ? {} : { "Content-Type": "application/json" }) };
+  const init: RequestInit = { method, headers, cache: "no-store" };
+  if (asked.body !== undefined) init.body = JSON.stringify(asked.body);
+  if (asked.signal !== undefined) init.signal = asked.signal;
+  const answer = await reach(url(path, asked.query), init);
+  if (!answer.ok) throw new Refused(answer.status, sentence(answer.status, await answer.text()));
+  return answer;
+}
+
+async function reach(address: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Refused(0, "The sandbox does not answer");
+  }
+}
+
+interface Problem {
+  loc: (string | number)[];
+  msg: string;
+}
+
+/** What an error body says: `detail` is a text, or the problems of a 422. */
+function sentence(status: number, text: string): string {
+  const detail = detailOf(text);
+  if (typeof detail === "string") return detail;
+  if (Array.isArray(detail)) return (detail as Problem[]).map(({ loc, msg }) => `${loc.slice(1).join(".")}: ${msg}`).join("; ");
+  return `The sandbox answered ${status}`;
+}
+
+function detailOf(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { detail?: unknown }).detail;
+  } catch {
+    return undefined;
+  }
+}

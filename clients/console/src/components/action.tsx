@@ -1,0 +1,48 @@
+/** What is done at the press of a button: once at a time, and told whatever comes of it. */
+import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { done, failed } from "../shell/notices.js";
+
+interface Props {
+  /** What is to be done; the text that it returns is told. */
+  act: () => Promise<string | void>;
+  children: ComponentChildren;
+  /** Why it cannot be done now. */
+  against?: string | null;
+  kind?: "primary" | "danger" | "quiet";
+  label?: string;
+}
+
+export function Action({ act, children, against = null, kind, label }: Props) {
+  const [busy, setBusy] = useState(false);
+  const press = async () => {
+    if (against !== null || busy) return;
+    setBusy(true);
+    await told(act);
+    setBusy(false);
+  };
+  // A button that is `disabled` cannot be reached by keyboard, and could not tell its reason.
+  return (
+    <button
+      type="button"
+      class={kind ?? ""}
+      aria-label={label}
+      aria-disabled={against !== null || undefined}
+      aria-busy={busy || undefined}
+      title={against ?? undefined}
+      onClick={() => void press()}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** Does something and tells what came of it. */
+export async function told(act: () => Promise<string | void>): Promise<void> {
+  try {
+    const text = await act();
+    if (typeof text === "string") done(text);
+  } catch (error) {
+    failed(error);
+  }
+}

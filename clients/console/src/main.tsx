@@ -1,0 +1,10 @@
+/** The console: begins to listen, and shows the view that the address names. */
+import { render } from "preact";
+import { App } from "./app.js";
+import { watchClock } from "./shell/clock.js";
+import { start } from "./world/world.js";
+import "./styles/main.css";
+
+start();
+watchClock();
+render(<App />, document.body);

@@ -1,0 +1,20 @@
+/** Which view is shown: the part of the address after `#`, such as `#/chargers/dep-harbour-001?tab=ocpp`. */
+import { computed, signal } from "@preact/signals";
+
+const hash = signal(location.hash);
+window.addEventListener("hashchange", () => (hash.value = location.hash));
+
+/** The parts of the path, and the parameters. */
+export const route = computed(() => {
+  const [path = "", query = ""] = hash.value.replace(/^#\/?/, "").split("?");
+  return { parts: path.split("/").filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) };
+});
+
+/** The address of a view, for `href`. */
+export function to(...parts: string[]): string {
+  return `#/${parts.map(encodeURIComponent).join("/")}`;
+}
+
+export function go(...parts: string[]): void {
+  location.hash = to(...parts);
+}

@@ -1,0 +1,41 @@
+/** Short messages about what was done, read out by screen readers. */
+import { signal } from "@preact/signals";
+
+interface Notice {
+  id: number;
+  kind: "done" | "problem";
+  text: string;
+}
+
+const notices = signal<Notice[]>([]);
+const SHOWN = 6000;
+let last = 0;
+
+/** Tells that something was done. */
+export const done = (text: string): void => tell("done", text);
+
+/** Tells what went wrong. */
+export const failed = (error: unknown): void => tell("problem", error instanceof Error ? error.message : String(error));
+
+function tell(kind: Notice["kind"], text: string): void {
+  const id = ++last;
+  notices.value = [...notices.value.slice(-3), { id, kind, text }];
+  window.setTimeout(() => dismiss(id), kind === "problem" ? 2 * SHOWN : SHOWN);
+}
+
+const dismiss = (id: number): void => void (notices.value = notices.value.filter((one) => one.id !== id));
+
+export function Notices() {
+  return (
+    <div class="notices" role="status" aria-live="polite">
+      {notices.value.map(({ id, kind, text }) => (
+        <p key={id} class={`notice ${kind}`}>
+          {text}
+          <button type="button" class="quiet" aria-label="Dismiss" onClick={() => dismiss(id)}>
+            ×
+          </button>
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+"""What is around every view."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.console.browsing import CONSOLE, NARROW, WIDE
+from tests.console.conftest import Open
+
+VIEWS = ["World", "Requests", "Faults", "Clock", "Snapshots", "Tokens", "Docs"]
+MOST_TRANSFERRED = 500_000
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_each_view_is_reached_by_keyboard(open_console: Open, name: str) -> None:
+    page = open_console()
+    page.get_by_role("navigation", name="Views").get_by_role("link", name=name).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("name", VIEWS)
+def test_each_view_is_accessible_and_as_wide_as_the_window(
+    open_console: Open, axe: Callable[[Page], list[str]], name: str, size: tuple[int, int], theme: str
+) -> None:
+    page = open_console(f"#/{name.lower()}", size=size, theme=theme)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_the_console_is_small(open_console: Open, server: Any) -> None:
+    page = open_console()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("World")
+    sizes = page.evaluate("performance.getEntriesByType('resource').map(one => one.transferSize)")
+    assert len(sizes) > 2
+    assert sum(sizes) < MOST_TRANSFERRED
+
+
+@pytest.mark.parametrize("path", [CONSOLE, f"{CONSOLE}/assets/main.js"])
+def test_nothing_but_its_own_files_is_allowed(api: httpx.Client, path: str) -> None:
+    policy = api.get(path).headers["Content-Security-Policy"].split("; ")
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert not any("unsafe" in rule or "*" in rule for rule in policy)
+
+
+def test_a_browser_that_has_a_file_is_not_sent_it_again(api: httpx.Client) -> None:
+    first = api.get(f"{CONSOLE}/assets/main.css")
+    assert first.headers["Content-Encoding"] == "gzip"
+    again = api.get(f"{CONSOLE}/assets/main.css", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_file_that_is_none_is_not_found(api: httpx.Client) -> None:
+    assert api.get(f"{CONSOLE}/assets/nothing.js").json() == {"detail": "Not Found"}
