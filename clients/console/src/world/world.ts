@@ -43,7 +43,7 @@ export const organizations = computed(() => {
   return [...world.organizations.values()].sort((a, b) => a.name.localeCompare(b.name));
 });
 
-/** The chargers of the organization that is shown, the oldest first. */
+/** The chargers of the organization that is shown, by identity, those that have come lately last. */
 export const chargers = computed(() => {
   void revision.value;
   return shown(world.chargers);
@@ -111,7 +111,7 @@ function reading(read: () => Promise<void>): Promise<void> {
 
 async function readAll(): Promise<void> {
   const [, rows] = await Promise.all([readPlaces(), readChargers()]);
-  fill(world.chargers, rows, seen);
+  fillChargers(rows);
 }
 
 async function readPlaces(): Promise<void> {
@@ -126,6 +126,11 @@ function fill<Row extends { id: string }, Kept>(kept: Map<string, Kept>, rows: R
   kept.clear();
   for (const row of rows) kept.set(row.id, seen(row));
 }
+
+/** Rows that are in order are soon in order again: a table sorts its thousands whenever one of them is new. */
+const fillChargers = (rows: ChargerRow[]): void => fill(world.chargers, rows.sort(byIdentity), seen);
+const { compare } = new Intl.Collator("en", { numeric: true });
+const byIdentity = (one: ChargerRow, other: ChargerRow): number => compare(one.identity, other.identity);
 
 const placesChanged = (): void => void places.value++;
 
@@ -207,6 +212,6 @@ function askSoon(): void {
 
 async function readSome(places: boolean, ids: Set<string>): Promise<void> {
   if (places) await readPlaces();
-  if (ids.size > ONE_BY_ONE) return fill(world.chargers, await readChargers(), seen);
+  if (ids.size > ONE_BY_ONE) return fillChargers(await readChargers());
   for (const row of await Promise.all([...ids].map(readCharger))) if (row !== null) world.chargers.set(row.id, seen(row));
 }

@@ -1,6 +1,7 @@
 /** The world in six figures; a press on one shows what it counts. */
 import type { ComponentChildren } from "preact";
 import { power } from "../../components/units.js";
+import type { State } from "../../world/state.js";
 import { locations } from "../../world/world.js";
 import { EVERYTHING, isNarrow, narrow, type Filter } from "./filter.js";
 import { filter, total } from "./found.js";
@@ -19,7 +20,7 @@ export function Figures() {
       <Figure name="Connectors charging" kind="charging" shows={{ states: ["charging"] }}>
         {count(countOf(tally, "charging"))}
       </Figure>
-      <Figure name="Power now" kind="charging" shows={{ drawing: true }}>
+      <Figure name="Power now" shows={{ drawing: true }}>
         {power(tally.power_w)}
       </Figure>
       <Figure name="Connectors faulted" kind="faulted" shows={{ states: ["faulted"] }}>
@@ -34,17 +35,20 @@ export function Figures() {
 
 interface Props {
   name: string;
-  kind?: string;
+  kind?: State;
   shows: Partial<Filter>;
   children: ComponentChildren;
 }
 
-function Figure({ name, kind = "", shows, children }: Props) {
+function Figure({ name, kind, shows, children }: Props) {
   const wanted = { ...EVERYTHING, ...shows };
   const isShown = same(wanted, filter.value);
   return (
-    <button type="button" class={`figure ${kind}`} aria-pressed={isShown} onClick={() => narrow(isShown ? EVERYTHING : wanted)}>
-      <span class="name">{name}</span>
+    <button type="button" class={`figure ${kind ?? ""}`} aria-pressed={isShown} onClick={() => narrow(isShown ? EVERYTHING : wanted)}>
+      <span class="name">
+        {kind !== undefined && <i class={kind} aria-hidden="true" />}
+        {name}
+      </span>
       <b>{children}</b>
     </button>
   );

@@ -78,15 +78,14 @@ function toldBy(event: SandboxEvent): Words | null {
 }
 
 function ofSession({ change, connector, energy_wh, id_tag }: SessionEvent): Words {
-  const driver = id_tag === null ? "" : ` by ${id_tag}`;
-  if (change === "ended") return [`ended a session after ${energy(energy_wh)} at connector ${connector}`, "available"];
-  return [`${change === "started" ? "started" : "authorized"} a session at connector ${connector}${driver}`, "charging"];
+  if (change === "ended") return [`session ended on connector ${connector}, ${energy(energy_wh)}`, "available"];
+  return [`session ${change} on connector ${connector}${id_tag === null ? "" : `, ${id_tag}`}`, "charging"];
 }
 
 function ofConnector({ change, connector, status, previous_status }: ConnectorEvent): Words | null {
   if (change !== "status" || status === previous_status) return null;
-  if (status === "Faulted") return [`has a fault at connector ${connector}`, "faulted"];
-  return previous_status === "Faulted" ? [`has no fault any more at connector ${connector}`, "available"] : null;
+  if (status === "Faulted") return [`fault on connector ${connector}`, "faulted"];
+  return previous_status === "Faulted" ? [`fault over on connector ${connector}`, "available"] : null;
 }
 
 function ofCommand({ change, command, reason }: CommandEvent): Words | null {

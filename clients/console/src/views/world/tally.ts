@@ -1,5 +1,5 @@
 /** How many connectors are in which state. */
-import { foremost, STATES, type State } from "../../world/state.js";
+import { foremost, STATES, WORDS, type State } from "../../world/state.js";
 import type { Charger } from "../../world/world.js";
 
 export interface Tally {
@@ -33,3 +33,9 @@ export const countOf = (tally: Tally, state: State): number => tally.counts[INDE
 export const statesIn = (tally: Tally): State[] => STATES.filter((_, index) => (tally.counts[index] ?? 0) > 0);
 
 export const foremostIn = (tally: Tally): State => foremost(statesIn(tally));
+
+/** `3 charging, 1 available`. */
+export const inWords = (tally: Tally): string =>
+  statesIn(tally)
+    .map((state) => `${countOf(tally, state)} ${WORDS[state].toLowerCase()}`)
+    .join(", ") || "no connectors";

@@ -6,6 +6,8 @@ import { addTo, foremostIn, noneCounted, type Tally } from "../tally.js";
 export interface Group extends Tally {
   /** The same for the same locations, whatever their states. */
   key: string;
+  /** What people call it: its only location, or the city that most are in and how many others there are. */
+  name: string;
   places: Place[];
   x: number;
   y: number;
@@ -67,14 +69,15 @@ function group(places: Place[]): Group {
     x += place.x / places.length;
     y += place.y / places.length;
   }
-  return { ...tally, key: places[0]!.location.id, places, x, y, state: foremostIn(tally) };
+  return { ...tally, key: places[0]!.location.id, name: nameOf(places), places, x, y, state: foremostIn(tally) };
 }
 
-/** What people call a group: its only location, or the city that all are in. */
-export function nameOf({ places }: Group): string | null {
-  const [first, second] = places;
-  if (second === undefined) return first!.location.name;
-  return places.every(({ location }) => location.city === first!.location.city) ? first!.location.city : null;
+function nameOf(places: readonly Place[]): string {
+  if (places.length === 1) return places[0]!.location.name;
+  const cities = new Map<string, number>();
+  for (const { location } of places) cities.set(location.city, (cities.get(location.city) ?? 0) + 1);
+  const [most] = [...cities].reduce((one, other) => (other[1] > one[1] ? other : one));
+  return cities.size === 1 ? most : `${most} +${cities.size - 1}`;
 }
 
 /** Pixels from the middle of a group to its edge. */

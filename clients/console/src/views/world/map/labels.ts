@@ -1,7 +1,7 @@
 /** Names next to what is on the map, where there is room for them. */
 import { toView, type Camera, type Size } from "./camera.js";
 import type { Colours } from "./colours.js";
-import { nameOf, radiusOf, type Group } from "./groups.js";
+import { radiusOf, type Group } from "./groups.js";
 import { isInView } from "./painting.js";
 
 interface Box {
@@ -27,8 +27,7 @@ export function paintLabels(context: CanvasRenderingContext2D, groups: readonly 
   context.strokeStyle = colours.land;
   context.fillStyle = colours.text;
   for (const { group, at } of seen.sort((a, b) => b.group.chargers - a.group.chargers).slice(0, MOST)) {
-    const name = nameOf(group);
-    if (name === null) continue;
+    const { name } = group;
     const half = context.measureText(name).width / 2;
     const top = at.y + radiusOf(group) + 2;
     const box = { left: at.x - half, right: at.x + half, top, bottom: top + HEIGHT };

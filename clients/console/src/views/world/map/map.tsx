@@ -2,6 +2,7 @@
 import { effect, useComputed } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { counted } from "../../../components/units.js";
 import { failed } from "../../../shell/notices.js";
 import { theme } from "../../../shell/theme.js";
 import { locations, organizationId } from "../../../world/world.js";
@@ -20,14 +21,24 @@ export function WorldMap() {
   const marks = useRef<HTMLCanvasElement>(null);
   const scene = useScene(land, marks);
   const key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || scene === null) return;
+    const isForMap = event.target === event.currentTarget && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!isForMap || scene === null) return;
     if (pressKey(event.key, scene, (group) => press(scene, group))) event.preventDefault();
   };
   return (
     <section class="panel world-map" aria-label="Map">
-      <div class="canvas" role="application" aria-roledescription="map" aria-label="Map of locations" aria-describedby="map-keys" tabIndex={0} onKeyDown={key}>
+      <div
+        class="canvas"
+        role="application"
+        aria-roledescription="map"
+        aria-label="Map of locations"
+        aria-describedby="map-keys"
+        tabIndex={0}
+        onKeyDown={key}
+        onBlur={() => scene?.point(null)}
+      >
         <canvas ref={land} aria-hidden="true" />
-        <canvas ref={marks} role="img" aria-label={`${places.value.length} locations; the list of locations has the same in words`} />
+        <canvas ref={marks} role="img" aria-label={`${counted(places.value.length, "location")}; the list of locations says the same in words`} />
         {scene !== null && (
           <>
             <Told scene={scene} />

@@ -1,7 +1,9 @@
 /** What is pointed at on the map, in words. */
+import { useMemo } from "preact/hooks";
 import { counted, power } from "../../../components/units.js";
 import { Shares } from "../shares.js";
-import { nameOf, type Group } from "./groups.js";
+import { inWords } from "../tally.js";
+import type { Group } from "./groups.js";
 import type { Scene } from "./scene.js";
 
 /** Pixels that a text is wide, at most. */
@@ -10,10 +12,15 @@ const WIDTH = 240;
 export function Told({ scene }: { scene: Scene }) {
   const pointed = scene.pointed.value;
   const { width, height } = scene.size.value;
+  // Read out once, not whenever a connector of it changes.
+  const spoken = useMemo(() => (pointed === null ? "" : `${pointed.group.name}: ${inWords(pointed.group)}`), [pointed?.group.key]);
   return (
-    <div class="told-place" role="status">
+    <div class="told-place">
+      <p class="hidden" role="status">
+        {spoken}
+      </p>
       {pointed !== null && (
-        <div class={pointed.y > height / 2 ? "above" : "below"} style={placed(pointed, Math.min(WIDTH, width - 16), width)}>
+        <div aria-hidden="true" class={pointed.y > height / 2 ? "above" : "below"} style={placed(pointed, Math.min(WIDTH, width - 16), width)}>
           <Words group={pointed.group} />
         </div>
       )}
@@ -22,14 +29,11 @@ export function Told({ scene }: { scene: Scene }) {
 }
 
 function Words({ group }: { group: Group }) {
-  const name = nameOf(group);
-  const [first] = group.places;
+  const [{ location } = { location: null }, another] = group.places;
   return (
     <>
-      <b>{name ?? counted(group.places.length, "location")}</b>
-      <span class="muted">
-        {group.places.length === 1 ? `${first!.location.address}, ${first!.location.city}` : name !== null && counted(group.places.length, "location")}
-      </span>
+      <b>{group.name}</b>
+      <span class="muted">{another === undefined ? `${location?.address}, ${location?.city}` : counted(group.places.length, "location")}</span>
       <Shares tally={group} />
       <span class="muted">
         {counted(group.chargers, "charger")}
