@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { quantize } from "topojson-client";
 import { presimplify, quantile, simplify } from "topojson-simplify";
 
-const KEPT_POINTS = 0.5;
-const GRID = 2e4;
+const KEPT_POINTS = 0.9;
+const GRID = 5e4;
 
 /** Returns a topology whose object `countries` has the name of each. */
 export async function countries() {

@@ -18,3 +18,10 @@ export function to(...parts: string[]): string {
 export function go(...parts: string[]): void {
   location.hash = to(...parts);
 }
+
+/** Says in the address how the view is refined; the way back does not lead through each letter that was typed. */
+export function refine(query: URLSearchParams): void {
+  const text = query.toString();
+  history.replaceState(null, "", `${to(...route.value.parts)}${text === "" ? "" : `?${text}`}`);
+  hash.value = location.hash;
+}

@@ -27,6 +27,8 @@ export type ConnectorEvent = Told<"connector", "status" | "power"> & {
   identity: string;
   connector: number;
   status: string;
+  /** Null when the charger was looked at for the first time. */
+  previous_status: string | null;
   charging_state: string | null;
   power_w: number;
 };
@@ -35,6 +37,7 @@ export type SessionEvent = Told<"session", "started" | "authorized" | "ended"> &
   identity: string;
   connector: number;
   transaction_id: string;
+  id_tag: string | null;
   energy_wh: number;
 };
 export type CommandEvent = Told<"command"> & {

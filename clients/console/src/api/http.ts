@@ -10,6 +10,8 @@ export interface Asked {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** `default` for a file that is the same as long as the sandbox is. */
+  cache?: RequestCache;
 }
 
 /** An answer that is no success; `message` says in a sentence what was wrong, `status` is 0 without an answer. */
@@ -46,7 +48,7 @@ export const get = <T>(path: string, query: Query = {}, asked: Asked = {}): Prom
 /** Asks, and returns the answer as it is. Throws `Refused`. */
 export async function send(method: string, path: string, asked: Asked = {}): Promise<Response> {
   const headers = { ...asked.headers, ...(asked.body === undefined ? {} : { "Content-Type": "application/json" }) };
-  const init: RequestInit = { method, headers, cache: "no-store" };
+  const init: RequestInit = { method, headers, cache: asked.cache ?? "no-store" };
   if (asked.body !== undefined) init.body = JSON.stringify(asked.body);
   if (asked.signal !== undefined) init.signal = asked.signal;
   const answer = await reach(url(path, asked.query), init);

@@ -1,36 +1,18 @@
 /** The world as the page knows it: organizations, locations and chargers, kept current by events. */
-import { computed, signal } from "@preact/signals";
-import { listen, open, type ChargerEvent, type ConnectorEvent, type SandboxEvent } from "../api/events.js";
-import { get } from "../api/http.js";
-import { foremost, stateOf, type Connector, type State } from "./state.js";
+import { computed, effect, signal } from "@preact/signals";
+import { connected, listen, open, type ChargerEvent, type ConnectorEvent, type SandboxEvent } from "../api/events.js";
+import {
+  readCharger,
+  readChargers,
+  readLocations,
+  readOrganizations,
+  type ChargerRow,
+  type Location,
+  type Organization,
+} from "./reading.js";
+import { foremost, stateOf, type State } from "./state.js";
 
-export interface Organization {
-  id: string;
-  name: string;
-}
-
-export interface Location {
-  id: string;
-  organization_id: string;
-  name: string;
-  address: string;
-  city: string;
-  country: string;
-  coordinates: { latitude: number; longitude: number };
-  status: string;
-}
-
-interface ChargerRow {
-  id: string;
-  organization_id: string;
-  identity: string;
-  name: string;
-  location_id: string | null;
-  ocpp_version: string;
-  max_power_w: number;
-  runtime: string | null;
-  connectors: Connector[];
-}
+export type { Location, Organization };
 
 /** A charger, never changed: another one takes its place. */
 export interface Charger extends ChargerRow {
@@ -48,6 +30,8 @@ export class World {
 
 export const world = new World();
 export const revision = signal(0);
+/** Says that organizations or locations are others, which is seldom. */
+const places = signal(0);
 export const loading = signal(true);
 export const problem = signal<string | null>(null);
 /** The organization that is shown; null for all of them. */
@@ -55,11 +39,11 @@ export const organizationId = signal<string | null>(null);
 
 /** The organizations, by name. */
 export const organizations = computed(() => {
-  void revision.value;
+  void places.value;
   return [...world.organizations.values()].sort((a, b) => a.name.localeCompare(b.name));
 });
 
-/** The chargers of the organization that is shown, the oldest first. */
+/** The chargers of the organization that is shown, by identity, those that have come lately last. */
 export const chargers = computed(() => {
   void revision.value;
   return shown(world.chargers);
@@ -67,7 +51,7 @@ export const chargers = computed(() => {
 
 /** The locations of the organization that is shown. */
 export const locations = computed(() => {
-  void revision.value;
+  void places.value;
   return shown(world.locations);
 });
 
@@ -77,46 +61,65 @@ function shown<Row extends { organization_id: string }>(rows: Map<string, Row>):
   return wanted === null ? all : all.filter((row) => row.organization_id === wanted);
 }
 
-const PAGE = 1000;
-/** Milliseconds in which what is new is shown together: twice a second is as often as a table can be read. */
+/** Milliseconds in which what is new is shown together: more often than that no table can be read. */
 const SHOWN_TOGETHER = 250;
 /** Milliseconds after which rows that events name without showing them are asked for, together. */
 const ASKED_TOGETHER = 500;
+/** More chargers than these are asked for all at once rather than one by one. */
+const ONE_BY_ONE = 16;
 
-/** Begins to listen, then reads everything; what happens meanwhile is told after it. */
+/** What has been told since the reading began that goes on; null while nothing is read. */
+let meanwhile: SandboxEvent[] | null = null;
+
+/** Begins to listen, then reads everything, and anew when a sandbox that was away is there again. */
 export function start(): void {
-  const waiting: SandboxEvent[] = [];
-  let take = (event: SandboxEvent): void => void waiting.push(event);
-  listen((event) => take(event));
+  listen((event) => {
+    meanwhile?.push(event);
+    apply(event);
+  });
   open();
-  void load().then(() => {
-    waiting.forEach(apply);
-    take = apply;
+  void load();
+  effect(() => {
+    if (connected.value && problem.peek() !== null) void load();
   });
 }
 
-let loads = 0;
-
 /** Reads everything anew. */
-export async function load(): Promise<void> {
-  const mine = ++loads;
-  try {
-    const [tenants, places, rows] = await Promise.all([
-      pages<Organization>("dev/tenants"),
-      records<Location>("locations"),
-      pages<ChargerRow>("dev/chargers"),
-    ]);
-    if (mine !== loads) return;
-    fill(world.organizations, tenants, (row) => row);
-    fill(world.locations, places, (row) => row);
-    fill(world.chargers, rows, seen);
-    if (organizationId.value !== null && !world.organizations.has(organizationId.value)) organizationId.value = null;
-    problem.value = null;
-  } catch (error) {
-    if (mine === loads) problem.value = (error as Error).message;
-  }
-  loading.value = false;
-  revision.value++;
+export const load = (): Promise<void> => reading(readAll);
+
+let before: Promise<void> = Promise.resolve();
+
+/** One reading goes on at a time: the answers to an earlier one would else take the place of newer rows. */
+function reading(read: () => Promise<void>): Promise<void> {
+  before = before.then(async () => {
+    meanwhile = [];
+    try {
+      await read();
+      problem.value = null;
+    } catch (error) {
+      problem.value = (error as Error).message;
+    }
+    const told = meanwhile;
+    meanwhile = null;
+    // What was read first may be older than what has been told since.
+    told.forEach(applyKnown);
+    loading.value = false;
+    revision.value++;
+  });
+  return before;
+}
+
+async function readAll(): Promise<void> {
+  const [, rows] = await Promise.all([readPlaces(), readChargers()]);
+  fillChargers(rows);
+}
+
+async function readPlaces(): Promise<void> {
+  const [tenants, places] = await Promise.all([readOrganizations(), readLocations()]);
+  fill(world.organizations, tenants, (row) => row);
+  fill(world.locations, places, (row) => row);
+  if (organizationId.value !== null && !world.organizations.has(organizationId.value)) organizationId.value = null;
+  placesChanged();
 }
 
 function fill<Row extends { id: string }, Kept>(kept: Map<string, Kept>, rows: Row[], seen: (row: Row) => Kept): void {
@@ -124,68 +127,55 @@ function fill<Row extends { id: string }, Kept>(kept: Map<string, Kept>, rows: R
   for (const row of rows) kept.set(row.id, seen(row));
 }
 
+/** Rows that are in order are soon in order again: a table sorts its thousands whenever one of them is new. */
+const fillChargers = (rows: ChargerRow[]): void => fill(world.chargers, rows.sort(byIdentity), seen);
+const { compare } = new Intl.Collator("en", { numeric: true });
+const byIdentity = (one: ChargerRow, other: ChargerRow): number => compare(one.identity, other.identity);
+
+const placesChanged = (): void => void places.value++;
+
 function seen(row: ChargerRow): Charger {
   const states = row.connectors.map((connector) => stateOf(row.runtime, connector));
   const power_w = row.connectors.reduce((sum, connector) => sum + (connector.power_w ?? 0), 0);
   return { ...row, states, state: foremost(states), power_w };
 }
 
-interface Page<Row> {
-  data: Row[];
-  total: number;
-}
-
-async function pages<Row>(path: string, limit = path === "dev/chargers" ? PAGE : 100): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (let page = 1; ; page++) {
-    const { data, total } = await get<Page<Row>>(path, { page, limit });
-    rows.push(...data);
-    if (data.length === 0 || rows.length >= total) return rows;
-  }
-}
-
-async function records<Row>(collection: string): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (;;) {
-    const { data, total } = await get<Page<Row>>(`dev/records/${collection}`, { limit: PAGE, offset: rows.length });
-    rows.push(...data);
-    if (data.length === 0 || rows.length >= total) return rows;
-  }
-}
-
 function apply(event: SandboxEvent): void {
-  if (event.kind === "connector") connectorChanged(event);
-  else if (event.kind === "charger") chargerChanged(event);
-  else if (event.kind === "location") changed(world.locations, event.change, event.location_id);
-  else if (event.kind === "world" || event.kind === "gap") askSoon();
+  if (applyKnown(event)) return;
+  if (event.kind === "charger" || event.kind === "connector") wanted.chargers.add(event.charger_id);
+  else if (event.kind === "location") wanted.places = true;
+  else if (event.kind === "world" || event.kind === "gap") wanted.all = true;
+  else return;
+  askSoon();
 }
 
-function connectorChanged(event: ConnectorEvent): void {
+/** Returns whether the event itself says all that is new. */
+function applyKnown(event: SandboxEvent): boolean {
+  if (event.kind === "connector") return connectorChanged(event);
+  if (event.kind === "charger") return chargerChanged(event);
+  if (event.kind !== "location" || event.change !== "removed") return false;
+  if (world.locations.delete(event.location_id)) placesChanged();
+  return true;
+}
+
+function connectorChanged(event: ConnectorEvent): boolean {
   const charger = world.chargers.get(event.charger_id);
-  if (charger === undefined) return askSoon();
-  const connectors = charger.connectors.map((one) =>
-    one.number === event.connector
-      ? { number: one.number, status: event.status, charging_state: event.charging_state, power_w: event.power_w }
-      : one,
-  );
+  if (charger === undefined) return false;
+  const { connector: number, status, charging_state, power_w } = event;
+  const connectors = charger.connectors.map((one) => (one.number === number ? { number, status, charging_state, power_w } : one));
   // Only one that is started has connectors to tell of.
   world.chargers.set(charger.id, seen({ ...charger, runtime: charger.runtime ?? "online", connectors }));
   showSoon();
+  return true;
 }
 
-function chargerChanged(event: ChargerEvent): void {
+function chargerChanged(event: ChargerEvent): boolean {
   const charger = world.chargers.get(event.charger_id);
-  if (event.change === "runtime" && charger !== undefined) {
-    world.chargers.set(charger.id, seen({ ...charger, runtime: event.runtime }));
-    return showSoon();
-  }
-  changed(world.chargers, event.change, event.charger_id);
-}
-
-function changed(rows: Map<string, unknown>, change: string, id: string): void {
-  if (change !== "removed") return askSoon();
-  rows.delete(id);
+  if (event.change === "removed") world.chargers.delete(event.charger_id);
+  else if (event.change === "runtime" && charger !== undefined) world.chargers.set(charger.id, seen({ ...charger, runtime: event.runtime }));
+  else return false;
   showSoon();
+  return true;
 }
 
 let showing: number | undefined;
@@ -197,11 +187,31 @@ function showSoon(): void {
   }, SHOWN_TOGETHER);
 }
 
+/** What is to be asked for next. */
+let wanted = nothing();
 let asking: number | undefined;
+
+function nothing() {
+  return { all: false, places: false, chargers: new Set<string>() };
+}
 
 function askSoon(): void {
   asking ??= window.setTimeout(() => {
-    asking = undefined;
-    void load();
+    const { all, places, chargers } = wanted;
+    wanted = nothing();
+    const began = performance.now();
+    void reading(() => (all ? readAll() : readSome(places, chargers))).then(() => {
+      // What is made by the thousand names new rows all the time: half of the time nothing is asked.
+      asking = window.setTimeout(() => {
+        asking = undefined;
+        if (wanted.all || wanted.places || wanted.chargers.size > 0) askSoon();
+      }, performance.now() - began);
+    });
   }, ASKED_TOGETHER);
+}
+
+async function readSome(places: boolean, ids: Set<string>): Promise<void> {
+  if (places) await readPlaces();
+  if (ids.size > ONE_BY_ONE) return fillChargers(await readChargers());
+  for (const row of await Promise.all([...ids].map(readCharger))) if (row !== null) world.chargers.set(row.id, seen(row));
 }

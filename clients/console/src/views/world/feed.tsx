@@ -1,0 +1,38 @@
+/** The latest happenings, the newest first. */
+import { useEffect } from "preact/hooks";
+import { clockTime, dateTime } from "../../components/units.js";
+import { to } from "../../route.js";
+import { organizationId } from "../../world/world.js";
+import { happenings, watchHappenings, type Happening } from "./happenings.js";
+
+export function Feed() {
+  useEffect(watchHappenings, []);
+  const shown = happenings.value.filter((one) => organizationId.value === null || one.organizationId === organizationId.value);
+  return (
+    <section class="panel feed" aria-labelledby="feed">
+      <h2 id="feed">Latest</h2>
+      {shown.length === 0 ? (
+        <p class="empty">Sessions, faults, commands and jobs are told here as they happen.</p>
+      ) : (
+        <ol tabIndex={0} aria-label="Latest happenings">
+          {shown.map((one) => (
+            <Line key={one.id} {...one} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Line({ at, charger, text, kind }: Happening) {
+  return (
+    <li class={kind}>
+      <time dateTime={at} title={dateTime(at)}>
+        {clockTime(at)}
+      </time>
+      <p>
+        {charger !== null && <a href={to("chargers", charger.id)}>{charger.identity}</a>} {text}
+      </p>
+    </li>
+  );
+}
