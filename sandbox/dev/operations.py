@@ -1,6 +1,7 @@
 """All operations of the control plane."""
 
 from sandbox.dev import (
+    charger_commands,
     chargers,
     clock,
     demand,
@@ -29,6 +30,7 @@ OPERATIONS = (
     *tenants.OPERATIONS,
     *records.OPERATIONS,
     *chargers.OPERATIONS,
+    *charger_commands.OPERATIONS,
     *provisioning.OPERATIONS,
     *clock.OPERATIONS,
     *demand.OPERATIONS,
