@@ -81,3 +81,12 @@ export function look(charger: ChargerNow, connector: ConnectorNow): State {
 }
 
 export const isCharging = (charger: ChargerNow): boolean => charger.connectors.some(({ session }) => session !== null);
+
+/** All that decides what a charger can be told; figures that change with every look are none of it. */
+export function condition({ runtime, provisioning, line, operative, fault, reservation, connectors }: ChargerNow): string {
+  const outlets = connectors.map(({ number, status, plugged, fault, session, reservation, operative, waiting_id_tag, power_w }) => {
+    const { transaction_id, authorized, charging_state } = session ?? {};
+    return [number, status, plugged, fault, reservation, operative, waiting_id_tag, power_w > 0, transaction_id, authorized, charging_state];
+  });
+  return JSON.stringify([runtime, provisioning, line?.state, operative, fault, reservation, outlets]);
+}

@@ -36,6 +36,7 @@ interface CardProps {
 function Card({ charger, connector, selected, select }: CardProps) {
   const { number, status, power_w, limit_w, session, fault, reservation, plugged, operative, waiting_id_tag, energy_wh } = connector;
   const state = look(charger, connector);
+  const words = [status, session?.charging_state ?? null].filter((word) => word !== null && word !== WORDS[state]).join(", ");
   return (
     <article class={`panel connector ${state} ${selected ? "selected" : ""}`} aria-label={`Connector ${number}`}>
       <div class="title">
@@ -45,7 +46,7 @@ function Card({ charger, connector, selected, select }: CardProps) {
           </button>
         </h2>
         <StateChip state={state} />
-        {WORDS[state] !== status && <code class="muted push">{status}</code>}
+        {words !== "" && <code class="muted push">{words}</code>}
       </div>
       <Meter name="Power" text={`${power(power_w)} of ${power(charger.max_power_w)}`} share={power_w / charger.max_power_w} />
       {limit_w !== null && <p class="muted">Charging profiles allow {power(limit_w)}</p>}

@@ -39,11 +39,17 @@ function Parts({ charger, watch }: { charger: ChargerNow; watch: Watch }) {
   const drawn = selected ?? busiest(charger);
   return (
     <>
-      <Connectors charger={charger} selected={selected} select={select} />
-      <Commands charger={charger} connector={selected} selectConnector={select} watch={watch} />
-      <Chart charger={charger} connector={drawn} history={watch.history} />
-      <Conversation identity={charger.identity} csms={charger.line === null ? "Built-in CSMS" : "CSMS"} log={watch.log} />
       <LineToCsms charger={charger} watch={watch} />
+      <div class="charger-parts">
+        <div class="column">
+          <Connectors charger={charger} selected={selected} select={select} />
+          <Commands charger={charger} connector={selected} selectConnector={select} watch={watch} />
+        </div>
+        <div class="column">
+          <Chart charger={charger} connector={drawn} history={watch.history} />
+          <Conversation identity={charger.identity} csms={charger.line === null ? "Built-in CSMS" : "CSMS"} log={watch.log} />
+        </div>
+      </div>
     </>
   );
 }

@@ -28,16 +28,16 @@ export function LineToCsms({ charger, watch }: { charger: ChargerNow; watch: Wat
       <div class="title">
         <h2 id="line">Line to the CSMS</h2>
         <span class={`line-state ${line.state}`}>{WORDS[line.state]}</span>
+        <p class="muted">
+          {line.mode === "loopback" ? "The sandbox answers itself; live would dial" : line.url === null ? "Would dial" : "Dials"}{" "}
+          <code>{line.url ?? line.ws_url}</code>
+          {line.since !== null && `, since ${dateTime(line.since)}`}
+          {line.unsent > 0 && `, ${line.unsent} messages unsent`}
+        </p>
         <span class="push">
           <Choice label="Which CSMS" value={line.mode} choices={MODES} onChange={(mode) => void turn(mode)} />
         </span>
       </div>
-      <p class="muted">
-        {line.mode === "loopback" ? "The CSMS of the sandbox answers. Live would dial" : line.url === null ? "Would dial" : "Dials"}{" "}
-        <code>{line.url ?? line.ws_url}</code>
-        {line.since !== null && `, since ${dateTime(line.since)}`}
-        {line.unsent > 0 && `, ${line.unsent} messages unsent`}
-      </p>
       {line.problem !== null && <p class="problem">{line.problem}</p>}
       {line.last_violation !== null && (
         <p class="problem">

@@ -18,6 +18,8 @@ export class Watch {
   readonly now = signal<ChargerNow | null>(null);
   /** Why there is nothing to show, or nothing newer. */
   readonly problem = signal<Refused | null>(null);
+  /** Counts what was told of its commands. */
+  readonly commands = signal(0);
   readonly log: Log;
   readonly history: History;
   private readonly stopped = new AbortController();
@@ -77,6 +79,7 @@ export class Watch {
       this.log.forget();
       this.history.forget();
     } else if (!concerns(event, this.chargerId)) return;
+    if (event.kind === "command" || event.kind === "world") this.commands.value++;
     this.lookSoon(TOGETHER);
   }
 }

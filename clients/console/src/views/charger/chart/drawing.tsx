@@ -1,11 +1,10 @@
 /** The chart itself: uPlot in the colours of the page, as wide as its place. */
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
 import { theme } from "../../../shell/theme.js";
 import type { Reading } from "./meter_values.js";
 
-const HEIGHT = 220;
+const HEIGHT = 260;
 const MINUTE = 60;
 const DAY = 86_400;
 
@@ -48,12 +47,12 @@ function options(parent: HTMLElement): uPlot.Options {
     cursor: { points: { size: 7 } },
     scales: { kW: { range: fromZero }, kWh: { range: around } },
     axes: [
-      { ...axis, values: (_, times) => times.map((at) => written(at, (times.at(-1) ?? at) - (times[0] ?? at))) },
+      { ...axis, space: 70, size: 32, values: (_, times) => times.map((at) => written(at, (times.at(-1) ?? at) - (times[0] ?? at))) },
       { ...axis, scale: "kW", label: "Power in kW", labelFont: axis.font, labelSize: 18, size: 44 },
       { ...axis, scale: "kWh", side: 1, label: "Energy in kWh", labelFont: axis.font, labelSize: 18, size: 48, grid: { show: false } },
     ],
     series: [
-      { label: "Time", value: (_, at) => (at === null ? "–" : written(at, 0)) },
+      { label: "Time", value: (plot, at) => written(at ?? plot.data[0].at(-1) ?? 0, 0) },
       {
         label: "Power",
         scale: "kW",
@@ -62,7 +61,7 @@ function options(parent: HTMLElement): uPlot.Options {
         width: 2,
         spanGaps: true,
         points: { show: false },
-        value: (_, figure) => (figure === null ? "–" : `${figure.toFixed(1)} kW`),
+        value: (plot, figure) => `${(figure ?? lastOf(plot, 1)).toFixed(1)} kW`,
       },
       {
         label: "Energy",
@@ -72,11 +71,14 @@ function options(parent: HTMLElement): uPlot.Options {
         dash: [6, 4],
         spanGaps: true,
         points: { show: false },
-        value: (_, figure) => (figure === null ? "–" : `${figure.toFixed(2)} kWh`),
+        value: (plot, figure) => `${(figure ?? lastOf(plot, 2)).toFixed(2)} kWh`,
       },
     ],
   };
 }
+
+/** What is told of a series where nobody points at it: the newest figure. */
+const lastOf = (plot: uPlot, series: number): number => Array.from(plot.data[series] ?? []).findLast((figure) => typeof figure === "number") ?? 0;
 
 /** A scale that begins at zero, and has room where everything is zero. */
 const fromZero = (_: uPlot, __: number | null, most: number | null): [number, number] => [0, Math.max(0.1, (most ?? 0) * 1.1)];

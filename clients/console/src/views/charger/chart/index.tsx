@@ -65,6 +65,6 @@ function inWords(readings: readonly Reading[]): string {
   const [from, to] = [readings[0], readings.at(-1)].map((reading) => clockTime(new Date(reading?.at ?? 0).toISOString()));
   const parts = [`${readings.length} readings from ${from} to ${to}`];
   if (powers.length > 0) parts.push(`last ${power(powers.at(-1) ?? 0)}, at most ${power(Math.max(...powers))}`);
-  if (energies.length > 0) parts.push(`meter at ${energy(energies.at(-1) ?? 0)}, ${energy((energies.at(-1) ?? 0) - (energies[0] ?? 0))} more`);
+  if (energies.length > 0) parts.push(`meter from ${energy(energies[0] ?? 0)} to ${energy(energies.at(-1) ?? 0)}`);
   return parts.join("; ");
 }

@@ -5,6 +5,8 @@ export interface Field {
   label: string;
   hint?: string;
   kind: "text" | "number" | "json" | readonly string[];
+  /** What may be written, among others. */
+  suggestions?: readonly string[];
   /** May be left out. */
   optional?: boolean;
 }
@@ -24,6 +26,8 @@ export interface Command {
 
 const FAULTS = ["OverCurrent", "OverTemperature", "GroundFault", "ConnectorLockFailure", "EVCommunicationError", "HighTemperature", "InternalError", "OverVoltage", "PowerMeterFailure", "PowerSwitchFailure", "ReaderFailure", "UnderVoltage", "WeakSignal"];
 
+const ACTIONS = ["Authorize", "BootNotification", "CancelReservation", "ChangeAvailability", "ChangeConfiguration", "ClearChargingProfile", "DataTransfer", "FirmwareStatusNotification", "GetBaseReport", "GetCompositeSchedule", "GetConfiguration", "GetDiagnostics", "GetLocalListVersion", "GetLog", "GetVariables", "Heartbeat", "MeterValues", "RemoteStartTransaction", "RequestStartTransaction", "ReserveNow", "Reset", "SetChargingProfile", "SetVariables", "StatusNotification", "TriggerMessage", "UnlockConnector", "UpdateFirmware"];
+
 const POWER: readonly Field[] = [{ name: "power_w", label: "Power in W", kind: "number", hint: "What the vehicle draws from now on" }];
 const FAULT: readonly Field[] = [{ name: "fault_type", label: "Fault", kind: FAULTS }];
 const TRANSACTION: readonly Field[] = [{ name: "transaction_id", label: "Transaction", kind: "text", optional: true, hint: "Empty: the one that runs" }];
@@ -37,7 +41,7 @@ const LIST: readonly Field[] = [
   { name: "entries", label: "Entries", kind: "json", hint: "A list of {id_tag, expiry_date, parent_id_tag}" },
 ];
 const MESSAGE: readonly Field[] = [
-  { name: "action", label: "Action", kind: "text", hint: "Any of OCPP; what only a CSMS sends is taken as coming from it" },
+  { name: "action", label: "Action", kind: "text", suggestions: ACTIONS, hint: "Any of OCPP; what only a CSMS sends is taken as coming from it" },
   { name: "payload", label: "Payload", kind: "json" },
 ];
 

@@ -36,11 +36,11 @@ export function CommandForm({ command, beginning, against, send, close }: Props)
         </Labelled>
       ))}
       <div class="bar">
-        <Action kind="primary" act={submit} against={against ?? problem}>
-          {`Send: ${command.name}`}
+        <Action kind="primary" act={submit} against={against ?? problem} label={`Send: ${command.name}`}>
+          Send
         </Action>
         <button type="button" onClick={close}>
-          Close
+          Cancel
         </button>
         {against !== null && <small class="problem">{against}</small>}
       </div>
@@ -57,12 +57,12 @@ interface InputProps {
   write: (text: string) => void;
 }
 
-function Input({ field: { kind }, id, hintId, value, wrong, write }: InputProps) {
+function Input({ field: { kind, suggestions }, id, hintId, value, wrong, write }: InputProps) {
   const about = { id, "aria-describedby": hintId, "aria-invalid": wrong || undefined, value };
   if (kind === "json") return <textarea {...about} spellcheck={false} onInput={({ currentTarget }) => write(currentTarget.value)} />;
+  if (suggestions !== undefined) return <Suggested {...{ suggestions, about, write }} />;
   if (kind === "text" || kind === "number") {
-    const type = kind === "number" ? "number" : "text";
-    return <input {...about} type={type} onInput={({ currentTarget }) => write(currentTarget.value)} />;
+    return <input {...about} inputMode={kind === "number" ? "numeric" : "text"} onInput={({ currentTarget }) => write(currentTarget.value)} />;
   }
   return (
     <select {...about} onChange={({ currentTarget }) => write(currentTarget.value)}>
@@ -70,6 +70,26 @@ function Input({ field: { kind }, id, hintId, value, wrong, write }: InputProps)
         <option key={one}>{one}</option>
       ))}
     </select>
+  );
+}
+
+interface SuggestedProps {
+  suggestions: readonly string[];
+  about: { id: string; value: string };
+  write: (text: string) => void;
+}
+
+function Suggested({ suggestions, about, write }: SuggestedProps) {
+  const list = `${about.id}-list`;
+  return (
+    <>
+      <input {...about} list={list} onInput={({ currentTarget }) => write(currentTarget.value)} />
+      <datalist id={list}>
+        {suggestions.map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
+    </>
   );
 }
 

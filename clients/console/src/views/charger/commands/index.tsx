@@ -1,14 +1,13 @@
 /** A button for every command; what the state forbids tells why. */
-import { useEffect, useState } from "preact/hooks";
-import { Field } from "../../../components/form.js";
-import { useFetched } from "../../../components/fetched.js";
-import { Choice } from "../../../components/form.js";
-import type { ChargerNow } from "../charger.js";
+import { useState } from "preact/hooks";
+import { useFetched, type Fetched } from "../../../components/fetched.js";
+import { Choice, Field } from "../../../components/form.js";
+import { condition, type ChargerNow } from "../charger.js";
 import type { Watch } from "../watch.js";
 import { CommandButton } from "./button.js";
 import { GROUPS, type Command } from "./catalog.js";
 import { CommandForm } from "./form.js";
-import { askPossible, beginning, objection, type Payload } from "./possible.js";
+import { askPossible, beginning, objection, payloadOf, type About, type Payload, type Possible } from "./possible.js";
 import { send } from "./sending.js";
 import { Sent } from "./sent.js";
 
@@ -22,16 +21,15 @@ interface Props {
 const TAG = "CONSOLE";
 
 export function Commands({ charger, connector, selectConnector, watch }: Props) {
-  const [tag, setTag] = useState(TAG);
+  const [written, write] = useState(TAG);
   const [open, setOpen] = useState<string | null>(null);
-  const { value: possible, problem, again } = useFetched(() => askPossible(charger.id, { connector, tag: tag || TAG }), [charger.id, connector, tag]);
-  // Each look may have brought the charger into another state.
-  useEffect(() => void again(), [charger.at]);
+  const about = { connector, tag: written.trim() || TAG };
+  const { value: possible, problem, again } = usePossible(charger, about, watch);
   const act = async (command: Command, payload: Payload) => {
     try {
       return await send(charger, command, payload);
     } finally {
-      await watch.look();
+      await Promise.all([watch.look(), again()]);
     }
   };
   return (
@@ -42,7 +40,7 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
       </div>
       <div class="bar">
         <WhichConnector {...{ charger, connector, selectConnector }} />
-        <Field name="Id tag">{(id) => <input id={id} value={tag} maxLength={36} onInput={({ currentTarget }) => setTag(currentTarget.value)} />}</Field>
+        <Field name="Id tag">{(id) => <input id={id} value={written} maxLength={36} placeholder={TAG} onInput={({ currentTarget }) => write(currentTarget.value)} />}</Field>
       </div>
       {GROUPS.map(({ name, commands }) => (
         <div key={name} role="group" aria-label={name} class="group">
@@ -55,7 +53,7 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
                 possible={possible?.get(command.id)}
                 open={open === command.id}
                 toggle={() => setOpen(open === command.id ? null : command.id)}
-                send={(payload) => act(command, payload)}
+                send={() => act(command, payloadOf(possible?.get(command.id), about))}
               />
             ))}
           </div>
@@ -65,7 +63,7 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
               <CommandForm
                 key={`${command.id} ${connector ?? ""}`}
                 command={command}
-                beginning={beginning(command, possible?.get(command.id))}
+                beginning={beginning(command, payloadOf(possible?.get(command.id), about))}
                 against={objection(possible?.get(command.id))}
                 send={(payload) => act(command, payload)}
                 close={() => setOpen(null)}
@@ -73,19 +71,27 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
             ))}
         </div>
       ))}
-      <Sent charger={charger} />
+      <Sent charger={charger} watch={watch} />
     </section>
   );
 }
 
+/** What is possible: asked anew when the charger has come into another state, or has been told something. */
+function usePossible(charger: ChargerNow, about: About, watch: Watch): Fetched<Map<string, Possible>> {
+  const state = [condition(charger), watch.commands.value];
+  return useFetched(() => askPossible(charger.id, about), [charger.id, about.connector, about.tag, ...state]);
+}
+
 function WhichConnector({ charger, connector, selectConnector }: Pick<Props, "charger" | "connector" | "selectConnector">) {
   const choices = [
-    { value: "", name: "Whichever fits" },
+    { value: "", name: "Any" },
     ...charger.connectors.map(({ number }) => ({ value: String(number), name: String(number) })),
   ];
   return (
     <div class="field">
-      <b aria-hidden="true">Connector</b>
+      <span class="label" aria-hidden="true">
+        Connector
+      </span>
       <Choice
         label="Connector"
         value={connector === null ? "" : String(connector)}

@@ -35,9 +35,16 @@ export function objection(possible: Possible | undefined): string | null {
   return possible.reason ?? "Not possible now";
 }
 
-/** What the fields of a form begin with: what was rehearsed. */
-export function beginning({ id }: Command, possible: Possible | undefined): Payload {
-  const payload = possible?.payload ?? {};
+/** What a command carries if nothing else is said: what was rehearsed, about what is chosen by now. */
+export function payloadOf(possible: Possible | undefined, { connector, tag }: About): Payload {
+  if (possible === undefined) return {};
+  const { connector_id: _, ...payload } = possible.payload;
+  if ("id_tag" in payload) payload["id_tag"] = tag;
+  return possible.connector && connector !== null ? { connector_id: connector, ...payload } : payload;
+}
+
+/** What the fields of a form begin with. */
+export function beginning({ id }: Command, payload: Payload): Payload {
   if (id === "set_configuration") {
     const [[key, value] = ["", ""]] = Object.entries((payload["configuration"] ?? {}) as Record<string, string>);
     return { key, value };

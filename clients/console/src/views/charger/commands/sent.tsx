@@ -1,9 +1,9 @@
 /** The last commands of a charger, whoever sent them, and what came of them. */
-import { useEffect } from "preact/hooks";
 import { get } from "../../../api/http.js";
 import { useFetched } from "../../../components/fetched.js";
 import { clockTime } from "../../../components/units.js";
 import type { ChargerNow } from "../charger.js";
+import type { Watch } from "../watch.js";
 import { nameOf } from "./catalog.js";
 
 interface SentCommand {
@@ -23,9 +23,8 @@ interface Page {
 
 const SHOWN = 8;
 
-export function Sent({ charger }: { charger: ChargerNow }) {
-  const { value: sent, problem, again } = useFetched(() => newest(charger.id), [charger.id]);
-  useEffect(() => void again(), [charger.at]);
+export function Sent({ charger, watch }: { charger: ChargerNow; watch: Watch }) {
+  const { value: sent, problem } = useFetched(() => newest(charger.id), [charger.id, watch.commands.value]);
   return (
     <div class="group">
       <h3 id="sent">Last commands</h3>
@@ -39,10 +38,8 @@ export function Sent({ charger }: { charger: ChargerNow }) {
               <b>{nameOf(command)}</b>
               {event_type !== command && ` ${event_type}`} <span class="muted">{said(payload)}</span>
             </span>
-            <span class="outcome">
-              <b>{status}</b>
-              {reason !== null && `: ${reason}`}
-            </span>
+            <b class="outcome">{status}</b>
+            {reason !== null && <span class="reason">{reason}</span>}
           </li>
         ))}
       </ol>

@@ -1,7 +1,8 @@
-/** The conversation of a charger with its CSMS, as a sequence of frames; one of them can be read in full. */
+/** The conversation of a charger with its CSMS: a sequence of frames, of which one can be read in full. */
 import { useMemo, useState } from "preact/hooks";
 import type { ReadonlySignal } from "@preact/signals";
 import { Details } from "./details.js";
+import { downloadJson, downloadText } from "./download.js";
 import { EVERYTHING, fitting } from "./filter.js";
 import { latency, type Frame } from "./frame.js";
 import type { Log } from "./log.js";
@@ -26,8 +27,16 @@ export function Conversation({ identity, csms, log }: Props) {
       <div class="title">
         <h2 id="conversation">OCPP conversation</h2>
         <Counts all={all} shown={shown} older={log.older} />
+        <span class="files push">
+          <button type="button" onClick={() => downloadText(identity, shown)}>
+            Save as text
+          </button>
+          <button type="button" onClick={() => downloadJson(identity, shown)}>
+            Save as JSON
+          </button>
+        </span>
       </div>
-      <Toolbar {...{ identity, all, shown, wanted, want, following, follow }} />
+      <Toolbar {...{ all, wanted, want, following, follow }} />
       <div class={frame === undefined ? "said" : "said with-details"}>
         <Sequence {...{ identity, csms, log, shown, chosen, choose, following, follow }} />
         {frame !== undefined && <Details key={frame.id} {...{ frame, choose }} />}

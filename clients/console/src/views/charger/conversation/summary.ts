@@ -47,7 +47,7 @@ function verdict(payload: Payload): string {
     transactionId === undefined ? null : `#${transactionId}`,
     status === undefined && currentTime !== undefined ? clockTime(currentTime) : null,
   );
-  return told === "" ? leaves(payload) || "received" : told;
+  return told === "" ? leaves(payload) : told;
 }
 
 /** What is said plainly, for actions that nothing else is known of. */

@@ -1,14 +1,11 @@
-/** What of a conversation is shown, and a way to take it along. */
+/** What of a conversation is shown. */
 import { useMemo } from "preact/hooks";
 import { Choice } from "../../../components/form.js";
-import { downloadJson, downloadText } from "./download.js";
 import { actions, type Wanted } from "./filter.js";
 import type { Frame } from "./frame.js";
 
 interface Props {
-  identity: string;
   all: readonly Frame[];
-  shown: readonly Frame[];
   wanted: Wanted;
   want: (wanted: Wanted) => void;
   following: boolean;
@@ -21,7 +18,7 @@ const DIRECTIONS = [
   { value: "csms_to_cp", name: "← to charger" },
 ] as const;
 
-export function Toolbar({ identity, all, shown, wanted, want, following, follow }: Props) {
+export function Toolbar({ all, wanted, want, following, follow }: Props) {
   const occurring = useMemo(() => actions(all), [all]);
   return (
     <div class="bar" role="search" aria-label="Frames">
@@ -53,14 +50,6 @@ export function Toolbar({ identity, all, shown, wanted, want, following, follow 
       />
       <Tick name="Hide heartbeats" checked={!wanted.heartbeats} tick={(hidden) => want({ ...wanted, heartbeats: !hidden })} />
       <Tick name="Follow" checked={following} tick={follow} />
-      <span class="files">
-        <button type="button" onClick={() => downloadText(identity, shown)}>
-          Save as text
-        </button>
-        <button type="button" onClick={() => downloadJson(identity, shown)}>
-          JSON
-        </button>
-      </span>
     </div>
   );
 }
