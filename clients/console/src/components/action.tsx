@@ -11,9 +11,11 @@ interface Props {
   against?: string | null;
   kind?: "primary" | "danger" | "quiet";
   label?: string;
+  /** The id of what tells more, such as the reason. */
+  describedBy?: string;
 }
 
-export function Action({ act, children, against = null, kind, label }: Props) {
+export function Action({ act, children, against = null, kind, label, describedBy }: Props) {
   const [busy, setBusy] = useState(false);
   const press = async () => {
     if (against !== null || busy) return;
@@ -27,6 +29,7 @@ export function Action({ act, children, against = null, kind, label }: Props) {
       type="button"
       class={kind ?? ""}
       aria-label={label}
+      aria-describedby={describedBy}
       aria-disabled={against !== null || undefined}
       aria-busy={busy || undefined}
       title={against ?? undefined}

@@ -1,0 +1,52 @@
+/** A frame in full, and the one that belongs to it. */
+import { CopyButton } from "../../../components/copy.js";
+import { Json } from "../../../components/json.js";
+import { dateTime } from "../../../components/units.js";
+import { Icon } from "../../../shell/icon.js";
+import { NAMES } from "./arrow.js";
+import { latency, type Frame } from "./frame.js";
+
+interface Props {
+  frame: Frame;
+  choose: (id: string | null) => void;
+}
+
+export function Details({ frame, choose }: Props) {
+  const { action, kind, direction, messageId, payload, message, partner, timestamp } = frame;
+  return (
+    <section class="details" aria-label={`${action} ${NAMES[kind]}`}>
+      <div class="title">
+        <h3 class={kind === "error" ? "problem" : undefined}>
+          {action} <span class="muted">{NAMES[kind]}</span>
+        </h3>
+        <button type="button" class="quiet push" aria-label="Close the frame" onClick={() => choose(null)}>
+          <Icon name="close" />
+        </button>
+      </div>
+      <dl class="facts">
+        <dt>Time</dt>
+        <dd>
+          <time dateTime={timestamp}>{dateTime(timestamp)}</time>
+        </dd>
+        <dt>Direction</dt>
+        <dd>{direction === "cp_to_csms" ? "charger → CSMS" : "CSMS → charger"}</dd>
+        <dt>Message id</dt>
+        <dd>
+          <code>{messageId}</code>
+        </dd>
+        <dt>{kind === "call" ? "Answer" : "Asked by"}</dt>
+        <dd>
+          {partner === null ? (
+            kind === "call" ? "none so far" : "a frame that is not shown"
+          ) : (
+            <button type="button" class="link" onClick={() => choose(partner.id)}>
+              {NAMES[partner.kind]}, {kind === "call" ? `after ${latency(frame)} ms` : `${latency(frame)} ms before`}
+            </button>
+          )}
+        </dd>
+      </dl>
+      <Json value={payload} label={`Payload of ${action}`} />
+      <CopyButton text={message} label="Copy the frame" />
+    </section>
+  );
+}
