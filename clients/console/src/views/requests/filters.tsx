@@ -7,7 +7,7 @@ import type { Entry } from "./entries.js";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const STATUSES = ["2xx", "3xx", "4xx", "5xx", "400", "401", "403", "404", "409", "422", "429", "500", "502", "503"];
 const ROLES = ["user", "admin"];
-const EDITIONS = ["flat", "gateway", "deployments", "platform"];
+export const EDITIONS = ["flat", "gateway", "deployments", "platform"];
 
 /** The window is as wide as the fields need, so they need not be opened first. */
 const isWide = (): boolean => window.matchMedia("(min-width: 761px)").matches;

@@ -6,7 +6,7 @@ import { clockTime } from "../../components/units.js";
 import { revision, world } from "../../world/world.js";
 import { addressOf, filtered, pattern } from "./address.js";
 import { duration, target, type Entry } from "./entries.js";
-import { Filters } from "./filters.js";
+import { EDITIONS, Filters } from "./filters.js";
 import { Journal, MOST_SHOWN } from "./journal.js";
 import { Nothing } from "./nothing.js";
 import { Outcome } from "./outcome.js";
@@ -16,6 +16,8 @@ export function List() {
   const journal = useMemo(() => new Journal(asked), [JSON.stringify(asked)]);
   useEffect(() => journal.follow(), [journal]);
   const entries = journal.entries.value;
+  const withSdk = entries.some(({ sdk }) => sdk !== null);
+  const columns = useMemo(() => columnsOf(withSdk), [withSdk]);
   void revision.value; // names of organizations come with the world
   return (
     <>
@@ -31,7 +33,7 @@ export function List() {
         <Table
           label="Requests, the newest first"
           rows={entries as Entry[]}
-          columns={COLUMNS}
+          columns={columns}
           id={({ id }) => id}
           href={({ id }) => addressOf(id)}
           empty={journal.loading.value ? "Loading …" : <Nothing />}
@@ -71,6 +73,9 @@ function Doings({ journal }: { journal: Journal }) {
   );
 }
 
+/** The SDK has a column when one has sent anything. */
+const columnsOf = (withSdk: boolean): readonly Column<Entry>[] => (withSdk ? COLUMNS : COLUMNS.filter(({ id }) => id !== "sdk"));
+
 const COLUMNS: readonly Column<Entry>[] = [
   {
     id: "request",
@@ -83,15 +88,20 @@ const COLUMNS: readonly Column<Entry>[] = [
       </>
     ),
   },
-  { id: "status", name: "Status", value: ({ status }) => status, width: "minmax(7.5rem, 9.5rem)", cell: ({ status }) => <Outcome status={status} /> },
-  { id: "notes", name: "Notes", value: notesOf, width: "minmax(3.5rem, 8.5rem)", cell: (entry) => <Notes entry={entry} /> },
-  { id: "operation", name: "Operation", value: ({ operation }) => operation, width: "minmax(0, 1.6fr)", minor: true },
-  { id: "edition", name: "Edition", value: ({ editions }) => editions.join(", "), width: "6.5rem", minor: true },
-  { id: "who", name: "Who", value: sender, width: "minmax(0, 1.4fr)", minor: true },
-  { id: "sdk", name: "SDK", value: ({ sdk }) => sdk, width: "7rem", minor: true },
-  { id: "took", name: "Took", value: ({ seconds }) => seconds, width: "5rem", align: "end", minor: true, cell: ({ seconds }) => duration(seconds) },
-  { id: "at", name: "At", value: ({ at }) => at, width: "5.5rem", minor: true, cell: ({ at }) => <time dateTime={at}>{clockTime(at)}</time> },
+  { id: "status", name: "Status", value: ({ status }) => status, width: "6.4rem", cell: ({ status }) => <Outcome status={status} brief /> },
+  { id: "notes", name: "Notes", value: notesOf, width: "minmax(4.5rem, 8rem)", cell: (entry) => <Notes entry={entry} /> },
+  { id: "operation", name: "Operation", value: ({ operation }) => operation, width: "minmax(0, 2fr)", minor: true },
+  { id: "edition", name: "Edition", value: edition, width: "7.6rem", minor: true },
+  { id: "who", name: "Who", value: sender, width: "minmax(0, 1.8fr)", minor: true },
+  { id: "sdk", name: "SDK", value: ({ sdk }) => sdk, width: "minmax(7.6rem, 1fr)", minor: true },
+  { id: "took", name: "Took", value: ({ seconds }) => seconds, width: "5.2rem", align: "end", minor: true, cell: ({ seconds }) => duration(seconds) },
+  { id: "at", name: "At", value: ({ at }) => at, width: "6rem", align: "end", minor: true, cell: ({ at }) => <time dateTime={at}>{clockTime(at)}</time> },
 ];
+
+function edition({ editions }: Entry): string | null {
+  if (editions.length === 0) return null;
+  return editions.length === EDITIONS.length ? "all" : editions.join(", ");
+}
 
 function notesOf({ fault, warnings }: Entry): string {
   return [fault, warnings.length > 0 ? `${warnings.length} warnings` : null].filter(Boolean).join(", ");

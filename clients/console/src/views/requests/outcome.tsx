@@ -27,17 +27,27 @@ const PHRASES: Record<number, string> = {
 
 const KINDS = ["none", "none", "good", "moved", "refused", "broken"] as const;
 
-export function Outcome({ status }: { status: number | null }) {
+/** *brief* leaves the words to screen readers and to the pointer: colour and shape stand beside the number. */
+export function Outcome({ status, brief = false }: { status: number | null; brief?: boolean }) {
   if (status === null) return <Mark kind="dropped" text="dropped" title="The connection was closed without an answer" />;
   const kind = KINDS[Math.floor(status / 100)] ?? "none";
-  return <Mark kind={kind} text={`${status} ${PHRASES[status] ?? ""}`.trim()} />;
+  const phrase = PHRASES[status] ?? "";
+  return brief ? <Mark kind={kind} text={`${status}`} title={phrase} hidden={phrase} /> : <Mark kind={kind} text={`${status} ${phrase}`} />;
 }
 
-function Mark({ kind, text, title }: { kind: string; text: string; title?: string }) {
+interface MarkProps {
+  kind: string;
+  text: string;
+  title?: string;
+  hidden?: string;
+}
+
+function Mark({ kind, text, title, hidden }: MarkProps) {
   return (
     <span class={`outcome ${kind}`} title={title}>
       <i aria-hidden="true" />
       {text}
+      {hidden && <span class="hidden"> {hidden}</span>}
     </span>
   );
 }
