@@ -88,8 +88,8 @@ const COLUMNS: readonly Column<Entry>[] = [
       </>
     ),
   },
-  { id: "status", name: "Status", value: ({ status }) => status, width: "6.4rem", cell: ({ status }) => <Outcome status={status} brief /> },
-  { id: "notes", name: "Notes", value: notesOf, width: "minmax(4.5rem, 8rem)", cell: (entry) => <Notes entry={entry} /> },
+  { id: "status", name: "Status", value: ({ status }) => status, width: "7rem", cell: ({ status }) => <Outcome status={status} brief /> },
+  { id: "notes", name: "Notes", value: notesOf, width: "minmax(5rem, 0.9fr)", cell: (entry) => <Notes entry={entry} /> },
   { id: "operation", name: "Operation", value: ({ operation }) => operation, width: "minmax(0, 2fr)", minor: true },
   { id: "edition", name: "Edition", value: edition, width: "7.6rem", minor: true },
   { id: "who", name: "Who", value: sender, width: "minmax(0, 1.8fr)", minor: true },

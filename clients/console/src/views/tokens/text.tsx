@@ -22,7 +22,7 @@ export function Text({ text, onChange }: Props) {
           <Copies token={token} />
         </>
       )}
-      <details open={token === ""}>
+      <details>
         <summary>Look at another token</summary>
         <Field name="A token, or the header with it" hint="It is taken apart in this page, and sent when you try it.">
           {(id, hintId) => (

@@ -95,7 +95,7 @@ function OfOrganization({ wish, onChange }: OrganizationProps) {
 
 function WithDefect({ chosen, onChange }: { chosen: string | null; onChange: (name: string | null) => void }) {
   const defect = DEFECTS.find(({ name }) => name === chosen);
-  const hint = defect === undefined ? "A token that the API takes." : `${defect.words.replaceAll("`", "")}.`;
+  const hint = defect === undefined ? "The API takes it." : sentence(defect.words);
   return (
     <Field name="Defect" hint={hint}>
       {(id, hintId) => (
@@ -109,3 +109,5 @@ function WithDefect({ chosen, onChange }: { chosen: string | null; onChange: (na
     </Field>
   );
 }
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1).replaceAll("`", "")}.`;
