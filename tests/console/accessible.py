@@ -11,7 +11,7 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def assert_accessible(page: Page, axe: Callable[[Page], list[str]]) -> None:
-    """Fail if axe-core finds anything serious in what the page shows now, or if it is wider than the window."""
+    """Fail if axe-core finds anything serious in what the page shows now, or if that is too wide."""
     for width, theme in _looks(page):
         assert axe(page) == [], f"{width} pixels, {theme}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -14,7 +14,7 @@ from tests.console.conftest import Open
 
 JOURNAL = "Requests, the newest first"
 KEPT = 32 * 1024
-LOCATION = {
+LOCATION: dict[str, Any] = {
     "name": "Quay's end",
     "address": "Kade 7",
     "city": "Delft",
