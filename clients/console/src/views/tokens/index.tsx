@@ -1,3 +1,63 @@
+/** Tokens: made as they are wished, taken apart, tried. */
+import { useEffect, useState } from "preact/hooks";
+import { Claims } from "./claims.js";
+import { bare, decoded, type Decoded } from "./jwt.js";
+import { Signature } from "./signature.js";
+import { Text } from "./text.js";
+import { Trial } from "./trial.js";
+import { firstWish, make, WishForm } from "./wish.js";
+
 export default function View() {
-  return <h1>Tokens</h1>;
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    // A token to look at, so that the view does not begin empty.
+    make(firstWish()).then(
+      ({ access_token }) => setText((pasted) => pasted || access_token),
+      (error: Error) => setProblem(error.message),
+    );
+  }, []);
+  const show = (token: string) => {
+    setText(token);
+    setProblem(null);
+  };
+  return (
+    <>
+      <h1>Tokens</h1>
+      {problem !== null && <p class="problem" role="alert">{problem}</p>}
+      <div class="tokens">
+        <WishForm onMade={({ access_token }) => show(access_token)} />
+        <div class="told">
+          <Text text={text} onChange={show} />
+          {bare(text) !== "" && <Told text={bare(text)} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Told({ text }: { text: string }) {
+  const token = takenApart(text);
+  if (token instanceof Error)
+    return (
+      <>
+        <p class="remark" role="status">{`${token.message}.`}</p>
+        <Trial token={text} admin={false} />
+      </>
+    );
+  return (
+    <>
+      <Claims token={token} />
+      <Signature token={token} />
+      <Trial token={text} admin={token.claims["role"] === "admin"} />
+    </>
+  );
+}
+
+function takenApart(text: string): Decoded | Error {
+  try {
+    return decoded(text);
+  } catch (error) {
+    return error as Error;
+  }
 }

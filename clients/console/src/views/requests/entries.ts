@@ -1,0 +1,64 @@
+/** Requests and their answers, as the journal shows them. */
+import type { Query } from "../../api/http.js";
+
+export interface Principal {
+  subject: string | null;
+  role: string | null;
+  organization_id: string | null;
+  verified: boolean;
+}
+
+export interface Entry {
+  id: string;
+  at: string;
+  seconds: number;
+  method: string;
+  path: string;
+  query: string;
+  headers: Record<string, string>;
+  body: unknown;
+  route: string | null;
+  operation: string | null;
+  editions: string[];
+  principal: Principal | null;
+  organization_id: string | null;
+  sdk: string | null;
+  /** Null when the connection was closed without an answer. */
+  status: number | null;
+  answer_headers: Record<string, string>;
+  answer_body: unknown;
+  warnings: string[];
+  fault: string | null;
+}
+
+/** What stands where the sandbox does not tell a secret. */
+export const HIDDEN = "***";
+
+/** Bytes that the journal keeps of a body. */
+export const KEPT = 32 * 1024;
+
+/** Path and query, as a request line has them. */
+export const target = ({ path, query }: Entry): string => (query === "" ? path : `${path}?${query}`);
+
+/** A body as text; JSON is spread out. */
+export function bodyText(body: unknown): string {
+  if (body === null || body === undefined) return "";
+  return typeof body === "string" ? body : JSON.stringify(body, null, 2);
+}
+
+/** Whether only the beginning of a body is kept: it then is no JSON any more. */
+export function isCut(body: unknown, headers: Record<string, string>): boolean {
+  if (typeof body !== "string") return false;
+  const told = Number(headers["content-length"]);
+  return told > KEPT || (!(told >= 0) && new TextEncoder().encode(body).length >= KEPT);
+}
+
+/** `12 ms`, `1.50 s`. */
+export function duration(seconds: number): string {
+  if (seconds >= 1) return `${seconds.toFixed(2)} s`;
+  const milliseconds = seconds * 1000;
+  return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
+}
+
+/** What the sandbox is asked by: the parameters of `GET /dev/requests`. */
+export type Pattern = Query;

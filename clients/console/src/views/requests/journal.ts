@@ -1,0 +1,131 @@
+/** The journal as it grows: read once, then what events tell of is read after it, at most twice a second. */
+import { effect, signal } from "@preact/signals";
+import { connected, listen, type SandboxEvent } from "../../api/events.js";
+import { ask, send } from "../../api/http.js";
+import type { Entry, Pattern } from "./entries.js";
+
+/** Entries that are shown, and the most that one answer has. */
+export const MOST_SHOWN = 1000;
+/** Milliseconds between two looks. */
+const APART = 500;
+
+interface Page {
+  data: Entry[];
+  total: number;
+}
+
+/** The entries that fit a pattern, the newest first. */
+export class Journal {
+  readonly entries = signal<readonly Entry[]>([]);
+  readonly loading = signal(true);
+  readonly problem = signal<string | null>(null);
+  /** What the sandbox says of the pattern, such as a misspelt operation. */
+  readonly warning = signal<string | null>(null);
+  readonly paused = signal(false);
+  /** Requests that were told of since the reader has paused. */
+  readonly waiting = signal(0);
+
+  /** The first request that was told of and not read yet. A slow one ends after others that came later. */
+  private first: number | null = null;
+  private timer: number | undefined;
+  private readonly ended = new AbortController();
+
+  constructor(private readonly pattern: Pattern) {}
+
+  /** Begins to follow; the returned function ends that. */
+  follow(): () => void {
+    const deaf = listen((event) => this.hear(event));
+    // Whoever comes back may have missed a restart, after which all requests are others.
+    const lost = effect(() => {
+      if (connected.value) void this.readAll();
+    });
+    const seen = () => this.soon();
+    document.addEventListener("visibilitychange", seen);
+    return () => {
+      deaf();
+      lost();
+      document.removeEventListener("visibilitychange", seen);
+      window.clearTimeout(this.timer);
+      this.ended.abort();
+    };
+  }
+
+  pause(): void {
+    this.paused.value = true;
+  }
+
+  resume(): void {
+    this.paused.value = false;
+    this.waiting.value = 0;
+    this.soon();
+  }
+
+  /** Lets the sandbox forget the entries that fit. */
+  async clear(): Promise<string> {
+    await ask("DELETE", "dev/requests", { query: this.pattern });
+    this.first = null;
+    this.waiting.value = 0;
+    await this.readAll();
+    return "The journal has forgotten these requests";
+  }
+
+  /** Gives the entries that fit to the reader as a file. */
+  async export(): Promise<string> {
+    const archive = await (await send("GET", "dev/requests/har", { query: this.pattern })).blob();
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(archive);
+    link.download = "sandbox.har";
+    link.click();
+    // The browser has begun to read it by then.
+    window.setTimeout(() => URL.revokeObjectURL(link.href), APART);
+    return "Saved as sandbox.har";
+  }
+
+  private hear(event: SandboxEvent): void {
+    if (event.kind === "gap") return void this.readAll();
+    if (event.kind !== "request") return;
+    const id = Number(event.request_id);
+    this.first = this.first === null ? id : Math.min(this.first, id);
+    if (this.paused.value) this.waiting.value++;
+    this.soon();
+  }
+
+  private soon(): void {
+    if (this.timer !== undefined || this.first === null || this.paused.value || document.hidden) return;
+    this.timer = window.setTimeout(() => void this.catchUp(), APART);
+  }
+
+  private async catchUp(): Promise<void> {
+    const after = (this.first ?? 1) - 1;
+    this.first = null;
+    await this.read(after, (came) => merged(this.entries.value, came));
+    this.timer = undefined;
+    this.soon();
+  }
+
+  private async readAll(): Promise<void> {
+    await this.read(0, (all) => merged([], all));
+    this.loading.value = false;
+  }
+
+  private async read(after: number, take: (came: Entry[]) => Entry[]): Promise<void> {
+    try {
+      const query = { ...this.pattern, after, limit: MOST_SHOWN };
+      const answer = await send("GET", "dev/requests", { query, signal: this.ended.signal });
+      const { data } = (await answer.json()) as Page;
+      this.entries.value = take(data);
+      this.warning.value = answer.headers.get("X-Sandbox-Warnings");
+      this.problem.value = null;
+    } catch (error) {
+      if (this.ended.signal.aborted) return;
+      this.entries.value = after === 0 ? [] : this.entries.value;
+      this.problem.value = (error as Error).message;
+    }
+  }
+}
+
+/** One entry for each id, the newest first. */
+function merged(kept: readonly Entry[], came: readonly Entry[]): Entry[] {
+  const all = new Map([...kept, ...came].map((entry) => [entry.id, entry]));
+  return [...all.values()].sort((a, b) => Number(b.id) - Number(a.id)).slice(0, MOST_SHOWN);
+}

@@ -1,0 +1,50 @@
+/** A request as code that sends it again. */
+import { useState } from "preact/hooks";
+import { get } from "../../api/http.js";
+import { Code } from "../../components/copy.js";
+import { useFetched } from "../../components/fetched.js";
+import { Choice } from "../../components/form.js";
+
+interface Snippet {
+  /** Null where `note` says why there is none. */
+  code: string | null;
+  note: string | null;
+  /** Of the SDK. */
+  release?: string | null;
+}
+
+type Snippets = Record<Language, Snippet>;
+type Language = "curl" | "python" | "typescript";
+
+const LANGUAGES: readonly { value: Language; name: string }[] = [
+  { value: "curl", name: "curl" },
+  { value: "python", name: "Python SDK" },
+  { value: "typescript", name: "TypeScript SDK" },
+];
+
+export function Snippets({ id }: { id: string }) {
+  const { value, problem } = useFetched(() => get<Snippets>(`dev/requests/${id}/snippets`), [id]);
+  const [language, setLanguage] = useState<Language>("curl");
+  return (
+    <section class="panel snippets" aria-label="As code">
+      <div class="title">
+        <h2>As code</h2>
+        <Choice label="Language" value={language} choices={LANGUAGES} onChange={setLanguage} />
+      </div>
+      {problem !== null && <p class="problem" role="alert">{problem}</p>}
+      {value !== undefined && <Shown snippet={value[language]} name={nameOf(language)} />}
+    </section>
+  );
+}
+
+function Shown({ snippet: { code, note, release }, name }: { snippet: Snippet; name: string }) {
+  return (
+    <>
+      {release && <p class="muted">{`With release ${release} of the SDK.`}</p>}
+      {note !== null && <p class="remark">{note}</p>}
+      {code !== null && <Code text={code} label={`The request as ${name}`} copyLabel={`Copy ${name}`} />}
+    </>
+  );
+}
+
+const nameOf = (language: Language): string => LANGUAGES.find(({ value }) => value === language)?.name ?? language;

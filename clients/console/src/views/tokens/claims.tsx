@@ -1,0 +1,65 @@
+/** Header and claims of a token, with what its times mean now. */
+import { dateTime } from "../../components/units.js";
+import { revision, world } from "../../world/world.js";
+import type { Decoded } from "./jwt.js";
+import { meaning, useTime } from "./lifetime.js";
+
+const TIMES = ["iat", "nbf", "exp"];
+
+const PURPOSES: Record<string, string> = {
+  alg: "how it is signed",
+  typ: "what it is",
+  kid: "which key signed it",
+  iss: "who issued it",
+  aud: "whom it is for",
+  sub: "whom it stands for",
+  role: "whose data it opens: one organization's, or that of each",
+  jti: "its own name, by which it is revoked",
+};
+
+export function Claims({ token }: { token: Decoded }) {
+  const organization = token.claims["organization_id"];
+  const time = useTime(typeof organization === "string" ? organization : null);
+  void revision.value;
+  return (
+    <section class="panel" aria-label="Header and claims">
+      <h2>Header</h2>
+      <Pairs label="Header" pairs={token.header} meaning={(name) => PURPOSES[name] ?? ""} />
+      <h2>Claims</h2>
+      <Pairs label="Claims" pairs={token.claims} meaning={(name, value) => told(name, value, time)} />
+    </section>
+  );
+}
+
+function told(name: string, value: unknown, time: number | null): string {
+  if (TIMES.includes(name) && isTime(value)) return `${dateTime(new Date(value * 1000).toISOString())}${time === null ? "" : `, ${meaning(name, value, time)}`}`;
+  if (typeof value === "string" && world.organizations.has(value)) return world.organizations.get(value)?.name ?? "";
+  return PURPOSES[name] ?? "";
+}
+
+/** Seconds that a `Date` can hold. */
+const isTime = (value: unknown): value is number => typeof value === "number" && Math.abs(value) < 8.64e12;
+
+interface PairsProps {
+  label: string;
+  pairs: Record<string, unknown>;
+  meaning: (name: string, value: unknown) => string;
+}
+
+function Pairs({ label, pairs, meaning }: PairsProps) {
+  return (
+    <table class="claims" aria-label={label}>
+      <tbody>
+        {Object.entries(pairs).map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>
+              <code>{JSON.stringify(value)}</code>
+            </td>
+            <td class="muted">{meaning(name, value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

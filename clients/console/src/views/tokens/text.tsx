@@ -1,0 +1,49 @@
+/** The token itself: its parts in colour, to be taken along, or another one in its place. */
+import { url } from "../../api/http.js";
+import { CopyButton } from "../../components/copy.js";
+import { Field } from "../../components/form.js";
+import { bare } from "./jwt.js";
+
+interface Props {
+  text: string;
+  onChange: (text: string) => void;
+}
+
+export function Text({ text, onChange }: Props) {
+  const token = bare(text);
+  return (
+    <section class="panel token" aria-label="The token">
+      <h2>The token</h2>
+      {token !== "" && (
+        <>
+          <pre class="parts" tabIndex={0} aria-label="The token as it is sent">
+            {token.split(".").flatMap((part, index) => [index > 0 && ".", <span class={PARTS[index] ?? ""}>{part}</span>])}
+          </pre>
+          <Copies token={token} />
+        </>
+      )}
+      <details>
+        <summary>Look at another token</summary>
+        <Field name="A token, or the header with it" hint="It is taken apart in this page, and sent when you try it.">
+          {(id, hintId) => (
+            <textarea id={id} aria-describedby={hintId} value={text} spellcheck={false} autocomplete="off" onInput={({ currentTarget }) => onChange(currentTarget.value)} />
+          )}
+        </Field>
+      </details>
+    </section>
+  );
+}
+
+const PARTS = ["header", "payload", "signature"];
+
+function Copies({ token }: { token: string }) {
+  const header = `Authorization: Bearer ${token}`;
+  return (
+    <div class="bar" role="group" aria-label="Copy">
+      <CopyButton text={token} label="Copy token" />
+      <CopyButton text={header} label="Copy header" />
+      <CopyButton text={`export TOKEN='${token}'`} label="Copy export" />
+      <CopyButton text={`curl -s '${url("locations")}' -H '${header}'`} label="Copy curl" />
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+/** What a call with a token is answered. */
+import { useEffect, useState } from "preact/hooks";
+import { url } from "../../api/http.js";
+import { Action } from "../../components/action.js";
+import { Choice } from "../../components/form.js";
+import { Json } from "../../components/json.js";
+import { to } from "../../route.js";
+import { organizationId, organizations } from "../../world/world.js";
+import { Outcome } from "../requests/outcome.js";
+
+const PATHS = [
+  { value: "locations", name: "GET /locations" },
+  { value: "catalog/brands", name: "GET /catalog/brands" },
+] as const;
+type Path = (typeof PATHS)[number]["value"];
+
+interface Answer {
+  path: Path;
+  status: number;
+  body: unknown;
+  /** In the journal; only a refusal tells it. */
+  request: string | null;
+}
+
+export function Trial({ token, admin }: { token: string; admin: boolean }) {
+  const [path, setPath] = useState<Path>("locations");
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  useEffect(() => setAnswer(null), [token]);
+  const organization = admin ? (organizationId.value ?? organizations.value[0]?.id ?? null) : null;
+  const callIt = async () => setAnswer(await call(path, token, organization));
+  return (
+    <section class="panel trial" aria-label="Try it">
+      <h2>Try it</h2>
+      <div class="bar">
+        <Choice label="Call" value={path} choices={PATHS} onChange={setPath} />
+        <Action kind="primary" act={callIt}>
+          Try it
+        </Action>
+      </div>
+      {organization !== null && <p class="muted">For an admin X-Organization-Id is sent: {organization}</p>}
+      <div role="status">{answer !== null && <Answered answer={answer} />}</div>
+    </section>
+  );
+}
+
+function Answered({ answer: { path, status, body, request } }: { answer: Answer }) {
+  return (
+    <>
+      <p class="answered">
+        <span>GET /{path} is answered</span> <Outcome status={status} />
+        {request !== null && <a href={to("requests", request)}>Why?</a>}
+      </p>
+      <Json value={body} label="Answer" />
+    </>
+  );
+}
+
+async function call(path: Path, token: string, organization: string | null): Promise<Answer> {
+  const headers = { Authorization: `Bearer ${token}`, ...(organization !== null && { "X-Organization-Id": organization }) };
+  const query = path === "locations" ? { limit: 1 } : {};
+  const answer = await fetch(url(path, query), { headers, cache: "no-store" }).catch(() => {
+    throw new Error("The connection was closed without an answer");
+  });
+  const text = await answer.text();
+  return { path, status: answer.status, body: parsed(text), request: answer.headers.get("X-Sandbox-Request-Id") };
+}
+
+/** A fault may have spoilt the answer. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
