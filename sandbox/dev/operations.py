@@ -8,6 +8,7 @@ from sandbox.dev import (
     explain,
     exports,
     faults,
+    fidelity,
     lines,
     oauth,
     presets,
@@ -42,4 +43,5 @@ OPERATIONS = (
     *explain.OPERATIONS,
     *events.OPERATIONS,
     *settings.OPERATIONS,
+    *fidelity.OPERATIONS,
 )
