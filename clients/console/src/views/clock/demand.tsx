@@ -114,17 +114,17 @@ function Start({ whose, again, children }: StartProps) {
   );
   return (
     <div class="demand">
-      <div class="bar">{field(first)}</div>
-      <details class="more">
-        <summary>More about these drivers</summary>
-        <div class="bar">{others.map(field)}</div>
-      </details>
-      <div class="bar">
+      <div class="bar labelled">
+        {field(first)}
         <Action kind="primary" act={start}>
           Let drivers come
         </Action>
         {children}
       </div>
+      <details class="more">
+        <summary>More about these drivers</summary>
+        <div class="bar">{others.map(field)}</div>
+      </details>
     </div>
   );
 }

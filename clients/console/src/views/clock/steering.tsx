@@ -22,7 +22,7 @@ function Advance() {
   const seconds = Number(count) * (UNITS.find(({ name }) => name === unit)?.seconds ?? 1);
   const against = count.trim() === "" || Number.isNaN(seconds) ? "Say by how much" : null;
   return (
-    <section class="panel">
+    <section class="panel steps">
       <h2>Advance</h2>
       <div class="bar">
         <Field name="By">
@@ -50,7 +50,7 @@ function SetTo() {
   const [time, setTime] = useState("");
   const shown = time || (now.value?.toISOString().slice(0, 16) ?? "");
   return (
-    <section class="panel">
+    <section class="panel steps">
       <h2>Set to a time</h2>
       <div class="bar">
         <Field name="Time (UTC)">
@@ -77,7 +77,7 @@ function Speed() {
   const speed = String(clock.value?.speed ?? "");
   const choices = SPEEDS.map((value) => ({ value: value as string, name: `× ${value}` }));
   return (
-    <section class="panel">
+    <section class="panel steps">
       <h2>Speed</h2>
       <div class="bar">
         {choices.map(({ value, name }) => (
@@ -85,14 +85,15 @@ function Speed() {
             {name}
           </Action>
         ))}
-        <Field name="Own">
+      </div>
+      <div class="bar">
+        <Field name="Own, seconds in one">
           {(id) => <input id={id} class="short" inputMode="decimal" value={own} onInput={({ currentTarget }) => setOwn(currentTarget.value)} />}
         </Field>
         <Action act={() => turn({ speed: Number(own) })} against={own.trim() === "" || Number.isNaN(Number(own)) ? "Say how fast" : null}>
           Go
         </Action>
       </div>
-      <p class="hint">So many seconds pass in one.</p>
     </section>
   );
 }

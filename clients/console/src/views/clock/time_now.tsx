@@ -50,7 +50,8 @@ const SAME = 2;
 function pace(): string {
   const { frozen, speed } = clock.value!;
   const ahead = Math.round((now.value!.getTime() - Date.now()) / 1000);
+  const isNear = Math.abs(ahead) < SAME;
+  if (isNear && speed === 1 && !frozen) return "Real time";
   const going = frozen ? "Frozen" : speed === 1 ? "As fast as real time" : `${speed} times as fast as real time`;
-  if (Math.abs(ahead) < SAME) return frozen ? going : `${going}, and showing it`;
-  return `${going}, ${inWords(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"} it`;
+  return isNear ? going : `${going} · ${inWords(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"} real time`;
 }

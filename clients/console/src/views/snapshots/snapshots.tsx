@@ -119,7 +119,7 @@ function Save({ whose, taken, again }: SaveProps) {
   };
   const hint = taken.includes(name) ? "There is one of this name: it is replaced" : "Letters, digits, . _ and -; without one it is snapshot-1 and so on";
   return (
-    <form class="bar" onSubmit={submit}>
+    <form class="bar labelled" onSubmit={submit}>
       <Field name={`Save the present state of ${aboutWhom.value} as`} hint={hint}>
         {(id, hintId) => (
           <input
