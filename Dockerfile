@@ -4,6 +4,7 @@ WORKDIR /src
 COPY pyproject.toml README.md ./
 COPY sandbox ./sandbox
 COPY fixtures ./fixtures
+COPY docs/fidelity.md ./docs/fidelity.md
 RUN python -m venv /opt/sandbox && \
     /opt/sandbox/bin/pip install --no-cache-dir '.[crypto]'
 

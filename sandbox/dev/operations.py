@@ -9,6 +9,7 @@ from sandbox.dev import (
     explain,
     exports,
     faults,
+    fidelity,
     lines,
     oauth,
     presets,
@@ -46,4 +47,5 @@ OPERATIONS = (
     *snippets.OPERATIONS,
     *events.OPERATIONS,
     *settings.OPERATIONS,
+    *fidelity.OPERATIONS,
 )

@@ -19,3 +19,7 @@ def test_an_installed_package_has_them_inside(tmp_path: Path) -> None:
     installed = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(installed)
     assert installed.fixture("worlds/demo.json") == tmp_path / "fixtures" / "worlds" / "demo.json"
+
+
+def test_pages_that_are_served_are_in_the_documentation_of_a_checkout() -> None:
+    assert fixture_files.document("fidelity.md") == Path(__file__).parents[2] / "docs" / "fidelity.md"

@@ -10,9 +10,7 @@ import { notices } from "./notices.mjs";
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = resolve(process.argv[2] ?? join(project, "../../sandbox/console/assets"));
 
-await rm(out, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: project,
   entryPoints: { main: "src/main.tsx" },
   outdir: out,
@@ -28,7 +26,11 @@ const { metafile } = await build({
   chunkNames: "[name]-[hash]",
   define: { "process.env.NODE_ENV": '"production"' },
   metafile: true,
+  write: false,
 });
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+for (const { path, contents } of outputFiles) await writeFile(path, contents);
 await writeFile(join(out, "icon.svg"), await readFile(join(project, "src/icon.svg")));
 await writeFile(join(out, "countries.json"), JSON.stringify(await countries()));
 await writeFile(join(out, "VENDORED.md"), await notices(metafile, project));

@@ -7,6 +7,7 @@ export type Query = Record<string, string | number | readonly string[] | null | 
 
 export interface Asked {
   query?: Query;
+  /** Sent as JSON; a file as it is. */
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -19,6 +20,8 @@ export class Refused extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** What a 422 says of each field. */
+    readonly problems: readonly Problem[] = [],
   ) {
     super(message);
     this.name = "Refused";
@@ -49,10 +52,10 @@ export const get = <T>(path: string, query: Query = {}, asked: Asked = {}): Prom
 export async function send(method: string, path: string, asked: Asked = {}): Promise<Response> {
   const headers = { ...asked.headers, ...(asked.body === undefined ? {} : { "Content-Type": "application/json" }) };
   const init: RequestInit = { method, headers, cache: asked.cache ?? "no-store" };
-  if (asked.body !== undefined) init.body = JSON.stringify(asked.body);
+  if (asked.body !== undefined) init.body = asked.body instanceof Blob ? asked.body : JSON.stringify(asked.body);
   if (asked.signal !== undefined) init.signal = asked.signal;
   const answer = await reach(url(path, asked.query), init);
-  if (!answer.ok) throw new Refused(answer.status, sentence(answer.status, await answer.text()));
+  if (!answer.ok) throw refusal(answer.status, detailOf(await answer.text()));
   return answer;
 }
 
@@ -65,17 +68,23 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
   }
 }
 
-interface Problem {
+/** What is wrong with a field of a body or a parameter. */
+export interface Problem {
   loc: (string | number)[];
   msg: string;
 }
 
 /** What an error body says: `detail` is a text, or the problems of a 422. */
-function sentence(status: number, text: string): string {
-  const detail = detailOf(text);
-  if (typeof detail === "string") return detail;
-  if (Array.isArray(detail)) return (detail as Problem[]).map(({ loc, msg }) => `${loc.slice(1).join(".")}: ${msg}`).join("; ");
-  return `The sandbox answered ${status}`;
+function refusal(status: number, detail: unknown): Refused {
+  if (typeof detail === "string") return new Refused(status, detail);
+  if (!Array.isArray(detail)) return new Refused(status, `The sandbox answered ${status}`);
+  const problems = detail as Problem[];
+  return new Refused(status, problems.map(inWords).join("; "), problems);
+}
+
+function inWords({ loc, msg }: Problem): string {
+  const place = loc.slice(1).join(".");
+  return place === "" ? msg : `${place}: ${msg}`;
 }
 
 function detailOf(text: string): unknown {

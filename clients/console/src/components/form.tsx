@@ -5,16 +5,26 @@ import { useId } from "preact/hooks";
 interface Props {
   name: string;
   hint?: string;
-  children: (id: string, hintId: string | undefined) => ComponentChildren;
+  /** What is wrong with what it holds. */
+  problem?: string | null;
+  /** Given the id of the control, and of what describes it. */
+  children: (id: string, describedBy: string | undefined) => ComponentChildren;
 }
 
-export function Field({ name, hint, children }: Props) {
+export function Field({ name, hint, problem = null, children }: Props) {
   const id = useId();
   const hintId = hint === undefined ? undefined : `${id}-hint`;
+  const problemId = problem === null ? undefined : `${id}-problem`;
+  const describedBy = [problemId, hintId].filter(Boolean).join(" ") || undefined;
   return (
     <div class="field">
       <label for={id}>{name}</label>
-      {children(id, hintId)}
+      {children(id, describedBy)}
+      {problem !== null && (
+        <small id={problemId} class="problem">
+          {problem}
+        </small>
+      )}
       {hint !== undefined && (
         <small id={hintId} class="hint">
           {hint}

@@ -1,12 +1,15 @@
-/** The clock of the sandbox, running on in the page between two looks at it. */
-import { computed, signal } from "@preact/signals";
+/** The clock of the sandbox, or of the organization that is shown; it runs on in the page between two looks at it. */
+import { computed, effect, signal } from "@preact/signals";
 import { listen } from "../api/events.js";
 import { get } from "../api/http.js";
+import { organizationId } from "../world/world.js";
+import { failed } from "./notices.js";
 
 export interface Clock {
   now: string;
   frozen: boolean;
   speed: number;
+  /** Null for the clock of all, which an organization without one of its own follows. */
   organization_id: string | null;
 }
 
@@ -24,15 +27,20 @@ export const now = computed(() => {
   return new Date(Date.parse(clock.now) + passed);
 });
 
-/** Asks for the time, and again whenever a clock is turned. */
+/** Asks for the time, and again whenever a clock is turned or another organization is shown. */
 export function watchClock(): void {
-  void look();
+  effect(() => void look(organizationId.value).catch(failed));
   listen((event) => {
-    if (event.kind === "clock") void look();
+    if (event.kind === "clock") void look().catch(failed);
   });
   window.setInterval(() => tick.value++, 1000);
 }
 
-export async function look(): Promise<void> {
-  looked.value = { clock: await get<Clock>("dev/clock"), at: performance.now() };
+let looks = 0;
+
+/** Asks for the time; of two answers the later question's counts. */
+export async function look(organization_id = organizationId.peek()): Promise<void> {
+  const mine = ++looks;
+  const told = await get<Clock>("dev/clock", { organization_id });
+  if (mine === looks) looked.value = { clock: told, at: performance.now() };
 }

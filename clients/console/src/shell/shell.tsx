@@ -83,9 +83,10 @@ function WhoseData() {
 
 function Time() {
   if (now.value === null || clock.value === null) return null;
-  const { frozen, speed } = clock.value;
+  const { frozen, speed, organization_id } = clock.value;
+  const whose = organization_id === null ? "the sandbox" : "this organization";
   return (
-    <a class="time" href={to("clock")} title="The clock of the sandbox (UTC)">
+    <a class="time" href={to("clock")} title={`The clock of ${whose} (UTC)`}>
       <time dateTime={now.value.toISOString()}>{now.value.toISOString().slice(0, 19).replace("T", " ")}</time>
       {frozen ? <b class="tag">frozen</b> : speed !== 1 && <b class="tag">× {speed}</b>}
     </a>

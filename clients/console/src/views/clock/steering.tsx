@@ -1,0 +1,99 @@
+/** What is done to the clock besides the usual: any span, any time, any speed. */
+import { useState } from "preact/hooks";
+import { Action } from "../../components/action.js";
+import { Field } from "../../components/form.js";
+import { clock, now } from "../../shell/clock.js";
+import { UNITS } from "./spans.js";
+import { turn } from "./turning.js";
+
+export function Steering() {
+  return (
+    <div class="grid">
+      <Advance />
+      <SetTo />
+      <Speed />
+    </div>
+  );
+}
+
+function Advance() {
+  const [count, setCount] = useState("15");
+  const [unit, setUnit] = useState("minutes");
+  const seconds = Number(count) * (UNITS.find(({ name }) => name === unit)?.seconds ?? 1);
+  const against = count.trim() === "" || Number.isNaN(seconds) ? "Say by how much" : null;
+  return (
+    <section class="panel steps">
+      <h2>Advance</h2>
+      <div class="bar">
+        <Field name="By">
+          {(id) => <input id={id} class="short" inputMode="decimal" value={count} onInput={({ currentTarget }) => setCount(currentTarget.value)} />}
+        </Field>
+        <Field name="Unit">
+          {(id) => (
+            <select id={id} value={unit} onChange={({ currentTarget }) => setUnit(currentTarget.value)}>
+              {UNITS.map(({ name }) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Action act={() => turn({ advance: seconds })} against={against}>
+          Advance
+        </Action>
+      </div>
+      <p class="hint">What comes due on the way is done before the clock stops there.</p>
+    </section>
+  );
+}
+
+function SetTo() {
+  const [time, setTime] = useState("");
+  const shown = time || (now.value?.toISOString().slice(0, 16) ?? "");
+  return (
+    <section class="panel steps">
+      <h2>Set to a time</h2>
+      <div class="bar">
+        <Field name="Time (UTC)">
+          {(id) => (
+            <input id={id} type="datetime-local" step="1" value={shown} onInput={({ currentTarget }) => setTime(currentTarget.value)} />
+          )}
+        </Field>
+        <Action act={() => turn({ now: inUtc(time) })} against={time === "" ? "Choose a time after the present one" : null}>
+          Set
+        </Action>
+      </div>
+      <p class="hint">Only forward: back to real time is the one way back.</p>
+    </section>
+  );
+}
+
+/** A time without a zone, which may leave seconds out, as one in UTC. */
+const inUtc = (local: string): string => `${local.length === "2026-05-01T08:00".length ? `${local}:00` : local}Z`;
+
+const SPEEDS = ["1", "60", "600"] as const;
+
+function Speed() {
+  const [own, setOwn] = useState("3600");
+  const speed = String(clock.value?.speed ?? "");
+  const choices = SPEEDS.map((value) => ({ value: value as string, name: `× ${value}` }));
+  return (
+    <section class="panel steps">
+      <h2>Speed</h2>
+      <div class="bar">
+        {choices.map(({ value, name }) => (
+          <Action key={value} act={() => turn({ speed: Number(value) })} label={`Speed ${name}`} against={speed === value ? "It goes so fast already" : null}>
+            {name}
+          </Action>
+        ))}
+      </div>
+      <div class="bar">
+        <Field name="Own, seconds in one">
+          {(id) => <input id={id} class="short" inputMode="decimal" value={own} onInput={({ currentTarget }) => setOwn(currentTarget.value)} />}
+        </Field>
+        <Action act={() => turn({ speed: Number(own) })} against={own.trim() === "" || Number.isNaN(Number(own)) ? "Say how fast" : null}>
+          Go
+        </Action>
+      </div>
+    </section>
+  );
+}

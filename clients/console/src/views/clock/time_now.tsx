@@ -1,0 +1,57 @@
+/** What time it is, large, and how far that is from real time. */
+import { Action } from "../../components/action.js";
+import { clock, now } from "../../shell/clock.js";
+import { againstRelease, release, turn } from "./turning.js";
+import { inWords } from "./spans.js";
+
+export function TimeNow({ owner }: { owner: string | null }) {
+  if (now.value === null || clock.value === null) return <p class="panel empty">The time is not known yet.</p>;
+  const { frozen } = clock.value;
+  const [day, time] = now.value.toISOString().slice(0, 19).split("T");
+  return (
+    <section class="panel time-now" aria-label="Time now">
+      <p class="whose-clock">{whose(owner)}</p>
+      <time dateTime={now.value.toISOString()} class={frozen ? "frozen" : ""}>
+        <span>{day}</span> <b>{time}</b> <small>UTC</small>
+      </time>
+      <p class="muted">{pace()}</p>
+      <div class="bar">
+        <Action kind="primary" act={() => turn({ frozen: !frozen })}>
+          {frozen ? "Unfreeze" : "Freeze"}
+        </Action>
+        {STEPS.map(({ name, seconds }) => (
+          <Action key={name} act={() => turn({ advance: seconds })} label={`Advance by ${name}`}>
+            + {name}
+          </Action>
+        ))}
+        <Action act={release} against={againstRelease()}>
+          {owner === null ? "Back to real time" : "Follow the clock of all"}
+        </Action>
+      </div>
+    </section>
+  );
+}
+
+const STEPS = [
+  { name: "1 min", seconds: 60 },
+  { name: "1 h", seconds: 3600 },
+  { name: "1 day", seconds: 86_400 },
+] as const;
+
+function whose(owner: string | null): string {
+  if (owner === null) return "The clock of all organizations that have none of their own";
+  if (clock.value?.organization_id === null) return `${owner} follows the clock of all: turning it here gives it one of its own`;
+  return `${owner} has a clock of its own`;
+}
+
+/** Below that many seconds the page cannot tell a difference from the time that an answer takes. */
+const SAME = 2;
+
+function pace(): string {
+  const { frozen, speed } = clock.value!;
+  const ahead = Math.round((now.value!.getTime() - Date.now()) / 1000);
+  const isNear = Math.abs(ahead) < SAME;
+  if (isNear && speed === 1 && !frozen) return "Real time";
+  const going = frozen ? "Frozen" : speed === 1 ? "As fast as real time" : `${speed} times as fast as real time`;
+  return isNear ? going : `${going} · ${inWords(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"} real time`;
+}

@@ -1,0 +1,45 @@
+/** The clock that is steered: that of all, or of the organization that is shown. */
+import { ask } from "../../api/http.js";
+import { clock, look, type Clock } from "../../shell/clock.js";
+import { organizationId } from "../../world/world.js";
+import { dateTime } from "../../components/units.js";
+
+interface Turn {
+  now?: string;
+  advance?: number;
+  speed?: number;
+  frozen?: boolean;
+}
+
+/** Turns the clock, and tells what that brought about. */
+export async function turn(how: Turn): Promise<string> {
+  const turned = await ask<Clock & { fired: number }>("POST", "dev/clock", {
+    body: { ...how, organization_id: organizationId.value },
+  });
+  await look();
+  return `${state(turned)} ${fired(turned.fired)}`;
+}
+
+/** Goes back to real time, or to the clock of all. */
+export async function release(): Promise<string> {
+  await ask("DELETE", "dev/clock", { query: { organization_id: organizationId.value } });
+  await look();
+  return organizationId.value === null ? "The clock shows real time again." : "It follows the clock of all again.";
+}
+
+/** Why there is nothing to go back from; null if there is. */
+export function againstRelease(): string | null {
+  if (clock.value === null) return "The time is not known yet";
+  if (organizationId.value !== null) return clock.value.organization_id === null ? "It follows the clock of all already" : null;
+  return null;
+}
+
+function state({ now, frozen, speed }: Clock): string {
+  const going = frozen ? "stands at" : speed === 1 ? "shows" : `goes ${speed} times as fast from`;
+  return `The clock ${going} ${dateTime(now)}.`;
+}
+
+function fired(count: number): string {
+  if (count === 0) return "Nothing in the background came to its end.";
+  return count === 1 ? "One work in the background came to its end." : `${count} works in the background came to their end.`;
+}

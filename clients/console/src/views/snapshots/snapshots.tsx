@@ -1,0 +1,140 @@
+/** What is kept under a name. */
+import { useState } from "preact/hooks";
+import { ask, get } from "../../api/http.js";
+import { Action, told } from "../../components/action.js";
+import { ConfirmedAction } from "../../components/confirmed.js";
+import { useFetched } from "../../components/fetched.js";
+import { Field } from "../../components/form.js";
+import { isOtherState, useRefreshed } from "../../components/refreshed.js";
+import { dateTime } from "../../components/units.js";
+import { aboutWhom, nameOf } from "../../world/names.js";
+import { organizationId } from "../../world/world.js";
+
+interface Snapshot {
+  name: string;
+  organization_id: string | null;
+  created_at: string;
+  records: number;
+}
+
+/** No event tells of a snapshot that another client takes. */
+const LOOKS = 5000;
+
+export function Snapshots() {
+  const whose = organizationId.value;
+  const { value, problem, again } = useFetched(
+    () => get<{ data: Snapshot[] }>("dev/snapshots", { organization_id: whose }),
+    [whose],
+  );
+  useRefreshed(again, { on: isOtherState, every: LOOKS });
+  const kept = value?.data ?? [];
+  const removeAll = async () => {
+    await ask("DELETE", "dev/snapshots", { query: { organization_id: whose } });
+    await again();
+    return "All snapshots are forgotten";
+  };
+  return (
+    <section class="panel" aria-label="Snapshots">
+      <Save whose={whose} taken={kept.map(({ name }) => name)} again={again} />
+      {problem !== null && <p class="problem">{problem}</p>}
+      <ul class="entries snapshots" aria-label="Kept snapshots">
+        {[...kept].reverse().map((one) => (
+          <Entry key={`${one.organization_id}/${one.name}`} snapshot={one} again={again} />
+        ))}
+      </ul>
+      {value !== undefined && kept.length === 0 && (
+        <p class="empty">Nothing is kept of {aboutWhom.value} yet: save the present state, and go back to it any number of times.</p>
+      )}
+      {kept.length > 1 && (
+        <div class="bar">
+          <ConfirmedAction
+            question="Forget all snapshots?"
+            consequence={`${kept.length} snapshots ${whose === null ? "of the whole and of single organizations" : `of ${aboutWhom.value}`} are forgotten. The present state stays as it is.`}
+            yes="Forget all"
+            act={removeAll}
+          >
+            Remove all
+          </ConfirmedAction>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface EntryProps {
+  snapshot: Snapshot;
+  again: () => Promise<void>;
+}
+
+function Entry({ snapshot: { name, organization_id, created_at, records }, again }: EntryProps) {
+  const path = `dev/snapshots/${encodeURIComponent(name)}`;
+  const query = { organization_id };
+  const restore = async () => {
+    await ask("POST", `${path}/restore`, { query });
+    return `${organization_id === null ? "Everything" : nameOf(organization_id)} is as it was in ${name}`;
+  };
+  const remove = async () => {
+    await ask("DELETE", path, { query });
+    await again();
+    return `${name} is forgotten`;
+  };
+  return (
+    <li>
+      <div class="what">
+        <strong>{name}</strong>
+        <p class="muted">
+          {organization_id === null ? "All organizations" : nameOf(organization_id)} · {records} records · <time>{dateTime(created_at)}</time>
+        </p>
+      </div>
+      <div class="does">
+        <Action act={restore} label={`Restore ${name}`}>
+          Restore
+        </Action>
+        <Action kind="danger" act={remove} label={`Remove ${name}`}>
+          Remove
+        </Action>
+      </div>
+    </li>
+  );
+}
+
+interface SaveProps {
+  whose: string | null;
+  taken: string[];
+  again: () => Promise<void>;
+}
+
+function Save({ whose, taken, again }: SaveProps) {
+  const [name, setName] = useState("");
+  const save = async () => {
+    const body = { name: name === "" ? null : name, organization_id: whose };
+    const kept = await ask<Snapshot>("POST", "dev/snapshots", { body });
+    setName("");
+    await again();
+    return `Kept ${kept.records} records as ${kept.name}`;
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void told(save);
+  };
+  const hint = taken.includes(name) ? "There is one of this name: it is replaced" : "Letters, digits, . _ and -; without one it is snapshot-1 and so on";
+  return (
+    <form class="bar labelled" onSubmit={submit}>
+      <Field name={`Save the present state of ${aboutWhom.value} as`} hint={hint}>
+        {(id, hintId) => (
+          <input
+            id={id}
+            aria-describedby={hintId}
+            placeholder="seeded"
+            autocomplete="off"
+            value={name}
+            onInput={({ currentTarget }) => setName(currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Action kind="primary" act={save}>
+        Save
+      </Action>
+    </form>
+  );
+}

@@ -1,1 +1,0 @@
-import{h as o}from"./chunk-77THSEBP.js";function e(){return o("h1",{children:"Docs"})}export{e as default};
