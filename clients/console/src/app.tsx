@@ -1,8 +1,15 @@
-/** Which view belongs to which address. Views are loaded when they are first shown. */
+/** Which view belongs to which address. */
 import type { ComponentType } from "preact";
-import { lazy, Suspense } from "preact/compat";
 import { route } from "./route.js";
 import { Shell } from "./shell/shell.js";
+import Charger from "./views/charger/index.js";
+import Clock from "./views/clock/index.js";
+import Docs from "./views/docs/index.js";
+import Faults from "./views/faults/index.js";
+import Requests from "./views/requests/index.js";
+import Snapshots from "./views/snapshots/index.js";
+import Tokens from "./views/tokens/index.js";
+import World from "./views/world/index.js";
 
 interface Shown {
   /** What the address says after the name of the view. */
@@ -10,14 +17,14 @@ interface Shown {
 }
 
 const VIEWS: Record<string, ComponentType<Shown>> = {
-  world: lazy(() => import("./views/world/index.js")),
-  chargers: lazy(() => import("./views/charger/index.js")),
-  requests: lazy(() => import("./views/requests/index.js")),
-  faults: lazy(() => import("./views/faults/index.js")),
-  clock: lazy(() => import("./views/clock/index.js")),
-  snapshots: lazy(() => import("./views/snapshots/index.js")),
-  tokens: lazy(() => import("./views/tokens/index.js")),
-  docs: lazy(() => import("./views/docs/index.js")),
+  world: World,
+  chargers: Charger,
+  requests: Requests,
+  faults: Faults,
+  clock: Clock,
+  snapshots: Snapshots,
+  tokens: Tokens,
+  docs: Docs,
 };
 
 export function App() {
@@ -25,11 +32,7 @@ export function App() {
   const View = VIEWS[name];
   return (
     <Shell>
-      {View === undefined ? <p class="empty">There is no view “{name}”.</p> : (
-        <Suspense fallback={<p class="empty">Loading …</p>}>
-          <View key={`${name}/${rest[0] ?? ""}`} rest={rest} />
-        </Suspense>
-      )}
+      {View === undefined ? <p class="empty">There is no view “{name}”.</p> : <View key={`${name}/${rest[0] ?? ""}`} rest={rest} />}
     </Shell>
   );
 }

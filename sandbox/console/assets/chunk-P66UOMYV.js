@@ -1,1 +1,0 @@
-import{A as n,N as t}from"./chunk-Z4ZWFOER.js";function s({state:a,text:e}){return t("span",{class:`chip ${a}`,children:[t("i",{"aria-hidden":"true"}),e??n[a]]})}function o({states:a}){return t("span",{class:"dots",role:"img","aria-label":a.map(e=>n[e]).join(", "),children:a.map((e,i)=>t("i",{class:e},i))})}export{s as a,o as b};

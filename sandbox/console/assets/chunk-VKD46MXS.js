@@ -1,1 +1,0 @@
-import{g as o,h as l,j as s,l as u}from"./chunk-Z4ZWFOER.js";function b(a,c){let[t,i]=o({problem:null}),n=s(0),r=u(async()=>{let m=++n.current,d=await a().then(e=>({value:e,problem:null}),e=>({problem:e.message}));m===n.current&&i(e=>({...e,...d}))},c);return l(()=>(r(),()=>{n.current++}),[r]),{value:t.value,problem:t.problem,again:r}}export{b as a};

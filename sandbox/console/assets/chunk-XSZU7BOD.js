@@ -1,1 +1,0 @@
-import{H as n,I as t,o}from"./chunk-Z4ZWFOER.js";var e=a=>t.value.find(r=>r.id===a)?.name??a,i=o(()=>n.value===null?null:e(n.value)),s=o(()=>i.value??"all organizations");export{e as a,i as b,s as c};
