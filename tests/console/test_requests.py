@@ -137,6 +137,18 @@ def test_the_list_waits_is_saved_and_is_cleared(open_console: Open, api: httpx.C
     assert [one["path"] for one in _journal(api)] == ["/chargers"]
 
 
+def test_older_requests_are_shown_when_they_are_asked_for(open_console: Open, api: httpx.Client) -> None:
+    for number in range(201):
+        api.get("/health", params={"number": number})
+    page = open_console("#/requests")
+    expect(page.get_by_text("the newest 200", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Show older").click()
+    expect(page.get_by_text("201", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Show older")).to_have_count(0)
+    api.get("/health")
+    expect(page.get_by_text("202", exact=True)).to_be_visible()
+
+
 def test_a_refused_request_is_explained(open_console: Open, api: httpx.Client) -> None:
     expired = api.get("/dev/token", params={"defect": "expired"}).json()["access_token"]
     api.get("/locations", headers={"Authorization": f"Bearer {expired}"})

@@ -5,9 +5,9 @@ import { ask, send, type Query } from "../../api/http.js";
 import type { Entry } from "./entries.js";
 
 /** Entries that are shown, and the most that one answer has. */
-export const MOST_SHOWN = 1000;
-/** Those that fill a screen come first: bodies come with them, so that all of them are megabytes. */
-const SHOWN_FIRST = 50;
+const MOST_SHOWN = 1000;
+/** Entries that are read at first: bodies come with them, and all together they are megabytes. */
+const SHOWN_FIRST = 200;
 /** Milliseconds between two looks. */
 const APART = 500;
 
@@ -23,6 +23,8 @@ export class Journal {
   readonly problem = signal<string | null>(null);
   /** What the sandbox says of the pattern, such as a misspelt operation. */
   readonly warning = signal<string | null>(null);
+  /** Whether the sandbox keeps older entries that fit. */
+  readonly older = signal(false);
   readonly paused = signal(false);
   /** Requests that were told of since the reader has paused. */
   readonly waiting = signal(0);
@@ -62,6 +64,11 @@ export class Journal {
     this.paused.value = false;
     this.waiting.value = 0;
     this.soon();
+  }
+
+  async showOlder(): Promise<void> {
+    await this.read({ limit: MOST_SHOWN }, this.readings);
+    this.older.value = false;
   }
 
   /** Lets the sandbox forget the entries that fit. */
@@ -112,7 +119,7 @@ export class Journal {
     const total = await this.read({ limit: SHOWN_FIRST }, reading, []);
     if (reading !== this.readings) return;
     this.loading.value = false;
-    if (total > SHOWN_FIRST) await this.read({ limit: MOST_SHOWN }, reading);
+    this.older.value = total > SHOWN_FIRST;
   }
 
   /** Returns how many there are; what comes is shown with those that are *kept*. */

@@ -7,7 +7,7 @@ import { revision, world } from "../../world/world.js";
 import { addressOf, filtered, pattern } from "./address.js";
 import { duration, target, type Entry } from "./entries.js";
 import { EDITIONS, Filters } from "./filters.js";
-import { Journal, MOST_SHOWN } from "./journal.js";
+import { Journal } from "./journal.js";
 import { Nothing } from "./nothing.js";
 import { Outcome } from "./outcome.js";
 
@@ -23,7 +23,7 @@ export function List() {
     <>
       <div class="title">
         <h1>Requests</h1>
-        <Count entries={entries} loading={journal.loading.value} />
+        <Count journal={journal} />
         <Doings journal={journal} />
       </div>
       <Filters entries={entries} />
@@ -43,10 +43,19 @@ export function List() {
   );
 }
 
-function Count({ entries, loading }: { entries: readonly Entry[]; loading: boolean }) {
-  if (loading) return null;
-  const most = entries.length === MOST_SHOWN ? "the newest " : "";
-  return <span class="muted">{`${most}${entries.length}${filtered() > 0 ? " that fit" : ""}`}</span>;
+function Count({ journal }: { journal: Journal }) {
+  if (journal.loading.value) return null;
+  const older = journal.older.value;
+  return (
+    <>
+      <span class="muted">{`${older ? "the newest " : ""}${journal.entries.value.length}${filtered() > 0 ? " that fit" : ""}`}</span>
+      {older && (
+        <Action act={() => journal.showOlder()} kind="quiet">
+          Show older
+        </Action>
+      )}
+    </>
+  );
 }
 
 function Doings({ journal }: { journal: Journal }) {

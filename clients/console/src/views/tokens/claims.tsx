@@ -13,7 +13,7 @@ const PURPOSES: Record<string, string> = {
   iss: "who issued it",
   aud: "whom it is for",
   sub: "whom it stands for",
-  role: "whose data it opens: one organization's, or that of each",
+  role: "user: one organization; admin: each",
   jti: "its own name, by which it is revoked",
 };
 
