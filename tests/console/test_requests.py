@@ -147,6 +147,12 @@ def test_older_requests_are_shown_when_they_are_asked_for(open_console: Open, ap
     expect(page.get_by_role("button", name="Show older")).to_have_count(0)
     api.get("/health")
     expect(page.get_by_text("202", exact=True)).to_be_visible()
+    table = page.get_by_role("table", name=JOURNAL)
+    table.evaluate("table => table.scrollTo(0, 2000)")
+    api.get("/health", params={"number": "unseen"})
+    page.get_by_role("button", name="Resume 1 more came").click()
+    expect(_rows(page).first).to_contain_text("number=unseen")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
 
 
 def test_a_refused_request_is_explained(open_console: Open, api: httpx.Client) -> None:
@@ -242,6 +248,16 @@ def test_a_request_is_sent_again_by_somebody_else(open_console: Open, api: httpx
         last = _journal(api)[-1]
         assert (last["status"], last["principal"] and last["principal"]["role"]) == (status, role)
         expect(page).to_have_url(re.compile(f"#/requests/{last['id']}$"))
+
+
+def test_a_command_to_the_sandbox_is_sent_again(open_console: Open, api: httpx.Client) -> None:
+    api.post("/dev/tenants", json={"nam": "Others"})
+    page = open_console(f"#/requests/{_newest(api)}")
+    page.get_by_role("button", name="Replay …").click()
+    page.get_by_role("textbox", name="Body").fill('{"name": "Others"}')
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Replayed, and answered 201; the journal does not keep it")).to_be_visible()
+    assert "Others" in {one["name"] for one in api.get("/dev/tenants").json()["data"]}
 
 
 def test_a_replay_that_is_dropped_is_shown_too(open_console: Open, api: httpx.Client) -> None:

@@ -25,7 +25,8 @@ export class Journal {
   readonly warning = signal<string | null>(null);
   /** Whether the sandbox keeps older entries that fit. */
   readonly older = signal(false);
-  readonly paused = signal(false);
+  /** Rows do not move under a reader who has asked for that, or who looks further down. */
+  readonly paused = signal<"asked" | "scrolled" | null>(null);
   /** Requests that were told of since the reader has paused. */
   readonly waiting = signal(0);
 
@@ -57,11 +58,17 @@ export class Journal {
   }
 
   pause(): void {
-    this.paused.value = true;
+    this.paused.value = "asked";
+  }
+
+  /** Pauses for a reader who has scrolled *down*, and goes on when they are back. */
+  scrolled(down: boolean): void {
+    if (down) this.paused.value ??= "scrolled";
+    else if (this.paused.value === "scrolled") this.resume();
   }
 
   resume(): void {
-    this.paused.value = false;
+    this.paused.value = null;
     this.waiting.value = 0;
     this.soon();
   }
@@ -97,12 +104,12 @@ export class Journal {
     if (event.kind !== "request") return;
     const id = Number(event.request_id);
     this.first = this.first === null ? id : Math.min(this.first, id);
-    if (this.paused.value) this.waiting.value++;
+    if (this.paused.value !== null) this.waiting.value++;
     this.soon();
   }
 
   private soon(): void {
-    if (this.timer !== undefined || this.first === null || this.paused.value || document.hidden) return;
+    if (this.timer !== undefined || this.first === null || this.paused.value !== null || document.hidden) return;
     this.timer = window.setTimeout(() => void this.catchUp(), APART);
   }
 

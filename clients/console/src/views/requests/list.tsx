@@ -1,5 +1,5 @@
 /** The journal: a row for each request, the newest first. */
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Action } from "../../components/action.js";
 import { Table, type Column } from "../../components/table.js";
 import { clockTime } from "../../components/units.js";
@@ -15,6 +15,7 @@ export function List() {
   const asked = pattern();
   const journal = useMemo(() => new Journal(asked), [JSON.stringify(asked)]);
   useEffect(() => journal.follow(), [journal]);
+  const list = useRef<HTMLDivElement>(null);
   const entries = journal.entries.value;
   const withSdk = entries.some(({ sdk }) => sdk !== null);
   const columns = useMemo(() => columnsOf(withSdk), [withSdk]);
@@ -24,12 +25,12 @@ export function List() {
       <div class="title">
         <h1>Requests</h1>
         <Count journal={journal} />
-        <Doings journal={journal} />
+        <Doings journal={journal} onResume={() => list.current?.querySelector(".table")?.scrollTo(0, 0)} />
       </div>
       <Filters entries={entries} />
       {journal.problem.value !== null && <p class="problem" role="alert">{journal.problem.value}</p>}
       {journal.warning.value !== null && <p class="remark" role="status">{journal.warning.value}</p>}
-      <div class="journal">
+      <div class="journal" ref={list} onScrollCapture={({ target }) => journal.scrolled((target as Element).scrollTop > 0)}>
         <Table
           label="Requests, the newest first"
           rows={entries as Entry[]}
@@ -58,13 +59,22 @@ function Count({ journal }: { journal: Journal }) {
   );
 }
 
-function Doings({ journal }: { journal: Journal }) {
+interface DoingsProps {
+  journal: Journal;
+  onResume: () => void;
+}
+
+function Doings({ journal, onResume }: DoingsProps) {
   const against = journal.entries.value.length === 0 ? "There are no requests here" : null;
   const waiting = journal.waiting.value;
+  const resume = () => {
+    journal.resume();
+    onResume();
+  };
   return (
     <div class="bar push" role="group" aria-label="The list">
-      {journal.paused.value ? (
-        <button type="button" class="primary" onClick={() => journal.resume()}>
+      {journal.paused.value !== null ? (
+        <button type="button" class="primary" onClick={resume}>
           Resume{waiting > 0 && <span class="waiting">{`${waiting} more came`}</span>}
         </button>
       ) : (
