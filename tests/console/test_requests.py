@@ -7,9 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from sandbox.server import Server
+from sandbox.settings import Settings
 from tests.console.accessible import assert_accessible
+from tests.console.browsing import console
 from tests.console.conftest import Open
 
 JOURNAL = "Requests, the newest first"
@@ -52,6 +55,12 @@ def test_an_empty_journal_tells_how_the_first_request_is_sent(open_console: Open
     expect(_rows(page)).to_have_count(1)
     expect(_rows(page).first).to_contain_text("GET /locations")
     assert [one["path"] for one in _journal(api, status="2xx")] == ["/locations"]
+
+
+def test_a_sandbox_without_a_journal_says_so(browser: Browser) -> None:
+    settings = Settings.of(port=0, journal_size=0, log_level="warning")
+    with Server(settings) as server, console(browser, server.url, "#/requests") as page:
+        expect(page.get_by_text("keeps no requests: SANDBOX_JOURNAL_SIZE is 0")).to_be_visible()
 
 
 def test_a_row_tells_what_became_of_a_request(open_console: Open, api: httpx.Client) -> None:
@@ -195,6 +204,9 @@ def test_a_fault_that_was_applied_leads_to_the_faults(open_console: Open, api: h
     _go_wrong(api, "/health", name="lost", drop="before")
     page = open_console(f"#/requests/{_newest(api)}")
     expect(page.get_by_text("the connection was closed without an answer")).to_be_visible()
+    why = page.get_by_role("region", name="Why there was no answer")
+    expect(why.get_by_role("listitem").filter(has_text="Faults: refused")).to_be_visible()
+    expect(why).not_to_contain_text("not reached")
     page.get_by_role("link", name="lost").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Faults")
 

@@ -1,5 +1,6 @@
 """The view of tokens: made as they are wished, taken apart, tried."""
 
+import base64
 import json
 import re
 import subprocess

@@ -83,6 +83,7 @@ export class Journal {
     await ask("DELETE", "dev/requests", { query: this.pattern });
     this.first = null;
     this.waiting.value = 0;
+    this.scrolled(false);
     await this.readAll();
     return "The journal has forgotten these requests";
   }

@@ -30,16 +30,13 @@ export function List() {
       <Filters entries={entries} />
       {journal.problem.value !== null && <p class="problem" role="alert">{journal.problem.value}</p>}
       {journal.warning.value !== null && <p class="remark" role="status">{journal.warning.value}</p>}
-      <div class="journal" ref={list} onScrollCapture={({ target }) => journal.scrolled((target as Element).scrollTop > 0)}>
-        <Table
-          label="Requests, the newest first"
-          rows={entries as Entry[]}
-          columns={columns}
-          id={({ id }) => id}
-          href={({ id }) => addressOf(id)}
-          empty={journal.loading.value ? "Loading …" : <Nothing />}
-        />
-      </div>
+      {entries.length === 0 ? (
+        <div class="panel empty">{journal.loading.value ? "Loading …" : <Nothing />}</div>
+      ) : (
+        <div class="journal" ref={list} onScrollCapture={({ target }) => journal.scrolled((target as Element).scrollTop > 0)}>
+          <Table label="Requests, the newest first" rows={entries} columns={columns} id={({ id }) => id} href={({ id }) => addressOf(id)} />
+        </div>
+      )}
     </>
   );
 }

@@ -1,10 +1,23 @@
 /** What stands where no request does. */
+import { get, url } from "../../api/http.js";
 import { Code } from "../../components/copy.js";
-import { url } from "../../api/http.js";
+import { useFetched } from "../../components/fetched.js";
 import { filtered } from "./address.js";
+
+interface Setting {
+  name: string;
+  value: unknown;
+}
 
 export function Nothing() {
   if (filtered() > 0) return <>No request that is kept fits. New ones that do are shown as they come.</>;
+  return <Beginning />;
+}
+
+function Beginning() {
+  const { value } = useFetched(() => get<{ settings: Setting[] }>("dev/settings"), []);
+  const keepsNone = value?.settings.some(({ name, value }) => name === "journal_size" && value === 0) ?? false;
+  if (keepsNone) return <>This sandbox keeps no requests: SANDBOX_JOURNAL_SIZE is 0.</>;
   return (
     <div class="beginning">
       <p>No requests yet. Send the first one; it is shown here at once.</p>
