@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import httpx
+import pytest
 
 from tests.npm.projects import Project
 from tests.sdk.releases import ROOT, environment, installed
@@ -78,6 +79,8 @@ def assert_same(came: Iterable[dict[str, Any] | None], examples: Sequence[Exampl
 
 def run_curl(http: httpx.Client, examples: Iterable[Example]) -> list[dict[str, Any]]:
     """Run the commands of examples in one shell; return the requests that came of them."""
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
     before = newest(http).entry["id"]
     script = "\n".join(example.code("curl") for example in examples)
     run = subprocess.run(
@@ -121,7 +124,7 @@ def run_typescript(
 def told(module: str, release: str, given: dict[str, Any]) -> Any:
     """Run a module of these tests with a release; return the JSON that it writes of the JSON it is given."""
     # Each script would read the authorities of the system twice, for most of its time and for nothing.
-    variables = {"SSL_CERT_DIR": str(Path(__file__).parent), "no_proxy": "127.0.0.1"}
+    variables = {"SSL_CERT_FILE": "", "SSL_CERT_DIR": str(Path(__file__).parent), "no_proxy": "127.0.0.1"}
     run = subprocess.run(
         [sys.executable, "-m", f"tests.snippets.{module}"],
         input=json.dumps(given),
