@@ -56,9 +56,10 @@ def test_a_token_is_there_and_told(open_console: Open, api: httpx.Client) -> Non
     expect(claims.get_by_role("row").filter(has_text="exp")).to_contain_text(
         re.compile(r"ends in (59 min|1 h)")
     )
-    expect(page.get_by_role("region", name="Signature")).to_contain_text(
-        "a secret that the sandbox does not tell"
-    )
+    signature = page.get_by_role("region", name="Signature")
+    expect(signature).to_contain_text("a secret that the sandbox does not tell")
+    signed = base64.urlsafe_b64decode(_token(page).rpartition(".")[2] + "=")
+    expect(signature).to_contain_text(f"32 bytes {signed.hex()}")
     _try(page, "200 OK")
     expect(page.get_by_label("Answer")).to_contain_text('"total"')
     sent = api.get("/dev/requests", params={"path": "/locations"}).json()["data"]
