@@ -184,6 +184,16 @@ def test_a_signature_is_checked_with_the_public_key(
             expect(signature).to_contain_text(verdict)
 
 
+def test_claims_of_other_names_are_understood(browser: Browser) -> None:
+    names = {"jwt_role_claim": "https://example.com/role", "jwt_organization_claim": "org"}
+    settings = Settings.of(port=0, log_level="warning", **names)
+    with Server(settings) as server, console(browser, server.url, "#/tokens") as page:
+        expect(page.get_by_role("table", name="Claims")).to_contain_text("https://example.com/role")
+        page.get_by_role("radio", name="Admin").check()
+        _make(page)
+        _try(page, "200 OK")
+
+
 def test_without_an_organization_the_view_says_what_to_do(open_console: Open, api: httpx.Client) -> None:
     for one in api.get("/dev/tenants").json()["data"]:
         api.delete(f"/dev/tenants/{one['id']}")

@@ -1,13 +1,9 @@
 /** What stands where no request does. */
-import { get, url } from "../../api/http.js";
+import { url } from "../../api/http.js";
+import { settings } from "../../api/settings.js";
 import { Code } from "../../components/copy.js";
 import { useFetched } from "../../components/fetched.js";
 import { filtered } from "./address.js";
-
-interface Setting {
-  name: string;
-  value: unknown;
-}
 
 export function Nothing() {
   if (filtered() > 0) return <>No request that is kept fits. New ones that do are shown as they come.</>;
@@ -15,9 +11,8 @@ export function Nothing() {
 }
 
 function Beginning() {
-  const { value } = useFetched(() => get<{ settings: Setting[] }>("dev/settings"), []);
-  const keepsNone = value?.settings.some(({ name, value }) => name === "journal_size" && value === 0) ?? false;
-  if (keepsNone) return <>This sandbox keeps no requests: SANDBOX_JOURNAL_SIZE is 0.</>;
+  const { value } = useFetched(settings, []);
+  if (value?.get("journal_size") === 0) return <>This sandbox keeps no requests: SANDBOX_JOURNAL_SIZE is 0.</>;
   return (
     <div class="beginning">
       <p>No requests yet. Send the first one; it is shown here at once.</p>
