@@ -3,6 +3,7 @@ import { url } from "../../api/http.js";
 import { settings } from "../../api/settings.js";
 import { Code } from "../../components/copy.js";
 import { useFetched } from "../../components/fetched.js";
+import { organizationId } from "../../world/world.js";
 import { filtered } from "./address.js";
 
 export function Nothing() {
@@ -23,6 +24,6 @@ function Beginning() {
 
 const first = (): string =>
   [
-    `TOKEN=$(curl -s '${url("dev/token")}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    `TOKEN=$(curl -s '${url("dev/token", { organization_id: organizationId.value })}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
     `curl -s '${url("locations")}' -H "Authorization: Bearer $TOKEN"`,
   ].join("\n");
