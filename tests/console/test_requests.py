@@ -7,9 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from sandbox.server import Server
+from sandbox.settings import Settings
 from tests.console.accessible import assert_accessible
+from tests.console.browsing import console
 from tests.console.conftest import Open
 
 JOURNAL = "Requests, the newest first"
@@ -52,6 +55,12 @@ def test_an_empty_journal_tells_how_the_first_request_is_sent(open_console: Open
     expect(_rows(page)).to_have_count(1)
     expect(_rows(page).first).to_contain_text("GET /locations")
     assert [one["path"] for one in _journal(api, status="2xx")] == ["/locations"]
+
+
+def test_a_sandbox_without_a_journal_says_so(browser: Browser) -> None:
+    settings = Settings.of(port=0, journal_size=0, log_level="warning")
+    with Server(settings) as server, console(browser, server.url, "#/requests") as page:
+        expect(page.get_by_text("keeps no requests: SANDBOX_JOURNAL_SIZE is 0")).to_be_visible()
 
 
 def test_a_row_tells_what_became_of_a_request(open_console: Open, api: httpx.Client) -> None:
@@ -137,6 +146,24 @@ def test_the_list_waits_is_saved_and_is_cleared(open_console: Open, api: httpx.C
     assert [one["path"] for one in _journal(api)] == ["/chargers"]
 
 
+def test_older_requests_are_shown_when_they_are_asked_for(open_console: Open, api: httpx.Client) -> None:
+    for number in range(201):
+        api.get("/health", params={"number": number})
+    page = open_console("#/requests")
+    expect(page.get_by_text("the newest 200", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Show older").click()
+    expect(page.get_by_text("201", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Show older")).to_have_count(0)
+    api.get("/health")
+    expect(page.get_by_text("202", exact=True)).to_be_visible()
+    table = page.get_by_role("table", name=JOURNAL)
+    table.evaluate("table => table.scrollTo(0, 2000)")
+    api.get("/health", params={"number": "unseen"})
+    page.get_by_role("button", name="Resume 1 more came").click()
+    expect(_rows(page).first).to_contain_text("number=unseen")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
 def test_a_refused_request_is_explained(open_console: Open, api: httpx.Client) -> None:
     expired = api.get("/dev/token", params={"defect": "expired"}).json()["access_token"]
     api.get("/locations", headers={"Authorization": f"Bearer {expired}"})
@@ -177,6 +204,9 @@ def test_a_fault_that_was_applied_leads_to_the_faults(open_console: Open, api: h
     _go_wrong(api, "/health", name="lost", drop="before")
     page = open_console(f"#/requests/{_newest(api)}")
     expect(page.get_by_text("the connection was closed without an answer")).to_be_visible()
+    why = page.get_by_role("region", name="Why there was no answer")
+    expect(why.get_by_role("listitem").filter(has_text="Faults: refused")).to_be_visible()
+    expect(why).not_to_contain_text("not reached")
     page.get_by_role("link", name="lost").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Faults")
 
@@ -230,6 +260,16 @@ def test_a_request_is_sent_again_by_somebody_else(open_console: Open, api: httpx
         last = _journal(api)[-1]
         assert (last["status"], last["principal"] and last["principal"]["role"]) == (status, role)
         expect(page).to_have_url(re.compile(f"#/requests/{last['id']}$"))
+
+
+def test_a_command_to_the_sandbox_is_sent_again(open_console: Open, api: httpx.Client) -> None:
+    api.post("/dev/tenants", json={"nam": "Others"})
+    page = open_console(f"#/requests/{_newest(api)}")
+    page.get_by_role("button", name="Replay …").click()
+    page.get_by_role("textbox", name="Body").fill('{"name": "Others"}')
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Replayed, and answered 201; the journal does not keep it")).to_be_visible()
+    assert "Others" in {one["name"] for one in api.get("/dev/tenants").json()["data"]}
 
 
 def test_a_replay_that_is_dropped_is_shown_too(open_console: Open, api: httpx.Client) -> None:

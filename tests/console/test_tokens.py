@@ -1,5 +1,6 @@
 """The view of tokens: made as they are wished, taken apart, tried."""
 
+import base64
 import json
 import re
 import subprocess
@@ -55,9 +56,10 @@ def test_a_token_is_there_and_told(open_console: Open, api: httpx.Client) -> Non
     expect(claims.get_by_role("row").filter(has_text="exp")).to_contain_text(
         re.compile(r"ends in (59 min|1 h)")
     )
-    expect(page.get_by_role("region", name="Signature")).to_contain_text(
-        "a secret that the sandbox does not tell"
-    )
+    signature = page.get_by_role("region", name="Signature")
+    expect(signature).to_contain_text("a secret that the sandbox does not tell")
+    signed = base64.urlsafe_b64decode(_token(page).rpartition(".")[2] + "=")
+    expect(signature).to_contain_text(f"32 bytes {signed.hex()}")
     _try(page, "200 OK")
     expect(page.get_by_label("Answer")).to_contain_text('"total"')
     sent = api.get("/dev/requests", params={"path": "/locations"}).json()["data"]
@@ -180,6 +182,16 @@ def test_a_signature_is_checked_with_the_public_key(
             page.get_by_label("Defect").select_option(defect)
             _make(page)
             expect(signature).to_contain_text(verdict)
+
+
+def test_claims_of_other_names_are_understood(browser: Browser) -> None:
+    names = {"jwt_role_claim": "https://example.com/role", "jwt_organization_claim": "org"}
+    settings = Settings.of(port=0, log_level="warning", **names)
+    with Server(settings) as server, console(browser, server.url, "#/tokens") as page:
+        expect(page.get_by_role("table", name="Claims")).to_contain_text("https://example.com/role")
+        page.get_by_role("radio", name="Admin").check()
+        _make(page)
+        _try(page, "200 OK")
 
 
 def test_without_an_organization_the_view_says_what_to_do(open_console: Open, api: httpx.Client) -> None:

@@ -1,7 +1,7 @@
 /** Which requests are asked for, as the address of the view keeps it: `#/requests?status=4xx&path=/locations`. */
+import type { Query } from "../../api/http.js";
 import { route, to } from "../../route.js";
 import { organizationId } from "../../world/world.js";
-import type { Pattern } from "./entries.js";
 
 /** The parameters of the sandbox's own pattern that have a field in the form. */
 export const FIELDS = ["method", "path", "status", "operation", "role", "edition", "sdk", "fault"] as const;
@@ -26,7 +26,7 @@ export function conditions(): Condition[] {
 export const filtered = (): number => FIELDS.filter((name) => filter(name) !== "").length + conditions().length;
 
 /** What the sandbox is asked by. */
-export function pattern(): Pattern {
+export function pattern(): Query {
   const { query } = route.value;
   const single = Object.fromEntries(FIELDS.map((name) => [name, query.get(name)]));
   const repeated = Object.fromEntries(REPEATED.map((name) => [name, query.getAll(name)]));

@@ -41,7 +41,7 @@ function Shown({ entry }: { entry: Entry }) {
         </h1>
         <Outcome status={entry.status} />
         <button type="button" class={replaying ? "push" : "primary push"} aria-expanded={replaying} onClick={() => setReplaying(!replaying)}>
-          {replaying ? "Do not replay" : "Replay …"}
+          {replaying ? "Close replay" : "Replay …"}
         </button>
       </div>
       {replaying && <Replay entry={entry} />}

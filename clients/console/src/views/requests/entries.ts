@@ -1,5 +1,4 @@
 /** Requests and their answers, as the journal shows them. */
-import type { Query } from "../../api/http.js";
 
 export interface Principal {
   subject: string | null;
@@ -59,6 +58,3 @@ export function duration(seconds: number): string {
   const milliseconds = seconds * 1000;
   return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
 }
-
-/** What the sandbox is asked by: the parameters of `GET /dev/requests`. */
-export type Pattern = Query;

@@ -35,7 +35,7 @@ export function Why({ entry }: { entry: Entry }) {
   if (problem !== null) return <p class="problem" role="alert">{problem}</p>;
   if (value === undefined) return null;
   if (value.check === null) return value.hints.length === 0 ? null : <Warnings hints={value.hints} />;
-  return <Refusal explanation={value} check={value.check} />;
+  return <Refusal explanation={value} check={value.check} answered={entry.status !== null} />;
 }
 
 function Warnings({ hints }: { hints: string[] }) {
@@ -47,11 +47,18 @@ function Warnings({ hints }: { hints: string[] }) {
   );
 }
 
-function Refusal({ explanation: { said, saw, expected, hints }, check }: { explanation: Explanation; check: string }) {
+interface RefusalProps {
+  explanation: Explanation;
+  check: string;
+  answered: boolean;
+}
+
+function Refusal({ explanation: { said, saw, expected, hints }, check, answered }: RefusalProps) {
+  const title = answered ? "Why it was refused" : "Why there was no answer";
   return (
-    <section class="panel why" aria-label="Why it was refused">
-      <h2>Why it was refused</h2>
-      <Chain refusedBy={check === "strict" ? "request" : check} strict={check === "strict"} />
+    <section class="panel why" aria-label={title}>
+      <h2>{title}</h2>
+      <Chain check={check} answered={answered} />
       {typeof said === "string" && <p class="said">{said}</p>}
       <Compared saw={saw} expected={expected} />
       {hints.length > 0 && <h3>What to do about it</h3>}
@@ -60,11 +67,14 @@ function Refusal({ explanation: { said, saw, expected, hints }, check }: { expla
   );
 }
 
-function Chain({ refusedBy, strict }: { refusedBy: string; strict: boolean }) {
-  const end = CHECKS.findIndex(({ check }) => check === refusedBy);
+function Chain({ check: refusedBy, answered }: { check: string; answered: boolean }) {
+  const strict = refusedBy === "strict";
+  const end = CHECKS.findIndex(({ check }) => check === (strict ? "request" : refusedBy));
+  // A fault may also lose the answer of a request that has passed all that follows.
+  const told = answered ? CHECKS : CHECKS.slice(0, end + 1);
   return (
     <ol class="chain" aria-label="Checks">
-      {CHECKS.map(({ check, name }, index) => {
+      {told.map(({ check, name }, index) => {
         const state = index < end ? "passed" : index === end ? "refused" : "unreached";
         return (
           <li key={check} class={state}>
@@ -134,6 +144,7 @@ const isEmpty = (value: unknown): boolean => value === null || value === undefin
 
 function words(value: unknown): string {
   if (value === undefined) return "–";
+  if (value === null) return "none";
   if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
   return typeof value === "string" ? value : JSON.stringify(value);
 }

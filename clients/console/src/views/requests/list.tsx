@@ -1,5 +1,5 @@
 /** The journal: a row for each request, the newest first. */
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Action } from "../../components/action.js";
 import { Table, type Column } from "../../components/table.js";
 import { clockTime } from "../../components/units.js";
@@ -7,7 +7,7 @@ import { revision, world } from "../../world/world.js";
 import { addressOf, filtered, pattern } from "./address.js";
 import { duration, target, type Entry } from "./entries.js";
 import { EDITIONS, Filters } from "./filters.js";
-import { Journal, MOST_SHOWN } from "./journal.js";
+import { Journal } from "./journal.js";
 import { Nothing } from "./nothing.js";
 import { Outcome } from "./outcome.js";
 
@@ -15,6 +15,7 @@ export function List() {
   const asked = pattern();
   const journal = useMemo(() => new Journal(asked), [JSON.stringify(asked)]);
   useEffect(() => journal.follow(), [journal]);
+  const list = useRef<HTMLDivElement>(null);
   const entries = journal.entries.value;
   const withSdk = entries.some(({ sdk }) => sdk !== null);
   const columns = useMemo(() => columnsOf(withSdk), [withSdk]);
@@ -23,39 +24,54 @@ export function List() {
     <>
       <div class="title">
         <h1>Requests</h1>
-        <Count entries={entries} loading={journal.loading.value} />
-        <Doings journal={journal} />
+        <Count journal={journal} />
+        <Doings journal={journal} onResume={() => list.current?.querySelector(".table")?.scrollTo(0, 0)} />
       </div>
       <Filters entries={entries} />
       {journal.problem.value !== null && <p class="problem" role="alert">{journal.problem.value}</p>}
       {journal.warning.value !== null && <p class="remark" role="status">{journal.warning.value}</p>}
-      <div class="journal">
-        <Table
-          label="Requests, the newest first"
-          rows={entries as Entry[]}
-          columns={columns}
-          id={({ id }) => id}
-          href={({ id }) => addressOf(id)}
-          empty={journal.loading.value ? "Loading …" : <Nothing />}
-        />
-      </div>
+      {entries.length === 0 ? (
+        <div class="panel empty">{journal.loading.value ? "Loading …" : <Nothing />}</div>
+      ) : (
+        <div class="journal" ref={list} onScrollCapture={({ target }) => journal.scrolled((target as Element).scrollTop > 0)}>
+          <Table label="Requests, the newest first" rows={entries} columns={columns} id={({ id }) => id} href={({ id }) => addressOf(id)} />
+        </div>
+      )}
     </>
   );
 }
 
-function Count({ entries, loading }: { entries: readonly Entry[]; loading: boolean }) {
-  if (loading) return null;
-  const most = entries.length === MOST_SHOWN ? "the newest " : "";
-  return <span class="muted">{`${most}${entries.length}${filtered() > 0 ? " that fit" : ""}`}</span>;
+function Count({ journal }: { journal: Journal }) {
+  if (journal.loading.value) return null;
+  const older = journal.older.value;
+  return (
+    <>
+      <span class="muted">{`${older ? "the newest " : ""}${journal.entries.value.length}${filtered() > 0 ? " that fit" : ""}`}</span>
+      {older && (
+        <Action act={() => journal.showOlder()} kind="quiet">
+          Show older
+        </Action>
+      )}
+    </>
+  );
 }
 
-function Doings({ journal }: { journal: Journal }) {
+interface DoingsProps {
+  journal: Journal;
+  onResume: () => void;
+}
+
+function Doings({ journal, onResume }: DoingsProps) {
   const against = journal.entries.value.length === 0 ? "There are no requests here" : null;
   const waiting = journal.waiting.value;
+  const resume = () => {
+    journal.resume();
+    onResume();
+  };
   return (
     <div class="bar push" role="group" aria-label="The list">
-      {journal.paused.value ? (
-        <button type="button" class="primary" onClick={() => journal.resume()}>
+      {journal.paused.value !== null ? (
+        <button type="button" class="primary" onClick={resume}>
           Resume{waiting > 0 && <span class="waiting">{`${waiting} more came`}</span>}
         </button>
       ) : (

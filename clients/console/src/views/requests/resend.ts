@@ -21,6 +21,8 @@ const MARK = "X-Replay";
 const PATIENCE = 5;
 /** What a page is not allowed to send, or must not repeat. */
 const NOT_REPEATED = /^(authorization|connection|content-length|cookie|host|origin|referer|x-organization-id|x-replay|sec-.*)$/;
+/** Of these the journal keeps refusals alone. */
+const OWN = /^\/dev(\/|$)/;
 const WITHOUT_BODY = ["GET", "HEAD"];
 const NEVER = ["CONNECT", "TRACE", "TRACK"];
 /** Stands for bytes that are no text. */
@@ -58,6 +60,9 @@ export async function resend(entry: Entry, draft: Draft): Promise<Replayed> {
   if (draft.body !== "") init.body = draft.body;
   // A fault may close the connection: the journal has the request all the same.
   const answer = await fetch(BASE.slice(0, -1) + draft.target, init).catch(() => null);
+  // It is in the journal when its answer has ended.
+  await answer?.text().catch(() => "");
+  if (answer?.ok && OWN.test(draft.target)) return { id: null, status: answer.status };
   const { data } = await get<{ data: Entry[] }>("dev/requests/wait", { header: `${MARK}:${mark}`, count: 1, timeout: PATIENCE });
   if (data[0] === undefined && answer === null) throw new Error("The sandbox does not answer");
   return { id: data[0]?.id ?? null, status: data[0]?.status ?? answer?.status ?? null };

@@ -1,5 +1,5 @@
 /** A request as code that sends it again. */
-import { useState } from "preact/hooks";
+import { signal } from "@preact/signals";
 import { get } from "../../api/http.js";
 import { Code } from "../../components/copy.js";
 import { useFetched } from "../../components/fetched.js";
@@ -22,17 +22,19 @@ const LANGUAGES: readonly { value: Language; name: string }[] = [
   { value: "typescript", name: "TypeScript SDK" },
 ];
 
+/** Whoever has chosen a language wants the next request in it, too. */
+const language = signal<Language>("curl");
+
 export function Snippets({ id }: { id: string }) {
   const { value, problem } = useFetched(() => get<Snippets>(`dev/requests/${id}/snippets`), [id]);
-  const [language, setLanguage] = useState<Language>("curl");
   return (
     <section class="panel snippets" aria-label="As code">
       <div class="title">
         <h2>As code</h2>
-        <Choice label="Language" value={language} choices={LANGUAGES} onChange={setLanguage} />
+        <Choice label="Language" value={language.value} choices={LANGUAGES} onChange={(chosen) => (language.value = chosen)} />
       </div>
       {problem !== null && <p class="problem" role="alert">{problem}</p>}
-      {value !== undefined && <Shown snippet={value[language]} name={nameOf(language)} />}
+      {value !== undefined && <Shown snippet={value[language.value]} name={nameOf(language.value)} />}
     </section>
   );
 }

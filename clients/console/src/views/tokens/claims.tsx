@@ -2,6 +2,7 @@
 import { dateTime } from "../../components/units.js";
 import { revision, world } from "../../world/world.js";
 import type { Decoded } from "./jwt.js";
+import type { Names } from "./names.js";
 import { meaning, useTime } from "./lifetime.js";
 
 const TIMES = ["iat", "nbf", "exp"];
@@ -13,12 +14,13 @@ const PURPOSES: Record<string, string> = {
   iss: "who issued it",
   aud: "whom it is for",
   sub: "whom it stands for",
-  role: "whose data it opens: one organization's, or that of each",
   jti: "its own name, by which it is revoked",
 };
 
-export function Claims({ token }: { token: Decoded }) {
-  const organization = token.claims["organization_id"];
+const ROLES = "user: one organization; admin: each";
+
+export function Claims({ token, names }: { token: Decoded; names: Names }) {
+  const organization = token.claims[names.organization];
   const time = useTime(typeof organization === "string" ? organization : null);
   void revision.value;
   return (
@@ -26,7 +28,7 @@ export function Claims({ token }: { token: Decoded }) {
       <h2>Header</h2>
       <Pairs label="Header" pairs={token.header} meaning={(name) => PURPOSES[name] ?? ""} />
       <h2>Claims</h2>
-      <Pairs label="Claims" pairs={token.claims} meaning={(name, value) => told(name, value, time)} />
+      <Pairs label="Claims" pairs={token.claims} meaning={(name, value) => (name === names.role ? ROLES : told(name, value, time))} />
     </section>
   );
 }

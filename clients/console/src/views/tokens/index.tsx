@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Claims } from "./claims.js";
 import { bare, decoded, type Decoded } from "./jwt.js";
+import { useNames } from "./names.js";
 import { Signature } from "./signature.js";
 import { Text } from "./text.js";
 import { Trial } from "./trial.js";
@@ -37,6 +38,7 @@ export default function View() {
 }
 
 function Told({ text }: { text: string }) {
+  const names = useNames();
   const token = takenApart(text);
   if (token instanceof Error)
     return (
@@ -47,9 +49,9 @@ function Told({ text }: { text: string }) {
     );
   return (
     <>
-      <Claims token={token} />
+      <Claims token={token} names={names} />
       <Signature token={token} />
-      <Trial token={text} admin={token.claims["role"] === "admin"} />
+      <Trial token={text} admin={token.claims[names.role] === "admin"} />
     </>
   );
 }
