@@ -80,5 +80,6 @@ def _welcome(url: str, gateway: "Gateway") -> str:
     if (opened := gateway.world.opened()) is not None and gateway.settings.data is not None:
         began = f"{opened.opened_at:%Y-%m-%d %H:%M} UTC with the world {opened.name}"
         lines.append(f"  State:       {gateway.settings.data}, begun {began}")
+    lines += [f"  Console:     {url}/dev/console"] if gateway.settings.dev else []
     lines += [f"  API docs:    {url}/docs", "  Stop with Ctrl-C", ""]
     return "\n".join(lines)

@@ -1,6 +1,7 @@
 """All operations of the control plane."""
 
 from sandbox.dev import (
+    charger_commands,
     chargers,
     clock,
     demand,
@@ -17,6 +18,7 @@ from sandbox.dev import (
     requests,
     settings,
     snapshots,
+    snippets,
     state,
     tenants,
     tokens,
@@ -30,6 +32,7 @@ OPERATIONS = (
     *tenants.OPERATIONS,
     *records.OPERATIONS,
     *chargers.OPERATIONS,
+    *charger_commands.OPERATIONS,
     *provisioning.OPERATIONS,
     *clock.OPERATIONS,
     *demand.OPERATIONS,
@@ -41,6 +44,7 @@ OPERATIONS = (
     *presets.OPERATIONS,
     *requests.OPERATIONS,
     *explain.OPERATIONS,
+    *snippets.OPERATIONS,
     *events.OPERATIONS,
     *settings.OPERATIONS,
     *fidelity.OPERATIONS,

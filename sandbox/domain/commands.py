@@ -55,9 +55,9 @@ def send(tenant: Tenant, charger: Charger, order: Order) -> Command:
     Raises:
         NotFound: the charger has no such connector.
     """
-    sent = _queued(tenant, charger, order)
+    sent = queued(tenant, charger, order, tenant.ids.hex(12))
     with simulations.looking_at(tenant, charger) as session:
-        _require_connector(charger, session.state, order.payload)
+        require_connector(charger, session.state, order.payload)
         if readiness.status(tenant, charger) == "FAILED":
             tenant.commands.add(sent.replaced(status="failed", waiting=None, reason=NOT_PROVISIONED))
         else:
@@ -120,31 +120,12 @@ def break_off(tenant: Tenant, charger: Charger) -> None:
         )
 
 
-def _send_each(
-    tenant: Tenant,
-    receivers: Iterable[Charger],
-    order: Order,
-    strangers: Iterable[Failure],
-    *,
-    only_ready: bool,
-) -> FanOut:
-    sent, failed = [], list(strangers)
-    for charger in receivers:
-        try:
-            run_failures.pass_item(tenant)
-            if only_ready:
-                readiness.require(tenant, charger)
-            sent.append(send(tenant, charger, order))
-        except ApiError as refused:
-            failed.append(Failure(charger.identity, str(refused)))
-    return FanOut(sent, failed)
-
-
-def _queued(tenant: Tenant, charger: Charger, order: Order) -> Command:
+def queued(tenant: Tenant, charger: Charger, order: Order, command_id: str) -> Command:
+    """Return a command that is on its way to a charger from now on."""
     now = tenant.clock.now()
     delay = timedelta() if order.at_once else tenant.rules.command_delay
     return Command(
-        id=tenant.ids.hex(12),
+        id=command_id,
         organization_id=tenant.organization_id,
         charger_id=charger.id,
         identity=charger.identity,
@@ -163,7 +144,8 @@ def _queued(tenant: Tenant, charger: Charger, order: Order) -> Command:
     )
 
 
-def _require_connector(charger: Charger, state: ChargerState, payload: Mapping[str, Any]) -> None:
+def require_connector(charger: Charger, state: ChargerState, payload: Mapping[str, Any]) -> None:
+    """Raise NotFound if *payload* names a connector that the charger does not have."""
     evse_id, connector_id = payload.get("evse_id"), payload.get("connector_id")
     if not connector_exists(state, evse_id, connector_id):
         asked = ", ".join(
@@ -172,3 +154,23 @@ def _require_connector(charger: Charger, state: ChargerState, payload: Mapping[s
         raise NotFound(
             f"Charger {charger.identity} has no {asked}; its connectors: 1 to {charger.connector_count}"
         )
+
+
+def _send_each(
+    tenant: Tenant,
+    receivers: Iterable[Charger],
+    order: Order,
+    strangers: Iterable[Failure],
+    *,
+    only_ready: bool,
+) -> FanOut:
+    sent, failed = [], list(strangers)
+    for charger in receivers:
+        try:
+            run_failures.pass_item(tenant)
+            if only_ready:
+                readiness.require(tenant, charger)
+            sent.append(send(tenant, charger, order))
+        except ApiError as refused:
+            failed.append(Failure(charger.identity, str(refused)))
+    return FanOut(sent, failed)

@@ -13,7 +13,7 @@ out when somebody next looks at the charger, at the moment when it was due.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sandbox.charger.commands.table import can_wait
+from sandbox.charger.commands.table import can_wait, why_it_waits
 from sandbox.charger.machine import Simulation
 from sandbox.domain.records import Command, CommandStatus
 
@@ -107,8 +107,7 @@ class Deliveries:
 
     def _defer(self, command: Command) -> None:
         if command.status != "deferred":
-            runtime = self._simulation.state.runtime
-            reason = f"charger runtime is {runtime}: the command waits until it is online"
+            reason = why_it_waits(self._simulation.state)
             self.add(command.replaced(status="deferred", reason=reason, updated_at=command.due_at))
 
     def _expire(self, command: Command, expires_at: datetime) -> None:

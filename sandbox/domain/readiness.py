@@ -14,15 +14,16 @@ def status(tenant: Tenant, charger: Charger) -> Status:
     return "PROVISIONING" if charger.powered_at is None else "READY"
 
 
+def objection(tenant: Tenant, charger: Charger) -> str | None:
+    """Say why the charger takes no commands; None if it is READY."""
+    reached = status(tenant, charger)
+    if reached == "READY":
+        return None
+    remedy = "delete it and create another" if reached == "FAILED" else "poll its status until it is READY"
+    return f"Charger {charger.identity} is {reached} and takes no commands: {remedy}"
+
+
 def require(tenant: Tenant, charger: Charger) -> None:
     """Raise BadRequest unless the charger is READY."""
-    reached = status(tenant, charger)
-    if reached != "READY":
-        remedy = (
-            "delete it and create another" if reached == "FAILED" else "poll its status until it is READY"
-        )
-        raise BadRequest(
-            f"Charger {charger.identity} is {reached} and takes no commands: {remedy}",
-            place=("charger_id",),
-            given=charger.id,
-        )
+    if (against := objection(tenant, charger)) is not None:
+        raise BadRequest(against, place=("charger_id",), given=charger.id)

@@ -13,7 +13,7 @@ from sandbox.domain.deliveries import Deliveries
 from sandbox.domain.records import Charger, Command
 from sandbox.domain.world import Tenant
 
-_NOT_ALIVE = "the charger is about to be switched on: try again in a moment"
+NOT_ALIVE = "the charger is about to be switched on: try again in a moment"
 _ALL = 10**9
 """More frames than a log holds."""
 
@@ -57,6 +57,13 @@ def settle(tenant: Tenant, charger: Charger, most_frames: int | None = None) -> 
     return session.state
 
 
+def foreseen(tenant: Tenant, charger: Charger) -> ChargerState:
+    """Return the state that a charger will have at the time of the tenant, and keep nothing of it."""
+    simulated = _Simulated(tenant, charger, 1)
+    simulated.settle()
+    return simulated.state
+
+
 def settle_each(tenant: Tenant, chargers: Iterable[Charger]) -> list[str]:
     """Let time pass for chargers up to now and return their ids."""
     return [settle(tenant, charger).id for charger in chargers]
@@ -98,7 +105,7 @@ class _Expected:
 
     def order(self, command: Command, *, at_once: bool) -> None:
         if at_once:
-            command = command.replaced(status="failed", waiting=None, reason=_NOT_ALIVE)
+            command = command.replaced(status="failed", waiting=None, reason=NOT_ALIVE)
         self._tenant.commands.put(command)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sandbox.charger.commands.table import can_wait, carry_out
+from sandbox.charger.commands.table import can_wait, carry_out, why_it_waits
 from sandbox.charger.outcomes import Outcome, rejected
 from sandbox.charger.rules import Refused
 from sandbox.charger.station import Station
@@ -135,9 +135,7 @@ class Orders:
     def _defer(self, order: _Order) -> None:
         command = order.command
         if command.status != "deferred":
-            state = self._station.state
-            runtime = state.runtime if state.connected or state.runtime == "stopped" else "offline"
-            reason = f"charger runtime is {runtime}: the command waits until it is online"
+            reason = why_it_waits(self._station.state)
             deferred = command.replaced(status="deferred", reason=reason, updated_at=command.due_at)
             self._waiting[command.id] = _Order(deferred, order.at_once)
             self._changed(deferred)

@@ -27,6 +27,7 @@ _ASSETS = {
 }
 _LINKS = {"docs": "Interactive API page", "openapi.json": "OpenAPI document", "health": "Health"}
 _DEV_LINKS = {
+    "dev/console": "Console: see the sandbox and steer it",
     "dev/token": "A user token",
     "dev/token?role=admin": "An admin token",
     "dev/tenants": "Tenants",

@@ -61,7 +61,7 @@ def test_one_that_nobody_has_looked_at_has_numbers_but_no_statuses(still: httpx.
         "ocpp_version": "ocpp1.6",
         "max_power_w": 22000,
         "runtime": None,
-        "connectors": [{"number": 1, "status": None, "power_w": None}],
+        "connectors": [{"number": 1, "status": None, "charging_state": None, "power_w": None}],
     }
     assert states(still) == 0
 
@@ -73,11 +73,13 @@ def test_a_list_shows_the_last_look_and_brings_nothing_up_to_date(
     tell(still, charger, "start-session", id_tag="TAG-1")
     (shown,) = look(still)["data"]
     assert shown["runtime"] == "online"
-    assert shown["connectors"] == [{"number": 1, "status": "Charging", "power_w": 22000.0}]
+    row = {"number": 1, "status": "Charging", "charging_state": None, "power_w": 22000.0}
+    assert shown["connectors"] == [row]
     clock.advance(seconds=86_400)
     assert look(still)["data"] == [shown]
     look(still, f"/{charger}")
-    assert look(still)["data"][0]["connectors"] == [{"number": 1, "status": "SuspendedEV", "power_w": 0.0}]
+    suspended = row | {"status": "SuspendedEV", "power_w": 0.0}
+    assert look(still)["data"][0]["connectors"] == [suspended]
 
 
 def test_chargers_are_found_by_organization_and_location(still: httpx.Client) -> None:
@@ -139,6 +141,7 @@ def test_ocpp_2_0_1_tells_the_charging_state(still: httpx.Client) -> None:
     tell(still, charger, "ev-stops-energy")
     (connector,) = look(still, f"/{charger}")["connectors"]
     assert (connector["status"], connector["session"]["charging_state"]) == ("Occupied", "SuspendedEV")
+    assert look(still)["data"][0]["connectors"][0]["charging_state"] == "SuspendedEV"
 
 
 def test_what_stands_in_the_way_is_shown(still: httpx.Client) -> None:

@@ -22,6 +22,8 @@ def test_the_banner_tells_what_a_newcomer_needs(serve: Serve) -> None:
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", serving.url)
     for tenant in tenants:
         assert f"    {tenant['id']}  {tenant['name']}" in serving.banner
+    assert f"Console:     {serving.url}/dev/console" in serving.banner
+    assert httpx.get(f"{serving.url}/dev/console").status_code == 200
     assert f"API docs:    {serving.url}/docs" in serving.banner
     assert httpx.get(f"{serving.url}/docs").status_code == 200
 

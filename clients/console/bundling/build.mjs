@@ -18,6 +18,7 @@ const { metafile } = await build({
   outdir: out,
   bundle: true,
   splitting: true,
+  preserveSymlinks: true,
   format: "esm",
   target: "es2022",
   minify: true,

@@ -29,6 +29,7 @@ from sandbox.charger.commands.storage import (
 )
 from sandbox.charger.frames import Script
 from sandbox.charger.outcomes import Outcome, failed
+from sandbox.charger.state import ChargerState
 from sandbox.charger.station import Station
 
 Command = Callable[[Station, Mapping[str, Any]], Script[Outcome]]
@@ -63,6 +64,12 @@ COMMANDS: dict[str, Command] = _NEEDING_THE_PROCESS | {
 def can_wait(command: str) -> bool:
     """Tell whether a charger that is not connected keeps the command for later."""
     return command in _NEEDING_THE_PROCESS and command != "reset_charger"
+
+
+def why_it_waits(state: ChargerState) -> str:
+    """Say why a charger keeps a command for later."""
+    runtime = state.runtime if state.connected or state.runtime == "stopped" else "offline"
+    return f"charger runtime is {runtime}: the command waits until it is online"
 
 
 def carry_out(station: Station, command: str, payload: Mapping[str, Any]) -> Script[Outcome]:
