@@ -96,7 +96,7 @@ def test_each_kind_of_effect_has_its_fields(open_console: Open, api: httpx.Clien
     add.click()
     expect(_listed(page)).to_have_count(2)
     form.get_by_role("radio", name="Answered, but").check()
-    form.get_by_label("Delay").select_option("as networks have it")
+    form.get_by_label("Delay").select_option("lognormal")
     form.get_by_label("Body", exact=True).select_option("is noise")
     form.get_by_label("Bytes per second").fill("1000")
     add.click()

@@ -19,7 +19,7 @@ export function Operations() {
         <Search name="Search operations" text={text} change={setText} />
       </div>
       <p class="muted">
-        Spoken by {EDITIONS.find(({ value }) => value === edition)?.releases}. <span role="status">{found.length} operations</span> ·{" "}
+        {EDITIONS.find(({ value }) => value === edition)?.told} <span role="status">{found.length === 1 ? "1 operation" : `${found.length} operations`}</span> ·{" "}
         <a href={url("docs", { edition })}>Interactive page of {edition}</a> · <a href={url("openapi.json", { edition })}>OpenAPI document</a>
       </p>
       {problem !== null && <p class="problem">{problem}</p>}
