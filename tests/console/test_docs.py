@@ -55,7 +55,7 @@ def test_an_operation_tells_what_it_takes(open_console: Open) -> None:
     expect(operation).to_contain_text("token of an organization")
     operation.locator("summary").focus()
     page.keyboard.press("Enter")
-    expect(operation.get_by_role("term").filter(has_text="target")).to_contain_text("required")
+    expect(operation.get_by_role("term").filter(has_text="payload.id_tag")).to_contain_text("required")
     expect(operation.get_by_role("term").filter(has_text="target.identity")).to_have_count(1)
     expect(operation).to_contain_text("Answers: ")
 

@@ -180,6 +180,7 @@ def test_what_the_json_says_is_what_is_sent(open_console: Open, api: httpx.Clien
 def test_presets_are_ordered(open_console: Open, api: httpx.Client) -> None:
     page = open_console("#/faults")
     _choose_organization(page, "Harbour Energy")
+    expect(_form(page).get_by_label("Organization")).to_have_value(HARBOUR)
     page.get_by_role("button", name="Order sdk-retry").click()
     expect(_listed(page)).to_contain_text("Of Harbour Energy · 2 times", ignore_case=True)
     assert _faults(api)[0]["match"] == {"organization_id": HARBOUR}
