@@ -87,7 +87,9 @@ function Time() {
   const whose = organization_id === null ? "the sandbox" : "this organization";
   return (
     <a class="time" href={to("clock")} title={`The clock of ${whose} (UTC)`}>
-      <time dateTime={now.value.toISOString()}>{now.value.toISOString().slice(0, 19).replace("T", " ")}</time>
+      <time dateTime={now.value.toISOString()}>
+        <span class="date">{now.value.toISOString().slice(0, 10)}</span> {now.value.toISOString().slice(11, 19)}
+      </time>
       {frozen ? <b class="tag">frozen</b> : speed !== 1 && <b class="tag">× {speed}</b>}
     </a>
   );

@@ -37,7 +37,7 @@ export function Demand({ owner }: { owner: string | null }) {
     return "Nobody comes any more; who is there leaves in time.";
   };
   return (
-    <section class="panel" aria-label="Automatic sessions">
+    <section class="panel steps" aria-label="Automatic sessions">
       <h2>Automatic sessions</h2>
       <p class="muted">
         Drivers come to the chargers of {owner ?? "all organizations"} by themselves, charge and leave; the same ones for the same seed.

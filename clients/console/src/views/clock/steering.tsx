@@ -87,7 +87,7 @@ function Speed() {
         ))}
       </div>
       <div class="bar">
-        <Field name="Own, seconds in one">
+        <Field name="Own">
           {(id) => <input id={id} class="short" inputMode="decimal" value={own} onInput={({ currentTarget }) => setOwn(currentTarget.value)} />}
         </Field>
         <Action act={() => turn({ speed: Number(own) })} against={own.trim() === "" || Number.isNaN(Number(own)) ? "Say how fast" : null}>

@@ -47,7 +47,7 @@ export function Fidelity() {
         <Search name="Search rules" text={text} change={setText} />
       </div>
       <p class="muted">
-        {mark === "all" ? "How sure it is that the real service does the same." : MEANINGS[mark]} <span role="status">{found.length} rules</span>
+        {mark === "all" ? "How sure it is that the real service does the same." : MEANINGS[mark]} <span role="status">{found.length === 1 ? "1 rule" : `${found.length} rules`}</span>
       </p>
       {problem !== null && <p class="problem">{problem}</p>}
       {sections.map(([section, members]) => (

@@ -1,4 +1,4 @@
-/** A cell of a Markdown table: code, links and stress; whatever else it says is text. */
+/** A line of Markdown: code, links and stress; whatever else it says is text. */
 import type { ComponentChildren } from "preact";
 
 const MARKUP = /`([^`]+)`|\[([^\]]+)\]\([^)]+\)|\*\*([^*]+)\*\*|\*([^*]+)\*/g;

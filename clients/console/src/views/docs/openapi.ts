@@ -2,11 +2,11 @@
 import { get } from "../../api/http.js";
 
 export const EDITIONS = [
-  { value: "platform", name: "platform", releases: "Python 0.3.1, 0.3.2" },
-  { value: "deployments", name: "deployments", releases: "Python 0.2.3 to 0.3.0, npm 1.1.0" },
-  { value: "gateway", name: "gateway", releases: "Python 0.2.1, 0.2.2" },
-  { value: "flat", name: "flat", releases: "Python 0.1.1, 0.1.2" },
-  { value: "all", name: "all", releases: "every edition, and the control plane" },
+  { value: "platform", name: "platform", told: "Spoken by Python 0.3.1 and 0.3.2." },
+  { value: "deployments", name: "deployments", told: "Spoken by Python 0.2.3 to 0.3.0 and npm 1.1.0." },
+  { value: "gateway", name: "gateway", told: "Spoken by Python 0.2.1 and 0.2.2." },
+  { value: "flat", name: "flat", told: "Spoken by Python 0.1.1 and 0.1.2." },
+  { value: "all", name: "all", told: "Every edition, and the control plane." },
 ] as const;
 
 export type Edition = (typeof EDITIONS)[number]["value"];
@@ -111,22 +111,34 @@ function inputs({ parameters, requestBody }: Described, document: Document): Inp
     description: description ?? schema.description ?? "",
   }));
   const schema = Object.values(requestBody?.content ?? {})[0]?.schema;
-  return schema === undefined ? given : [...given, ...fields(schema, document)];
+  if (schema === undefined) return given;
+  const whole = { name: "body", place: "body", type: typeOf(schema), required: true, description: "" };
+  const within = fields(schema, document);
+  return [...given, ...(within.length === 0 ? [whole] : within)];
 }
 
-function fields(schema: Schema, document: Document): Input[] {
-  const { properties, required = [] } = resolved(schema, document);
-  if (properties === undefined) return [{ name: "body", place: "body", type: typeOf(schema), required: true, description: "" }];
-  return Object.entries(properties).map(([name, field]) => ({
-    name,
-    place: "body",
-    type: typeOf(field),
-    required: required.includes(name),
-    description: field.description ?? "",
-  }));
+/** As deep as bodies of the API go; schemas may hold themselves. */
+const DEEPEST = 3;
+
+/** The fields of an object, and by dotted names those of objects in it. */
+function fields(schema: Schema, document: Document, before = "", depth = 1): Input[] {
+  const { properties = {}, required = [] } = object(schema, document);
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const input = {
+      name: `${before}${name}`,
+      place: "body",
+      type: typeOf(field),
+      required: required.includes(name),
+      description: field.description ?? "",
+    };
+    return [input, ...(depth < DEEPEST ? fields(field, document, `${before}${name}.`, depth + 1) : [])];
+  });
 }
 
-function resolved(schema: Schema, document: Document): Schema {
+/** The one object that a schema is, or may be besides null. */
+function object(schema: Schema, document: Document): Schema {
+  const choices = (schema.anyOf ?? schema.oneOf ?? []).filter(({ type }) => type !== "null");
+  if (choices.length === 1) return object(choices[0]!, document);
   return schema.$ref === undefined ? schema : (document.components.schemas[nameOf(schema.$ref)] ?? schema);
 }
 

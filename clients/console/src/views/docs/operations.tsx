@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { url } from "../../api/http.js";
 import { useFetched } from "../../components/fetched.js";
 import { Choice } from "../../components/form.js";
+import { Inline } from "./markdown.js";
 import { EDITIONS, operations, type Edition, type Operation } from "./openapi.js";
 import { hasWords, Search } from "./search.js";
 
@@ -18,7 +19,7 @@ export function Operations() {
         <Search name="Search operations" text={text} change={setText} />
       </div>
       <p class="muted">
-        Spoken by {EDITIONS.find(({ value }) => value === edition)?.releases}. <span role="status">{found.length} operations</span> ·{" "}
+        {EDITIONS.find(({ value }) => value === edition)?.told} <span role="status">{found.length === 1 ? "1 operation" : `${found.length} operations`}</span> ·{" "}
         <a href={url("docs", { edition })}>Interactive page of {edition}</a> · <a href={url("openapi.json", { edition })}>OpenAPI document</a>
       </p>
       {problem !== null && <p class="problem">{problem}</p>}
@@ -41,8 +42,10 @@ function Entry({ operation }: { operation: Operation }) {
     <details class="operation" onToggle={({ currentTarget }) => open(currentTarget.open)}>
       <summary>
         <b class={`method ${method.toLowerCase()}`}>{method}</b>
-        <code>{path}</code>
-        <span class={deprecated ? "deprecated" : ""}>{summary}</span>
+        <code>{breakable(path)}</code>
+        <span class={deprecated ? "deprecated" : ""}>
+          <Inline text={summary} />
+        </span>
         <small class="muted">{scope}</small>
       </summary>
       {isOpen && <Inputs operation={operation} />}
@@ -50,10 +53,13 @@ function Entry({ operation }: { operation: Operation }) {
   );
 }
 
+/** A path that goes on in a new line behind a slash where there is little room. */
+const breakable = (path: string) => path.split(/(?<=\/)/).map((part) => [part, <wbr />]);
+
 function Inputs({ operation: { description, inputs, answers } }: { operation: Operation }) {
   return (
     <div class="inputs">
-      {description !== "" && <p>{description}</p>}
+      {description !== "" && <p><Inline text={description} /></p>}
       {inputs.length === 0 && <p class="muted">It takes no parameters.</p>}
       <dl>
         {inputs.map(({ name, place, type, required, description }) => (
@@ -62,7 +68,7 @@ function Inputs({ operation: { description, inputs, answers } }: { operation: Op
               <code>{name}</code> <small class="muted">{place}</small> {required && <small class="needed">required</small>}
             </dt>
             <dd>
-              <code>{type}</code> {description}
+              <code>{type}</code> <Inline text={description} />
             </dd>
           </div>
         ))}

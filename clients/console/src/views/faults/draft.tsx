@@ -1,5 +1,5 @@
 /** A fault of one's own: a form, and the JSON that it makes; what the JSON says is what is sent. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Refused, send, type Problem } from "../../api/http.js";
 import { Action } from "../../components/action.js";
 import { CopyButton } from "../../components/copy.js";
@@ -98,7 +98,18 @@ function useWritten() {
     if (problemOf(given) === null) setOrder(JSON.parse(given) as Order);
   };
   const set = (fields: Record<string, unknown>) => change(withFields(order, fields));
+  useChanged(organizationId.value, (chosen) => set({ "match.organization_id": chosen ?? undefined }));
   return { order, text, problem, set, write, clear: () => change(fresh()) };
+}
+
+/** Calls *react* when *value* is another than before. */
+function useChanged<T>(value: T, react: (value: T) => void): void {
+  const before = useRef(value);
+  useEffect(() => {
+    if (before.current === value) return;
+    before.current = value;
+    react(value);
+  }, [value]);
 }
 
 /** About the organization that is shown, if one is. */

@@ -14,10 +14,12 @@ export interface FailingCreation {
 
 interface Props {
   orders: FailingCreation[];
+  problem: string | null;
   again: () => Promise<void>;
 }
 
-export function FailingCreations({ orders, again }: Props) {
+export function FailingCreations({ orders, problem, again }: Props) {
+  if (problem !== null) return <p class="problem">{problem}</p>;
   if (orders.length === 0) return null;
   const takeBack = async () => {
     await ask("DELETE", "dev/provisioning-failures", { query: { organization_id: organizationId.value } });

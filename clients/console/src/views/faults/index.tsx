@@ -14,6 +14,7 @@ import { Presets } from "./presets.js";
 
 /** No event tells of a fault that another client makes. */
 const LOOKS = 5000;
+const MOST_ORDERS = 100;
 
 /** Faults count requests, those to the control plane apart; a creation that begins may use an order up. */
 const mayCount = (event: SandboxEvent): boolean =>
@@ -24,10 +25,8 @@ export default function View() {
   // Those about all hit an organization, too: asked for by organization they would be left out.
   const faults = useFetched(() => get<{ data: Fault[] }>("dev/faults"), []);
   const mayHit = ({ match }: Fault) => organization_id === null || (match.organization_id ?? organization_id) === organization_id;
-  const failing = useFetched(
-    () => get<{ data: FailingCreation[] }>("dev/provisioning-failures", { organization_id }),
-    [organization_id],
-  );
+  const failing = useFetched(() => get<{ data: FailingCreation[] }>("dev/provisioning-failures", { limit: MOST_ORDERS }), []);
+  const mayFail = (order: FailingCreation) => organization_id === null || order.organization_id === organization_id;
   const again = useCallback(async () => void (await Promise.all([faults.again(), failing.again()])), [faults.again, failing.again]);
   useRefreshed(again, { on: mayCount, every: LOOKS });
   return (
@@ -37,7 +36,7 @@ export default function View() {
         <Faults faults={faults.value?.data.filter(mayHit)} problem={faults.problem} again={again} />
         <Attempts again={again} />
       </div>
-      <FailingCreations orders={failing.value?.data ?? []} again={again} />
+      <FailingCreations orders={failing.value?.data.filter(mayFail) ?? []} problem={failing.problem} again={again} />
       <Presets again={again} />
       <Draft again={again} />
     </>

@@ -8,7 +8,7 @@ const KINDS = [
   { value: "none", name: "none", delay: undefined },
   { value: "fixed", name: "fixed", delay: 0.5 },
   { value: "range", name: "between two bounds", delay: { min: 0.1, max: 0.5 } },
-  { value: "lognormal", name: "as networks have it", delay: { median: 0.3, sigma: 0.5 } },
+  { value: "lognormal", name: "lognormal", delay: { median: 0.3, sigma: 0.5 } },
 ] as const;
 
 export function OrderDelay({ editing }: { editing: Editing }) {

@@ -54,9 +54,12 @@ export function OrderEffect({ editing }: { editing: Editing }) {
         <OrderDelay editing={editing} />
         {kind !== "drop" && (
           <>
-            <OrderSelect editing={editing} place="body" name="Body of the answer" none="as it is" choices={BODIES} />
+            <OrderSelect editing={editing} place="body" name="Body" none="as it is" choices={BODIES} />
             <OrderField editing={editing} place="bytes_per_second" name="Bytes per second" placeholder="no limit" reading={NUMBER} kind="short" />
           </>
+        )}
+        {kind === "status" && (
+          <OrderField editing={editing} place="headers" name="Headers" hint="Name: value, one a line" reading={PAIRS} kind="lines" />
         )}
       </div>
     </fieldset>
@@ -79,7 +82,6 @@ function ErrorAnswer({ editing }: { editing: Editing }) {
       <OrderField editing={editing} place="status" name="Status" reading={NUMBER} kind="short" suggestions={STATUSES} />
       <OrderField editing={editing} place="detail" name="Detail" placeholder="its usual text" />
       <OrderField editing={editing} place="retry_after" name="Retry-After" hint="seconds" reading={NUMBER} kind="short" />
-      <OrderField editing={editing} place="headers" name="Headers of the answer" hint="Name: value, one a line" reading={PAIRS} kind="lines" />
     </>
   );
 }

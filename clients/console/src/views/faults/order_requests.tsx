@@ -24,7 +24,7 @@ export function OrderRequests({ editing }: { editing: Editing }) {
         <OrderSelect
           editing={editing}
           place="match.organization_id"
-          name="Organization of the request"
+          name="Organization"
           none="any"
           choices={organizations.value.map(({ id, name }) => ({ value: id, name }))}
         />

@@ -1,0 +1,128 @@
+"""The view `snapshots`: states are kept, gone back to, taken out and brought in."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.console.browsing import NARROW
+from tests.console.conftest import Open
+
+HARBOUR = "11111111-1111-4111-8111-111111111111"
+CHARGER = "dep-harbour-001"
+
+
+def _names(api: httpx.Client) -> list[tuple[str, str | None]]:
+    return [(one["name"], one["organization_id"]) for one in api.get("/dev/snapshots").json()["data"]]
+
+
+def _has_charger(api: httpx.Client) -> bool:
+    return api.get(f"/dev/chargers/{CHARGER}").status_code == 200
+
+
+def test_a_state_is_saved_and_gone_back_to(open_console: Open, api: httpx.Client) -> None:
+    page = open_console("#/snapshots")
+    expect(page.get_by_text("Nothing is kept of all organizations yet")).to_be_visible()
+    page.get_by_label("Save the present state of all organizations as").fill("seeded")
+    page.keyboard.press("Enter")
+    kept = page.get_by_label("Kept snapshots")
+    expect(kept.get_by_role("listitem")).to_contain_text("seeded")
+    assert _names(api) == [("seeded", None)]
+    assert api.delete(f"/chargers/{CHARGER}").is_success
+    page.get_by_role("button", name="Restore seeded").click()
+    expect(page.get_by_text("Everything is as it was in seeded")).to_be_visible()
+    assert _has_charger(api)
+    page.get_by_role("button", name="Remove seeded").click()
+    expect(kept.get_by_role("listitem")).to_have_count(0)
+    assert _names(api) == []
+
+
+def test_a_name_that_cannot_be_is_refused_in_the_words_of_the_server(open_console: Open) -> None:
+    page = open_console("#/snapshots")
+    page.get_by_label("Save the present state").fill("a b")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("name: String should match pattern")).to_be_visible()
+
+
+def test_snapshots_of_an_organization_are_its_own(open_console: Open, api: httpx.Client) -> None:
+    for body in ({"name": "whole"}, {"name": "own", "organization_id": HARBOUR}):
+        api.post("/dev/snapshots", json=body)
+    page = open_console("#/snapshots")
+    kept = page.get_by_label("Kept snapshots").get_by_role("listitem")
+    expect(kept).to_have_count(2)
+    page.get_by_role("banner").get_by_role("combobox").select_option("Harbour Energy")
+    expect(kept).to_have_count(1)
+    page.get_by_role("button", name="Save").click()
+    expect(kept.first).to_contain_text("snapshot-1")
+    page.get_by_role("button", name="Remove all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Forget all").click()
+    expect(kept).to_have_count(0)
+    assert _names(api) == [("whole", None)]
+
+
+def test_a_reset_is_asked_once_more(open_console: Open, api: httpx.Client) -> None:
+    assert api.delete(f"/chargers/{CHARGER}").is_success
+    page = open_console("#/snapshots")
+    page.get_by_role("button", name="Reset all organizations").click()
+    dialog = page.get_by_role("dialog", name="Reset all organizations?")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    assert not _has_charger(api)
+    page.get_by_role("banner").get_by_role("combobox").select_option("Harbour Energy")
+    page.get_by_role("button", name="Reset Harbour Energy").click()
+    page.get_by_role("dialog").get_by_role("button", name="Reset", exact=True).click()
+    expect(page.get_by_text("Harbour Energy is as it was opened")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert _has_charger(api)
+
+
+def test_a_state_is_exported_and_imported(open_console: Open, api: httpx.Client, tmp_path: Path) -> None:
+    page = open_console("#/snapshots")
+    page.get_by_role("banner").get_by_role("combobox").select_option("Harbour Energy")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Export").click()
+    assert downloading.value.suggested_filename == "harbour-energy.json"
+    file = tmp_path / "harbour-energy.json"
+    downloading.value.save_as(file)
+    assert list(json.loads(file.read_text("utf-8"))["organizations"]) == [HARBOUR]
+    assert api.delete(f"/chargers/{CHARGER}").is_success
+    importing = page.get_by_role("button", name="Import …")
+    expect(importing).to_have_attribute("title", "Choose a world file first")
+    page.get_by_label("World file").set_input_files(file)
+    importing.click()
+    page.get_by_role("dialog").get_by_role("button", name="Import").click()
+    expect(page.get_by_text("Imported 1 organizations")).to_be_visible()
+    assert _has_charger(api)
+
+
+def test_what_is_wrong_with_a_file_is_told_line_by_line(
+    open_console: Open, api: httpx.Client, tmp_path: Path
+) -> None:
+    file = tmp_path / "world.json"
+    file.write_text('{"organizations": [], "chargres": {}}')
+    page = open_console("#/snapshots")
+    page.get_by_label("World file").set_input_files(file)
+    page.get_by_role("button", name="Import …").click()
+    page.get_by_role("dialog").get_by_role("button", name="Import").click()
+    problems = page.get_by_label("Problems of the file").get_by_role("listitem")
+    expect(problems).to_have_count(2)
+    expect(problems.first).to_have_text("organizations: Input should be an object")
+    assert _has_charger(api)
+
+
+def test_kept_snapshots_are_accessible(
+    open_console: Open, api: httpx.Client, axe: Callable[[Page], list[str]]
+) -> None:
+    api.post("/dev/snapshots", json={"name": "x" * 100})
+    api.post("/dev/snapshots", json={"name": "own", "organization_id": HARBOUR})
+    page = open_console("#/snapshots", size=NARROW)
+    expect(page.get_by_label("Kept snapshots").get_by_role("listitem")).to_have_count(2)
+    page.get_by_role("button", name="Remove all").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Dark theme").click()
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
