@@ -234,7 +234,9 @@ def colour_at_the_edge(page: Page) -> list[int]:
         .first.evaluate(
             """async (land) => {
                 for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-                return [...land.getContext("2d").getImageData(2, land.height / 2, 1, 1).data];
+                const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+                copy.drawImage(land, -2, -land.height / 2);
+                return [...copy.getImageData(0, 0, 1, 1).data];
             }"""
         )
     )
