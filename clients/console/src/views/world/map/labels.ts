@@ -29,7 +29,7 @@ export function paintLabels(context: CanvasRenderingContext2D, groups: readonly 
   for (const { group, at } of seen.sort((a, b) => b.group.chargers - a.group.chargers).slice(0, MOST)) {
     const { name } = group;
     const half = context.measureText(name).width / 2;
-    const top = at.y + radiusOf(group) + 2;
+    const top = at.y + radiusOf(group) + 5;
     const box = { left: at.x - half, right: at.x + half, top, bottom: top + HEIGHT };
     if (taken.some((other) => overlap(box, other))) continue;
     taken.push(box);
