@@ -19,9 +19,8 @@ export function go(...parts: string[]): void {
   location.hash = to(...parts);
 }
 
-/** Says in the address how the view is refined; the way back does not lead through each letter that was typed. */
-export function refine(query: URLSearchParams): void {
-  const text = query.toString();
-  history.replaceState(null, "", `${to(...route.value.parts)}${text === "" ? "" : `?${text}`}`);
+/** Lets the address be another one of the same view; the way back does not lead through each letter that was typed. */
+export function refine(address: string): void {
+  history.replaceState(null, "", address);
   hash.value = location.hash;
 }

@@ -17,5 +17,10 @@ export const clockTime = (at: string): string => new Date(at).toISOString().slic
 /** A time of the sandbox as `2026-05-01 14:03:09`, in UTC. */
 export const dateTime = (at: string): string => new Date(at).toISOString().slice(0, 19).replace("T", " ");
 
+const { format } = new Intl.NumberFormat("en");
+
+/** A count as `2,500`. */
+export const count = (number: number): string => format(number);
+
 /** How many of something, as `1 charger` or `2,500 chargers`. */
-export const counted = (number: number, noun: string): string => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+export const counted = (number: number, noun: string): string => `${format(number)} ${noun}${number === 1 ? "" : "s"}`;

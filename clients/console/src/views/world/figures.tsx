@@ -1,6 +1,6 @@
 /** The world in six figures; a press on one shows what it counts. */
 import type { ComponentChildren } from "preact";
-import { power } from "../../components/units.js";
+import { count, power } from "../../components/units.js";
 import type { State } from "../../world/state.js";
 import { locations } from "../../world/world.js";
 import { EVERYTHING, isNarrow, narrow, type Filter } from "./filter.js";
@@ -53,8 +53,6 @@ function Figure({ name, kind, shows, children }: Props) {
     </button>
   );
 }
-
-const count = (number: number): string => number.toLocaleString("en");
 
 function same(one: Filter, other: Filter): boolean {
   if (!isNarrow(one)) return !isNarrow(other) && one.list === other.list;

@@ -41,7 +41,7 @@ function queryOf(filter: Filter): URLSearchParams {
 
 /** Lets the address say another filter. */
 export function narrow(change: Partial<Filter>): void {
-  refine(queryOf({ ...filterOf(route.value.query), ...change }));
+  refine(narrowed({ ...filterOf(route.value.query), ...change }));
 }
 
 /** The address of the world as a filter shows it. */

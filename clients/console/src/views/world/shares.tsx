@@ -1,4 +1,5 @@
 /** How many connectors are in which state, as few shapes with numbers. */
+import { count } from "../../components/units.js";
 import { WORDS } from "../../world/state.js";
 import { countOf, statesIn, type Tally } from "./tally.js";
 
@@ -8,7 +9,7 @@ export function Shares({ tally }: { tally: Tally }) {
       {statesIn(tally).map((state) => (
         <span key={state} class={`chip ${state}`} title={WORDS[state]}>
           <i aria-hidden="true" />
-          {countOf(tally, state)}
+          {count(countOf(tally, state))}
           <span class="hidden"> {WORDS[state].toLowerCase()}</span>
         </span>
       ))}

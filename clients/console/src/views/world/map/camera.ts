@@ -17,7 +17,7 @@ interface Point {
   readonly y: number;
 }
 
-const LARGEST = 2 ** 23;
+export const LARGEST = 2 ** 23;
 /** Nearer than this a single location says nothing about where it is. */
 const LARGEST_FIT = 2 ** 16;
 /** Pixels that are kept free around what is fitted in. */
@@ -47,7 +47,7 @@ export function zoomed(camera: Camera, size: Size, factor: number, at: Point = {
 }
 
 /** Shows all *points*, as large as they can be. */
-export function fitted(points: readonly Point[], size: Size): Camera {
+export function fitted(points: readonly Point[], size: Size, largest = LARGEST_FIT): Camera {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { x, y } of points) {
     left = Math.min(left, x);
@@ -57,7 +57,7 @@ export function fitted(points: readonly Point[], size: Size): Camera {
   }
   if (left > right) [left, top, right, bottom] = [0.1, 0.2, 0.9, 0.75];
   const room = (pixels: number): number => Math.max(pixels - 2 * MARGIN, pixels / 2);
-  const scale = Math.min(room(size.width) / (right - left), room(size.height) / (bottom - top), LARGEST_FIT);
+  const scale = Math.min(room(size.width) / (right - left), room(size.height) / (bottom - top), largest);
   return within({ x: (left + right) / 2, y: (top + bottom) / 2, scale: limited(scale, size) }, size);
 }
 

@@ -20,55 +20,75 @@ const APART = 36;
 /** How near a map is looked at, in steps: within one, groups stay the same. */
 export const levelOf = (scale: number): number => Math.round(2 * Math.log2(scale)) / 2;
 
-/** Puts each place to the nearest group that has begun before it, or lets it begin one. */
+/** Places that are shown as one, and their middle. */
+interface Heap {
+  x: number;
+  y: number;
+  places: Place[];
+}
+
+/** Groups places until no two groups are too near each other. */
 export function grouped(places: readonly Place[], level: number): Group[] {
   const reach = APART / 2 ** level;
-  const cells = new Map<number, Place[][]>();
-  const members: Place[][] = [];
-  for (const place of places) {
-    const near = nearest(cells, place, reach);
-    if (near !== undefined) near.push(place);
-    else members.push(begun(cells, place, reach));
+  let heaps: Heap[] = places.map((place) => ({ x: place.x, y: place.y, places: [place] }));
+  for (let before = Infinity; heaps.length < before; ) {
+    before = heaps.length;
+    heaps = merged(heaps, reach);
   }
-  return members.map(group);
+  return heaps.map(group);
+}
+
+/** Puts each heap to the nearest that has begun before it, or lets it begin a new one. */
+function merged(heaps: readonly Heap[], reach: number): Heap[] {
+  const cells = new Map<number, Heap[][]>();
+  const begun: Heap[][] = [];
+  for (const heap of heaps) {
+    const near = nearest(cells, heap, reach);
+    if (near !== undefined) near.push(heap);
+    else begun.push(beginning(cells, heap, reach));
+  }
+  return begun.map(together);
 }
 
 const COLUMNS = 2 ** 25;
 const cellOf = (column: number, row: number): number => row * COLUMNS + column;
 
-function begun(cells: Map<number, Place[][]>, place: Place, reach: number): Place[] {
-  const members = [place];
-  const cell = cellOf(Math.floor(place.x / reach), Math.floor(place.y / reach));
+function beginning(cells: Map<number, Heap[][]>, heap: Heap, reach: number): Heap[] {
+  const one = [heap];
+  const cell = cellOf(Math.floor(heap.x / reach), Math.floor(heap.y / reach));
   const there = cells.get(cell);
-  if (there === undefined) cells.set(cell, [members]);
-  else there.push(members);
-  return members;
+  if (there === undefined) cells.set(cell, [one]);
+  else there.push(one);
+  return one;
 }
 
-function nearest(cells: Map<number, Place[][]>, { x, y }: Place, reach: number): Place[] | undefined {
+/** How far it is, is a question of where a heap has begun: that is within *reach*, so in a cell next to it. */
+function nearest(cells: Map<number, Heap[][]>, { x, y }: Heap, reach: number): Heap[] | undefined {
   const [column, row] = [Math.floor(x / reach), Math.floor(y / reach)];
-  let found: Place[] | undefined;
+  let found: Heap[] | undefined;
   let least = reach * reach;
   for (let dy = -1; dy <= 1; dy++) {
     for (let dx = -1; dx <= 1; dx++) {
-      for (const members of cells.get(cellOf(column + dx, row + dy)) ?? []) {
-        const first = members[0]!;
+      for (const one of cells.get(cellOf(column + dx, row + dy)) ?? []) {
+        const first = one[0]!;
         const distance = (first.x - x) ** 2 + (first.y - y) ** 2;
-        if (distance < least) [found, least] = [members, distance];
+        if (distance < least) [found, least] = [one, distance];
       }
     }
   }
   return found;
 }
 
-function group(places: Place[]): Group {
+function together(heaps: Heap[]): Heap {
+  if (heaps.length === 1) return heaps[0]!;
+  const places = heaps.flatMap((one) => one.places);
+  const middle = (along: "x" | "y"): number => places.reduce((sum, place) => sum + place[along], 0) / places.length;
+  return { x: middle("x"), y: middle("y"), places };
+}
+
+function group({ x, y, places }: Heap): Group {
   const tally = noneCounted();
-  let [x, y] = [0, 0];
-  for (const place of places) {
-    addTo(tally, place);
-    x += place.x / places.length;
-    y += place.y / places.length;
-  }
+  for (const place of places) addTo(tally, place);
   return { ...tally, key: places[0]!.location.id, name: nameOf(places), places, x, y, state: foremostIn(tally) };
 }
 

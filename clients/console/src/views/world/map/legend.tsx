@@ -1,6 +1,7 @@
 /** The shapes of the states, with how many connectors are in each; a press shows only those. */
 import { WORDS, STATES, type State } from "../../../world/state.js";
 import { StateChip } from "../../../components/state.js";
+import { count } from "../../../components/units.js";
 import { narrow } from "../filter.js";
 import { filter, total } from "../found.js";
 import { countOf } from "../tally.js";
@@ -21,10 +22,10 @@ function Toggle({ state }: { state: State }) {
   const { states } = filter.value;
   const chosen = states.includes(state);
   const others = chosen ? states.filter((one) => one !== state) : [...states, state];
-  const count = countOf(total.value, state);
+  const connectors = count(countOf(total.value, state));
   return (
-    <button type="button" class="quiet" aria-pressed={chosen} aria-label={`${WORDS[state]}: ${count}`} onClick={() => narrow({ states: others })}>
-      <StateChip state={state} /> <b>{count}</b>
+    <button type="button" class="quiet" aria-pressed={chosen} aria-label={`${WORDS[state]}: ${connectors}`} onClick={() => narrow({ states: others })}>
+      <StateChip state={state} /> <b>{connectors}</b>
     </button>
   );
 }

@@ -30,6 +30,23 @@ export function paintLand(context: Context, countries: readonly Country[], camer
     context.stroke(path);
   }
   context.restore();
+  paintNames(context, inView, camera, size, colours);
+}
+
+/** The names of countries that are wide enough, unless one is so near that its locations need the room. */
+function paintNames(context: Context, countries: readonly Country[], camera: Camera, size: Size, colours: Colours): void {
+  context.font = "11px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = colours.muted;
+  context.globalAlpha = 0.6;
+  for (const { name, label } of countries) {
+    const width = label.width * camera.scale;
+    if (width > size.width / 3 || context.measureText(name).width > 0.8 * width) continue;
+    const at = toView(camera, size, label);
+    context.fillText(name, at.x, at.y);
+  }
+  context.globalAlpha = 1;
 }
 
 export interface Marked {
@@ -65,10 +82,12 @@ function paintGroup(context: Context, group: Group, x: number, y: number, colour
   paintShares(context, group, x, y, radius - RING / 2, colours);
   if (group.places.length > 1) {
     context.fillStyle = colours.text;
-    context.fillText(String(group.places.length), x, y + 0.5);
+    context.fillText(short(group.places.length), x, y + 0.5);
   } else if (group.chargers > 0) paintShape(context, group.state, x, y, 3, colours.state[group.state]);
   if (marked) circle(context, x, y, radius + 4, colours.accent, 2.5);
 }
+
+const short = (number: number): string => (number < 1000 ? String(number) : `${(number / 1000).toFixed(1)}k`);
 
 /** A ring of which each state has its share. */
 function paintShares(context: Context, { counts }: Group, x: number, y: number, radius: number, colours: Colours): void {

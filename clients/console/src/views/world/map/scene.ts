@@ -1,7 +1,7 @@
 /** What the map shows now: painted at most once for each frame of the screen, and only when something is new. */
 import { signal } from "@preact/signals";
 import type { Place } from "../found.js";
-import { between, fitted, metresPerPixel, moved, toView, zoomed, type Camera, type Size } from "./camera.js";
+import { between, fitted, LARGEST, metresPerPixel, moved, toView, zoomed, type Camera, type Size } from "./camera.js";
 import { coloursNow, type Colours } from "./colours.js";
 import { grouped, levelOf, radiusOf, type Group } from "./groups.js";
 import { paintLabels } from "./labels.js";
@@ -104,7 +104,7 @@ export class Scene {
   /** Looks so near at a group that it comes apart; returns whether it can. */
   open({ places }: Group): boolean {
     if (this.camera === null) return false;
-    const camera = fitted(places, this.size.value);
+    const camera = fitted(places, this.size.value, LARGEST);
     const parts = grouped(places, levelOf(camera.scale));
     if (parts.length < 2) return false;
     this.byHand = true;
