@@ -15,7 +15,7 @@ LAYERS = [
     {"rest"},
     {"demand"},
     {"domain", "traffic"},
-    {"resources", "events", "live", "csms"},
+    {"resources", "events", "live", "csms", "snippets"},
     {"editions", "dev", "portal", "console", "seeding"},
     {"routes"},
     {"app"},

@@ -38,7 +38,10 @@ def add(commands: Commands) -> None:
     found.add_argument(
         "--limit", metavar="N", type=int, default=100, help="the newest N (default %(default)s)"
     )
-    group.add("show", _show, about="show a request and its answer").add_argument("id", metavar="ID")
+    shown = group.add("show", _show, about="show a request and its answer")
+    shown.add_argument("id", metavar="ID")
+    languages = ("curl", "python", "typescript")
+    shown.add_argument("--as", dest="language", choices=languages, help="as code that sends it again")
     group.add("explain", _explain, about="explain why a request was refused").add_argument("id", metavar="ID")
     _patterned(group, "count", _count, about="count requests")
     waiting = _patterned(group, "wait", _wait, about="wait for requests; exit status 1 if too few came")
@@ -65,9 +68,22 @@ def _list(given: argparse.Namespace) -> None:
     show(given, answer, _table(answer["data"]))
 
 
-def _show(given: argparse.Namespace) -> None:
+def _show(given: argparse.Namespace) -> int | None:
+    if given.language is not None:
+        return _show_snippet(given)
     entry = Remote(given.url).get(f"{_PATH}/{segment(given.id)}")
     show(given, entry, _text(entry))
+    return None
+
+
+def _show_snippet(given: argparse.Namespace) -> int | None:
+    snippets = Remote(given.url).get(f"{_PATH}/{segment(given.id)}/snippets")
+    snippet = snippets[given.language]
+    if given.json or snippet["code"] is not None:
+        show(given, snippet, str(snippet["code"]))
+    if snippet["note"] is not None:
+        print(f"ocpplab-sandbox: {snippet['note']}", file=sys.stderr)
+    return 1 if snippet["code"] is None else None
 
 
 def _explain(given: argparse.Namespace) -> None:

@@ -17,6 +17,7 @@ from sandbox.dev import (
     requests,
     settings,
     snapshots,
+    snippets,
     state,
     tenants,
     tokens,
@@ -42,6 +43,7 @@ OPERATIONS = (
     *presets.OPERATIONS,
     *requests.OPERATIONS,
     *explain.OPERATIONS,
+    *snippets.OPERATIONS,
     *events.OPERATIONS,
     *settings.OPERATIONS,
 )

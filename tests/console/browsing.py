@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
@@ -54,26 +55,35 @@ class Watched:
             self.foreign.append(request.url)
 
 
-@contextmanager
-def console(
-    browser: Browser, url: str, *, size: tuple[int, int] = WIDE, theme: str = "light", at: str = ""
-) -> Iterator[Page]:
-    """Open the console of the sandbox at *url* in a browser of its own.
-
-    Fails at the end if the page has complained or has asked another origin for something.
+@dataclass(frozen=True)
+class Window:
+    """What a page is looked at with.
 
     Args:
-        size: of the window, in pixels.
+        size: in pixels.
         theme: `light` or `dark`, as the system would have it.
-        at: the view, such as `#/requests`.
+        script: what the page runs before anything of its own.
     """
-    width, height = size
+
+    size: tuple[int, int] = WIDE
+    theme: Literal["light", "dark"] = "light"
+    script: str = ""
+
+
+@contextmanager
+def console(browser: Browser, url: str, at: str = "", window: Window = Window()) -> Iterator[Page]:
+    """Open a view, such as `#/requests`, of the console of the sandbox at *url* in a browser of its own.
+
+    Fails at the end if the page has complained, or has asked another origin for something.
+    """
+    width, height = window.size
     context = browser.new_context(
         viewport={"width": width, "height": height},
-        color_scheme="dark" if theme == "dark" else "light",
+        color_scheme=window.theme,
         reduced_motion="reduce",
         permissions=["clipboard-read", "clipboard-write"],
     )
+    context.add_init_script(window.script)
     watched = Watched(url)
     page = context.new_page()
     page.on("console", watched.heard)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from sandbox.server import Server
-from tests.console.browsing import chromium, console, launched
+from tests.console.browsing import Window, chromium, console, launched
 from tests.npm.projects import ROOT, installed
 
 Open = Callable[..., Page]
@@ -51,7 +51,7 @@ def open_console(browser: Browser, server: Server) -> Iterator[Open]:
     with ExitStack() as opened:
 
         def open_it(at: str = "", **how: Any) -> Page:
-            shown: AbstractContextManager[Page] = console(browser, server.url, at=at, **how)
+            shown: AbstractContextManager[Page] = console(browser, server.url, at, Window(**how))
             return opened.enter_context(shown)
 
         yield open_it

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ def test_the_shell_examples_of_the_control_plane_work(shell: Shell) -> None:
     (foretold, outcome) = map(json.loads, blocks(page("control-plane.md"), "json"))
     assert json.dumps(foretold, separators=(",", ":")) in said
     assert _contains(said, outcome)
+    (script,) = blocks(page("control-plane.md"), "python")
+    assert json.dumps(script.rstrip()) in re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8000", said)
 
 
 def test_the_shell_examples_of_the_faults_page_fail_as_they_say(shell: Shell) -> None:

@@ -132,6 +132,9 @@ def test_requests_are_listed_shown_and_explained(running: Sandbox, speak: Speak,
     assert "authorization: Bearer ***" in shown
     assert json.loads(speak("requests", "show", request_id, "--json"))["status"] == 422
     assert "check: request" in speak("requests", "explain", request_id)
+    code = speak("requests", "show", request_id, "--as", "python")
+    assert "client.locations.create_location(" in code
+    assert json.loads(speak("requests", "show", request_id, "--as", "curl", "--json"))["note"] is None
     assert speak("requests", "count", "--param", "page:2") == "1\n"
     assert "/chargers?page=2" in speak("requests", "wait", "--count", "1", "--path", "/chargers")
     archive = tmp_path / "requests.har"
@@ -139,6 +142,13 @@ def test_requests_are_listed_shown_and_explained(running: Sandbox, speak: Speak,
     assert len(json.loads(archive.read_text("utf-8"))["log"]["entries"]) == 1
     speak("requests", "clear", "--method", "GET")
     assert speak("requests", "count") == "1\n"
+
+
+def test_a_request_that_no_release_can_send_is_no_success(running: Sandbox) -> None:
+    request_id = running.client.get("/nowhere").headers["X-Sandbox-Request-Id"]
+    run = command("requests", "show", request_id, "--as", "typescript", "--url", running.url)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr == "ocpplab-sandbox: No release of the SDK has a call for GET /nowhere.\n"
 
 
 def test_waiting_in_vain_is_no_success(running: Sandbox) -> None:
