@@ -4,11 +4,11 @@ import { useEffect, useState } from "preact/hooks";
 import { listen, type SandboxEvent } from "../../api/events.js";
 import { get, Refused } from "../../api/http.js";
 import { History } from "./chart/history.js";
-import { isCharging, type ChargerNow } from "./charger.js";
+import { isBusy, type ChargerNow } from "./charger.js";
 import { Log } from "./conversation/log.js";
 
-/** Milliseconds between two looks while a session runs: power and energy change, and no event tells of it. */
-const CHARGING = 2000;
+/** Milliseconds between two looks while a session runs or a line comes up: no event tells of each step. */
+const BUSY = 2000;
 /** Milliseconds between two looks else: what a CSMS asks is told by no event either. */
 const IDLE = 5000;
 /** Milliseconds in which several events make one look. */
@@ -65,7 +65,7 @@ export class Watch {
       if (signal.aborted) return;
       this.problem.value = error instanceof Refused ? error : new Refused(0, String(error));
     }
-    this.lookSoon(this.now.value !== null && isCharging(this.now.value) ? CHARGING : IDLE);
+    this.lookSoon(this.now.value !== null && isBusy(this.now.value) ? BUSY : IDLE);
   }
 
   private lookSoon(after: number): void {

@@ -1,4 +1,5 @@
 /** A button for every command; what the state forbids tells why. */
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { useFetched, type Fetched } from "../../../components/fetched.js";
 import { Choice, Field } from "../../../components/form.js";
@@ -46,29 +47,33 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
         <div key={name} role="group" aria-label={name} class="group">
           <h3>{name}</h3>
           <div class="buttons">
-            {commands.map((command) => (
-              <CommandButton
-                key={command.id}
-                command={command}
-                possible={possible?.get(command.id)}
-                open={open === command.id}
-                toggle={() => setOpen(open === command.id ? null : command.id)}
-                send={() => act(command, payloadOf(possible?.get(command.id), about))}
-              />
-            ))}
+            {commands.map((command) => {
+              const found = possible?.get(command.id);
+              const isOpen = open === command.id;
+              const payload = payloadOf(found, about);
+              return (
+                <Fragment key={command.id}>
+                  <CommandButton
+                    command={command}
+                    possible={found}
+                    open={isOpen}
+                    toggle={() => setOpen(isOpen ? null : command.id)}
+                    send={() => act(command, payload)}
+                  />
+                  {isOpen && (
+                    <CommandForm
+                      key={connector}
+                      command={command}
+                      beginning={beginning(command, payload)}
+                      against={objection(found)}
+                      send={(payload) => act(command, payload)}
+                      close={() => setOpen(null)}
+                    />
+                  )}
+                </Fragment>
+              );
+            })}
           </div>
-          {commands
-            .filter(({ id }) => id === open)
-            .map((command) => (
-              <CommandForm
-                key={`${command.id} ${connector ?? ""}`}
-                command={command}
-                beginning={beginning(command, payloadOf(possible?.get(command.id), about))}
-                against={objection(possible?.get(command.id))}
-                send={(payload) => act(command, payload)}
-                close={() => setOpen(null)}
-              />
-            ))}
         </div>
       ))}
       <Sent charger={charger} watch={watch} />
