@@ -15,7 +15,7 @@ from sandbox.traffic.identity import sdk_of, sender_of
 from sandbox.traffic.journal import MOST_BYTES_OF_A_BODY
 
 _IN_PATHS = "/:@!$&'()*+,;=~"
-_IN_QUERIES = "!\"#$%&'()*+,/:;<=>?@[\\]^`{|}~"
+_IN_QUERIES = "!\"$%&'()*+,/:;<=>?@[\\]^`{|}~"
 _UNAUTHORIZED = 401
 
 

@@ -1,6 +1,7 @@
 """A request as a Python script, with a release of the official SDK."""
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 from sandbox.snippets.arguments import Arguments, arguments
 from sandbox.snippets.asked import Asked
@@ -10,6 +11,8 @@ from sandbox.snippets.python_values import Values, literal, read
 from sandbox.snippets.releases import Call, Release, Table, table
 
 _INDENT = "    "
+_MEANING = frozenset("%/?#")
+"""What in a path would not be a part of it."""
 _WHOLE = "request"
 """The argument that is a whole body."""
 
@@ -68,7 +71,8 @@ def _options(asked: Asked, known: Table) -> Iterator[tuple[str, Code]]:
 
 def _given(call: Call, given: Arguments, values: Values) -> Iterator[tuple[str, Code]]:
     for name, value in given.path.items():
-        yield f"{name}=", literal(value)
+        # The SDK puts it into the URL as it is, and httpx encodes what has no meaning there.
+        yield f"{name}=", literal(quote(value, "") if _MEANING & set(value) else value)
     for name, value in given.query.items():
         yield f"{name}=", values.of(value, call.query[name].kind)
     if isinstance(call.body, str):

@@ -69,8 +69,9 @@ def _given(call: Call, given: Arguments, notes: Notes) -> list[tuple[str, Code]]
     if given.more_body:
         if call.body is None:
             raise Uncallable("The call sends no body, and the request had one.")
-        unknown = " and ".join(given.more_body)
-        notes.add(f"The types of the SDK know no {unknown}: a compiler refuses that, and Node sends it.")
+        notes.add(
+            "The types of the SDK do not know all fields: a compiler refuses them, and Node sends them."
+        )
     fields = {**given.path, **given.query, **given.body, **given.more_body}
     parts = [("", _literal(fields))] if fields or given.more_query or call.body else []
     if given.more_query:

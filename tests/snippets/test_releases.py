@@ -1,23 +1,13 @@
 """Each release: its table is right, and what it sends is sent again by the snippet of it."""
 
-from collections.abc import Iterator
-
-import httpx
 import pytest
 
 from sandbox.server import Server
-from sandbox.settings import Settings
 from sandbox.snippets.releases import PYTHON, TYPESCRIPT, parsed, table
 from tests.sdk.releases import RELEASES, ROOT, Release
 from tests.snippets.processes import asked, told
 
 SECRETS = "Secrets are left out: put yours where *** stands."
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server(Settings.of(port=0, provisioning_seconds=0, log_level="warning")) as server:
-        yield server
 
 
 def test_all_releases_are_known() -> None:
@@ -30,8 +20,8 @@ def test_the_release_for_npm_is_the_one_that_is_tested() -> None:
 
 
 @pytest.mark.parametrize("release", RELEASES, ids=lambda release: release.number)
-def test_what_the_release_sends_is_sent_again(server: Server, release: Release) -> None:
-    token = httpx.get(f"{server.url}/dev/token").json()["access_token"]
+def test_what_the_release_sends_is_sent_again(server: Server, user: dict[str, str], release: Release) -> None:
+    token = user["Authorization"].removeprefix("Bearer ")
     came = told("sending", release.number, {"url": server.url, "token": token})
     (known,) = [one for one in PYTHON if one.number == release.number]
     assert parsed(came["table"]) == table(known.table)
