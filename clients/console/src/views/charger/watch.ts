@@ -24,6 +24,7 @@ export class Watch {
   readonly history: History;
   private readonly stopped = new AbortController();
   private timer: number | undefined;
+  private due = Infinity;
   private looking: Promise<void> | undefined;
 
   constructor(readonly chargerId: string) {
@@ -68,10 +69,16 @@ export class Watch {
     this.lookSoon(this.now.value !== null && isBusy(this.now.value) ? BUSY : IDLE);
   }
 
+  /** Looks after so many milliseconds, unless it will look before that anyway. */
   private lookSoon(after: number): void {
+    const due = performance.now() + after;
+    if (this.stopped.signal.aborted || document.visibilityState === "hidden" || due >= this.due) return;
     window.clearTimeout(this.timer);
-    if (this.stopped.signal.aborted || document.visibilityState === "hidden") return;
-    this.timer = window.setTimeout(() => void this.look(), after);
+    this.due = due;
+    this.timer = window.setTimeout(() => {
+      this.due = Infinity;
+      void this.look();
+    }, after);
   }
 
   private heard(event: SandboxEvent): void {

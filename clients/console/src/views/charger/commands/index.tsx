@@ -8,7 +8,7 @@ import type { Watch } from "../watch.js";
 import { CommandButton } from "./button.js";
 import { GROUPS, type Command } from "./catalog.js";
 import { CommandForm } from "./form.js";
-import { askPossible, beginning, objection, payloadOf, type About, type Payload, type Possible } from "./possible.js";
+import { askPossible, beginning, objection, payloadOf, waiting, type About, type Payload, type Possible } from "./possible.js";
 import { send } from "./sending.js";
 import { Sent } from "./sent.js";
 
@@ -26,6 +26,8 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
   const [open, setOpen] = useState<string | null>(null);
   const about = { connector, tag: written.trim() || TAG };
   const { value: possible, problem, again } = usePossible(charger, about, watch);
+  // Said once for all: buttons that wait tell it to those who do not see it.
+  const waits = new Set([...(possible?.values() ?? [])].flatMap((one) => waiting(one) ?? []));
   const act = async (command: Command, payload: Payload) => {
     try {
       return await send(charger, command, payload);
@@ -39,6 +41,11 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
         <h2 id="commands">Commands</h2>
         {problem !== null && <p class="problem">{problem}</p>}
       </div>
+      {[...waits].map((reason) => (
+        <p key={reason} class="waits" aria-hidden="true">
+          {reason}
+        </p>
+      ))}
       <div class="bar">
         <WhichConnector {...{ charger, connector, selectConnector }} />
         <Field name="Id tag">{(id) => <input id={id} value={written} maxLength={36} placeholder={TAG} onInput={({ currentTarget }) => write(currentTarget.value)} />}</Field>
