@@ -82,6 +82,9 @@ export function look(charger: ChargerNow, connector: ConnectorNow): State {
 
 export const isCharging = (charger: ChargerNow): boolean => charger.connectors.some(({ session }) => session !== null);
 
+/** Whether it changes by itself from moment to moment. */
+export const isBusy = (charger: ChargerNow): boolean => isCharging(charger) || charger.line?.state === "connecting";
+
 /** All that decides what a charger can be told; figures that change with every look are none of it. */
 export function condition({ runtime, provisioning, line, operative, fault, reservation, connectors }: ChargerNow): string {
   const outlets = connectors.map(({ number, status, plugged, fault, session, reservation, operative, waiting_id_tag, power_w }) => {

@@ -1,5 +1,6 @@
 /** Which charger it is, and how it is as a whole. */
-import { energy, power, dateTime } from "../../components/units.js";
+import type { ComponentChildren } from "preact";
+import { dateTime, energy, power } from "../../components/units.js";
 import { Icon } from "../../shell/icon.js";
 import { to } from "../../route.js";
 import { world } from "../../world/world.js";
@@ -61,7 +62,7 @@ function Facts({ charger }: { charger: ChargerNow }) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
   return (
     <div>
       <dt>{name}</dt>

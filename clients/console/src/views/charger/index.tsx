@@ -1,5 +1,6 @@
 /** One charger: how it is now, what flows, what is said, and what it can be told. */
 import { useState } from "preact/hooks";
+import { dateTime } from "../../components/units.js";
 import { to } from "../../route.js";
 import type { ChargerNow } from "./charger.js";
 import { Chart } from "./chart/index.js";
@@ -26,7 +27,7 @@ function Watched({ chargerId }: { chargerId: string }) {
       <Head charger={charger} />
       {problem !== null && (
         <p class="problem" role="alert">
-          {problem.message}: what is shown is as it was at {charger.at}
+          {problem.message}: what is shown is as it was at {dateTime(charger.at)}
         </p>
       )}
       <Parts charger={charger} watch={watch} />

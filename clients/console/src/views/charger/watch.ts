@@ -4,11 +4,11 @@ import { useEffect, useState } from "preact/hooks";
 import { listen, type SandboxEvent } from "../../api/events.js";
 import { get, Refused } from "../../api/http.js";
 import { History } from "./chart/history.js";
-import { isCharging, type ChargerNow } from "./charger.js";
+import { isBusy, type ChargerNow } from "./charger.js";
 import { Log } from "./conversation/log.js";
 
-/** Milliseconds between two looks while a session runs: power and energy change, and no event tells of it. */
-const CHARGING = 2000;
+/** Milliseconds between two looks while a session runs or a line comes up: no event tells of each step. */
+const BUSY = 2000;
 /** Milliseconds between two looks else: what a CSMS asks is told by no event either. */
 const IDLE = 5000;
 /** Milliseconds in which several events make one look. */
@@ -24,6 +24,7 @@ export class Watch {
   readonly history: History;
   private readonly stopped = new AbortController();
   private timer: number | undefined;
+  private due = Infinity;
   private looking: Promise<void> | undefined;
 
   constructor(readonly chargerId: string) {
@@ -65,13 +66,19 @@ export class Watch {
       if (signal.aborted) return;
       this.problem.value = error instanceof Refused ? error : new Refused(0, String(error));
     }
-    this.lookSoon(this.now.value !== null && isCharging(this.now.value) ? CHARGING : IDLE);
+    this.lookSoon(this.now.value !== null && isBusy(this.now.value) ? BUSY : IDLE);
   }
 
+  /** Looks after so many milliseconds, unless it will look before that anyway. */
   private lookSoon(after: number): void {
+    const due = performance.now() + after;
+    if (this.stopped.signal.aborted || document.visibilityState === "hidden" || due >= this.due) return;
     window.clearTimeout(this.timer);
-    if (this.stopped.signal.aborted || document.visibilityState === "hidden") return;
-    this.timer = window.setTimeout(() => void this.look(), after);
+    this.due = due;
+    this.timer = window.setTimeout(() => {
+      this.due = Infinity;
+      void this.look();
+    }, after);
   }
 
   private heard(event: SandboxEvent): void {

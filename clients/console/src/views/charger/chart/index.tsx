@@ -37,8 +37,14 @@ export function Chart({ charger, connector, history }: Props) {
           </span>
         )}
       </div>
-      {shown.length < 2 ? <p class="empty">No readings yet: a session brings some.</p> : <Drawing readings={shown} label={inWords(shown)} />}
-      {shown.length >= 2 && <Readings readings={shown} />}
+      {shown.some(({ power_w, energy_wh }) => (power_w ?? energy_wh ?? 0) > 0) ? (
+        <>
+          <Drawing readings={shown} label={inWords(shown)} />
+          <Readings readings={shown} />
+        </>
+      ) : (
+        <p class="empty">Nothing has flowed here yet: a session draws a line.</p>
+      )}
     </section>
   );
 }

@@ -2,7 +2,7 @@
 import { useId } from "preact/hooks";
 import { Action } from "../../../components/action.js";
 import type { Command } from "./catalog.js";
-import { objection, type Possible } from "./possible.js";
+import { objection, waiting, type Possible } from "./possible.js";
 
 interface Props {
   command: Command;
@@ -18,7 +18,7 @@ export function CommandButton({ command, possible, open, toggle, send }: Props) 
   const against = objection(possible);
   // A form that is open can still be closed.
   const usable = open || against === null;
-  const waits = against === null && possible?.possible === false ? `Would wait: ${possible.reason}` : null;
+  const waits = waiting(possible);
   return (
     <div class={`command ${against === null ? "" : "impossible"}`} data-command={command.id}>
       {fields === undefined ? (
@@ -30,8 +30,9 @@ export function CommandButton({ command, possible, open, toggle, send }: Props) 
           {name} …
         </button>
       )}
-      <small id={hintId} class="hint" title={against ?? waits ?? about}>
-        {against ?? waits ?? about}
+      <small id={hintId} class="hint">
+        {waits === null ? (against ?? about) : "Would wait"}
+        {waits !== null && <span class="hidden">: {waits}</span>}
       </small>
     </div>
   );

@@ -76,8 +76,8 @@ export const GROUPS: readonly { name: string; commands: readonly Command[] }[] =
   {
     name: "Faults and runtime",
     commands: [
-      { id: "inject_fault", name: "Inject fault", about: "Breaks the connector", path: "inject-fault", fields: FAULT, danger: true },
-      { id: "clear_fault", name: "Clear fault", about: "Repairs it", path: "clear-fault" },
+      { id: "inject_fault", name: "Inject fault", about: "Breaks the connector, or all", path: "inject-fault", fields: FAULT, danger: true },
+      { id: "clear_fault", name: "Clear fault", about: "Repairs what is broken", path: "clear-fault" },
       { id: "start_charger", name: "Start charger", about: "Switches it on", path: "start-charger", alone: true },
       { id: "stop_charger", name: "Stop charger", about: "Switches it off", path: "stop-charger", alone: true, danger: true },
       { id: "reset_charger", name: "Reset charger", about: "Off and on again", path: "reset-charger", alone: true, danger: true },

@@ -1,4 +1,5 @@
 /** A button for every command; what the state forbids tells why. */
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { useFetched, type Fetched } from "../../../components/fetched.js";
 import { Choice, Field } from "../../../components/form.js";
@@ -7,7 +8,7 @@ import type { Watch } from "../watch.js";
 import { CommandButton } from "./button.js";
 import { GROUPS, type Command } from "./catalog.js";
 import { CommandForm } from "./form.js";
-import { askPossible, beginning, objection, payloadOf, type About, type Payload, type Possible } from "./possible.js";
+import { askPossible, beginning, objection, payloadOf, waiting, type About, type Payload, type Possible } from "./possible.js";
 import { send } from "./sending.js";
 import { Sent } from "./sent.js";
 
@@ -25,6 +26,8 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
   const [open, setOpen] = useState<string | null>(null);
   const about = { connector, tag: written.trim() || TAG };
   const { value: possible, problem, again } = usePossible(charger, about, watch);
+  // Said once for all: buttons that wait tell it to those who do not see it.
+  const waits = new Set([...(possible?.values() ?? [])].flatMap((one) => waiting(one) ?? []));
   const act = async (command: Command, payload: Payload) => {
     try {
       return await send(charger, command, payload);
@@ -38,6 +41,11 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
         <h2 id="commands">Commands</h2>
         {problem !== null && <p class="problem">{problem}</p>}
       </div>
+      {[...waits].map((reason) => (
+        <p key={reason} class="waits" aria-hidden="true">
+          {reason}
+        </p>
+      ))}
       <div class="bar">
         <WhichConnector {...{ charger, connector, selectConnector }} />
         <Field name="Id tag">{(id) => <input id={id} value={written} maxLength={36} placeholder={TAG} onInput={({ currentTarget }) => write(currentTarget.value)} />}</Field>
@@ -46,29 +54,33 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
         <div key={name} role="group" aria-label={name} class="group">
           <h3>{name}</h3>
           <div class="buttons">
-            {commands.map((command) => (
-              <CommandButton
-                key={command.id}
-                command={command}
-                possible={possible?.get(command.id)}
-                open={open === command.id}
-                toggle={() => setOpen(open === command.id ? null : command.id)}
-                send={() => act(command, payloadOf(possible?.get(command.id), about))}
-              />
-            ))}
+            {commands.map((command) => {
+              const found = possible?.get(command.id);
+              const isOpen = open === command.id;
+              const payload = payloadOf(found, about);
+              return (
+                <Fragment key={command.id}>
+                  <CommandButton
+                    command={command}
+                    possible={found}
+                    open={isOpen}
+                    toggle={() => setOpen(isOpen ? null : command.id)}
+                    send={() => act(command, payload)}
+                  />
+                  {isOpen && (
+                    <CommandForm
+                      key={connector}
+                      command={command}
+                      beginning={beginning(command, payload)}
+                      against={objection(found)}
+                      send={(payload) => act(command, payload)}
+                      close={() => setOpen(null)}
+                    />
+                  )}
+                </Fragment>
+              );
+            })}
           </div>
-          {commands
-            .filter(({ id }) => id === open)
-            .map((command) => (
-              <CommandForm
-                key={`${command.id} ${connector ?? ""}`}
-                command={command}
-                beginning={beginning(command, payloadOf(possible?.get(command.id), about))}
-                against={objection(possible?.get(command.id))}
-                send={(payload) => act(command, payload)}
-                close={() => setOpen(null)}
-              />
-            ))}
         </div>
       ))}
       <Sent charger={charger} watch={watch} />

@@ -28,11 +28,18 @@ export async function askPossible(chargerId: string, { connector, tag }: About):
   return new Map(data.map((one) => [one.command, one]));
 }
 
-/** Why it makes no sense to send it; null if it does. A charger that is not there keeps some for later. */
+const WAITING: readonly (string | null)[] = ["deferred", "queued"];
+
+/** Why it makes no sense to send it; null if it does. */
 export function objection(possible: Possible | undefined): string | null {
   if (possible === undefined) return "Not known yet whether it is possible";
-  if (possible.possible || possible.status === "deferred" || possible.status === "queued") return null;
+  if (possible.possible || WAITING.includes(possible.status)) return null;
   return possible.reason ?? "Not possible now";
+}
+
+/** Why it would be kept for later; null if it would not. */
+export function waiting(possible: Possible | undefined): string | null {
+  return possible !== undefined && WAITING.includes(possible.status) ? (possible.reason ?? "it is on its way") : null;
 }
 
 /** What a command carries if nothing else is said: what was rehearsed, about what is chosen by now. */

@@ -27,10 +27,9 @@ export function Arrow({ id, frame, dated, place, chosen, paired, choose }: Props
       aria-selected={chosen}
       aria-posinset={place.index + 1}
       aria-setsize={place.count}
-      aria-label={`${clockTime(timestamp)} ${from} to ${to}: ${action} ${NAMES[kind]} ${told}`}
       class={`frame ${direction} ${kind} ${paired ? "paired" : ""}`}
       style={{ transform: `translateY(${place.start}px)` }}
-      title={told}
+      title={told || undefined}
       onClick={choose}
     >
       <time dateTime={timestamp} title={dateTime(timestamp)}>
@@ -39,7 +38,11 @@ export function Arrow({ id, frame, dated, place, chosen, paired, choose }: Props
       </time>
       <span class="arrow">
         <span class="said-here">
-          {kind === "call" ? <b>{action}</b> : <span class="muted">{action}</span>} <span class="told">{told}</span>
+          <span class="hidden">
+            {from} to {to}:
+          </span>{" "}
+          {kind === "call" ? <b>{action}</b> : <span class="muted">{action}</span>} <span class="hidden">{NAMES[kind]}</span>{" "}
+          <span class="told">{told}</span>
           {waited > 0 && <small class="muted"> {waited} ms</small>}
         </span>
       </span>

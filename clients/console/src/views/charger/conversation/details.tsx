@@ -1,4 +1,5 @@
 /** A frame in full, and the one that belongs to it. */
+import { useEffect, useRef } from "preact/hooks";
 import { CopyButton } from "../../../components/copy.js";
 import { Json } from "../../../components/json.js";
 import { dateTime } from "../../../components/units.js";
@@ -12,9 +13,11 @@ interface Props {
 }
 
 export function Details({ frame, choose }: Props) {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: "nearest" }), []);
   const { action, kind, direction, messageId, payload, message, partner, timestamp } = frame;
   return (
-    <section class="details" aria-label={`${action} ${NAMES[kind]}`}>
+    <section ref={section} class="details" aria-label={`${action} ${NAMES[kind]}`}>
       <div class="title">
         <h3 class={kind === "error" ? "problem" : undefined}>
           {action} <span class="muted">{NAMES[kind]}</span>

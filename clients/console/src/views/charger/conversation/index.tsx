@@ -46,7 +46,7 @@ export function Conversation({ identity, csms, log }: Props) {
 }
 
 function Counts({ all, shown, older }: { all: readonly Frame[]; shown: readonly Frame[]; older: ReadonlySignal<number> }) {
-  const slowest = useMemo(() => Math.max(0, ...shown.map((frame) => latency(frame) ?? 0)), [shown]);
+  const slowest = useMemo(() => shown.reduce((most, frame) => Math.max(most, latency(frame) ?? 0), 0), [shown]);
   const errors = useMemo(() => shown.filter(({ kind }) => kind === "error" || kind === "unreadable").length, [shown]);
   return (
     <p class="muted counts">

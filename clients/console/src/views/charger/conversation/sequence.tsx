@@ -25,14 +25,17 @@ export function Sequence({ identity, csms, log, shown, chosen, choose, following
   const id = useId();
   const scrolled = useRef<HTMLDivElement>(null);
   const virtual = useVirtual({ count: shown.length, scrolled, height: HEIGHT });
-  useKeptPlace(scrolled, shown, following);
+  useKeptPlace(scrolled, shown, following, virtual.scrollRect?.height ?? 0);
   const index = shown.findIndex((frame) => frame.id === chosen);
+  useLayoutEffect(() => {
+    if (scrolled.current === null || index === -1) return;
+    bringIntoView(scrolled.current, index);
+    follow(isAtEnd(scrolled.current));
+  }, [chosen]);
   const partner = shown[index]?.partner?.id;
   const go = (to: number) => {
     const frame = shown[Math.min(Math.max(to, 0), shown.length - 1)];
-    if (frame === undefined) return;
-    choose(frame.id);
-    virtual.scrollToIndex(shown.indexOf(frame));
+    if (frame !== undefined) choose(frame.id);
   };
   const press = (event: KeyboardEvent) => {
     const to = destination(event.key, index, shown.length);
@@ -109,8 +112,14 @@ function destination(key: string, index: number, count: number): number | null {
 
 const isAtEnd = (list: HTMLElement): boolean => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
 
+function bringIntoView(list: HTMLElement, index: number): void {
+  const top = index * HEIGHT;
+  const lowest = top + HEIGHT - list.clientHeight;
+  list.scrollTop = Math.min(top, Math.max(lowest, list.scrollTop));
+}
+
 /** Stays at the end while the reader follows; else leaves in place what is read when older frames come above it. */
-function useKeptPlace(scrolled: { current: HTMLElement | null }, shown: readonly Frame[], following: boolean): void {
+function useKeptPlace(scrolled: { current: HTMLElement | null }, shown: readonly Frame[], following: boolean, height: number): void {
   const first = useRef<string | undefined>(undefined);
   useLayoutEffect(() => {
     const list = scrolled.current;
@@ -119,5 +128,5 @@ function useKeptPlace(scrolled: { current: HTMLElement | null }, shown: readonly
     if (list === null) return;
     if (following) list.scrollTop = list.scrollHeight;
     else if (added > 0) list.scrollTop += added * HEIGHT;
-  }, [shown, following]);
+  }, [shown, following, height]);
 }

@@ -30,8 +30,12 @@ const CALLS: Record<string, (payload: Payload) => string> = {
   StatusNotification: ({ connectorId, evseId, status, connectorStatus, errorCode }) =>
     joined(evseId ?? connectorId, status ?? connectorStatus, errorCode === "NoError" ? null : errorCode),
   StopTransaction: ({ transactionId, reason, meterStop }) => joined(`#${transactionId}`, reason, `at ${energy(meterStop)}`),
-  TransactionEvent: ({ eventType, evse, triggerReason, transactionInfo, meterValue }) =>
-    joined(evse?.id, eventType, triggerReason, transactionInfo?.chargingState, measured(meterValue)),
+  TransactionEvent: ({ eventType, evse, triggerReason, transactionInfo, meterValue }) => {
+    const figures = measured(meterValue);
+    // What comes every minute is told by its figures alone.
+    const routine = eventType === "Updated" && figures !== "";
+    return joined(evse?.id, ...(routine ? [] : [eventType, triggerReason]), transactionInfo?.chargingState, figures);
+  },
 };
 
 function measured(meterValue: Parameters<typeof figures>[0]): string {
