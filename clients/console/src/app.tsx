@@ -31,7 +31,7 @@ export function App() {
   const [name = "world", ...rest] = route.value.parts;
   const View = VIEWS[name];
   return (
-    <Shell>
+    <Shell view={name}>
       {View === undefined ? <p class="empty">There is no view “{name}”.</p> : <View key={`${name}/${rest[0] ?? ""}`} rest={rest} />}
     </Shell>
   );

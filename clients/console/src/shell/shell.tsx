@@ -18,7 +18,7 @@ const VIEWS: readonly { path: string; name: string; icon: IconName }[] = [
   { path: "docs", name: "Docs", icon: "docs" },
 ];
 
-export function Shell({ children }: { children: ComponentChildren }) {
+export function Shell({ view, children }: { view: string; children: ComponentChildren }) {
   return (
     <div class="shell">
       <a class="skip" href="#content" onClick={focusContent}>
@@ -43,7 +43,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           </a>
         ))}
       </nav>
-      <main id="content" tabIndex={-1}>
+      <main id="content" data-view={view} tabIndex={-1}>
         {children}
       </main>
       <Notices />
