@@ -297,6 +297,9 @@ def test_a_charger_that_is_gone_leads_back(open_console: Open, api: httpx.Client
     expect(page.get_by_role("heading", level=1)).to_have_text("HARBOUR-001")
     assert api.delete(f"/chargers/{SINGLE}").is_success
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Charger {SINGLE} not found")
+    assert api.post("/dev/reset").is_success
+    expect(page.get_by_role("heading", level=1)).to_have_text("HARBOUR-001")
+    assert api.delete(f"/chargers/{SINGLE}").is_success
     page.get_by_role("link", name="Back to the world").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("World")
 

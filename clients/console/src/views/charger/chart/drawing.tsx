@@ -7,6 +7,8 @@ import type { Reading } from "./meter_values.js";
 const HEIGHT = 260;
 const MINUTE = 60;
 const DAY = 86_400;
+/** Seconds between two ticks of the time axis. */
+const TICKS = [1, 2, 5, 10, 15, 30, ...[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * MINUTE), ...[1, 2, 7, 14, 28].map((days) => days * DAY)];
 
 export function Drawing({ readings, label }: { readings: readonly Reading[]; label: string }) {
   const place = useRef<HTMLDivElement>(null);
@@ -47,7 +49,7 @@ function options(parent: HTMLElement): uPlot.Options {
     cursor: { points: { size: 7 } },
     scales: { kW: { range: fromZero }, kWh: { range: around } },
     axes: [
-      { ...axis, space: 70, size: 32, values: (_, times) => times.map((at) => written(at, (times.at(-1) ?? at) - (times[0] ?? at))) },
+      { ...axis, space: 70, size: 32, incrs: TICKS, values: (_, times) => times.map((at) => written(at, (times.at(-1) ?? at) - (times[0] ?? at))) },
       { ...axis, scale: "kW", label: "Power in kW", labelFont: axis.font, labelSize: 18, size: 44 },
       { ...axis, scale: "kWh", side: 1, label: "Energy in kWh", labelFont: axis.font, labelSize: 18, size: 48, grid: { show: false } },
     ],

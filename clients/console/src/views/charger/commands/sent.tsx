@@ -9,7 +9,6 @@ import { nameOf } from "./catalog.js";
 interface SentCommand {
   id: string;
   command: string;
-  event_type: string;
   payload: { [name: string]: unknown };
   status: string;
   reason: string | null;
@@ -31,12 +30,11 @@ export function Sent({ charger, watch }: { charger: ChargerNow; watch: Watch }) 
       {problem !== null && <p class="problem">{problem}</p>}
       {sent?.length === 0 && <p class="muted">None was sent so far.</p>}
       <ol class="sent" aria-labelledby="sent">
-        {sent?.map(({ id, command, event_type, payload, status, reason, created_at }) => (
+        {sent?.map(({ id, command, payload, status, reason, created_at }) => (
           <li key={id} class={status}>
             <time dateTime={created_at}>{clockTime(created_at)}</time>
             <span>
-              <b>{nameOf(command)}</b>
-              {event_type !== command && ` ${event_type}`} <span class="muted">{said(payload)}</span>
+              <b>{nameOf(command)}</b> <span class="muted">{said(payload)}</span>
             </span>
             <b class="outcome">{status}</b>
             {reason !== null && <span class="reason">{reason}</span>}
