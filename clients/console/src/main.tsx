@@ -2,8 +2,8 @@
 import { render } from "preact";
 import { App } from "./app.js";
 import { watchClock } from "./shell/clock.js";
+import { start } from "./world/following.js";
 import { watchHappenings } from "./world/happenings.js";
-import { start } from "./world/world.js";
 import "./styles/main.css";
 
 watchHappenings();
