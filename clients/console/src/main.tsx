@@ -2,9 +2,11 @@
 import { render } from "preact";
 import { App } from "./app.js";
 import { watchClock } from "./shell/clock.js";
-import { start } from "./world/world.js";
+import { start } from "./world/following.js";
+import { watchHappenings } from "./world/happenings.js";
 import "./styles/main.css";
 
+watchHappenings();
 start();
 watchClock();
 render(<App />, document.body);

@@ -1,12 +1,10 @@
 /** The latest happenings, the newest first. */
-import { useEffect } from "preact/hooks";
 import { clockTime, dateTime } from "../../components/units.js";
 import { to } from "../../route.js";
+import { happenings, type Happening } from "../../world/happenings.js";
 import { organizationId } from "../../world/world.js";
-import { happenings, watchHappenings, type Happening } from "./happenings.js";
 
 export function Feed() {
-  useEffect(watchHappenings, []);
   const shown = happenings.value.filter((one) => organizationId.value === null || one.organizationId === organizationId.value);
   return (
     <section class="panel feed" aria-labelledby="feed">

@@ -2,7 +2,7 @@
 import { memo } from "preact/compat";
 import { Field } from "../../components/form.js";
 import { Icon } from "../../shell/icon.js";
-import { locations, type Location } from "../../world/world.js";
+import { locations, world, type Location } from "../../world/world.js";
 import { EVERYTHING, isNarrow, narrow } from "./filter.js";
 import { filter, versions } from "./found.js";
 
@@ -49,12 +49,13 @@ interface SelectProps {
   chosen: string | null;
 }
 
-/** Drawn anew only when locations are others: there may be thousands of them. */
+/** Drawn anew only when locations are others: there may be thousands. One of another organization can be chosen, too. */
 const LocationSelect = memo(function LocationSelect({ id, all, chosen }: SelectProps) {
   const byName = all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return (
     <select id={id} value={chosen ?? ""} onChange={({ currentTarget }) => narrow({ locationId: currentTarget.value || null })}>
       <option value="">All locations</option>
+      {chosen !== null && !all.some(({ id }) => id === chosen) && <option value={chosen}>{world.locations.get(chosen)?.name ?? chosen}</option>}
       {byName.map((one) => (
         <option key={one.id} value={one.id}>
           {one.name}

@@ -1,5 +1,6 @@
 /** The world: figures, a map, a table of what is looked for, and what happens. */
-import { chargers, load, loading, locations, organizationId, organizations, problem, world } from "../../world/world.js";
+import { load } from "../../world/following.js";
+import { chargers, loading, locations, organizationId, organizations, problem, world } from "../../world/world.js";
 import { EmptyWorld } from "./empty.js";
 import { Feed } from "./feed.js";
 import { Figures } from "./figures.js";

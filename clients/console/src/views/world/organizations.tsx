@@ -8,7 +8,7 @@ export function Organizations() {
   return (
     <section class="panel organizations" aria-labelledby="organizations">
       <h2 id="organizations">Organizations</h2>
-      <ul tabIndex={0} aria-label="Organizations">
+      <ul>
         {byOrganization.value.map((figures) => (
           <li key={figures.organization.id}>
             <One {...figures} />

@@ -1,7 +1,7 @@
 /** The shapes of the states, with how many connectors are in each; a press shows only those. */
-import { WORDS, STATES, type State } from "../../../world/state.js";
 import { StateChip } from "../../../components/state.js";
 import { count } from "../../../components/units.js";
+import { STATES, type State } from "../../../world/state.js";
 import { narrow } from "../filter.js";
 import { filter, total } from "../found.js";
 import { countOf } from "../tally.js";
@@ -24,7 +24,7 @@ function Toggle({ state }: { state: State }) {
   const others = chosen ? states.filter((one) => one !== state) : [...states, state];
   const connectors = count(countOf(total.value, state));
   return (
-    <button type="button" class="quiet" aria-pressed={chosen} aria-label={`${WORDS[state]}: ${connectors}`} onClick={() => narrow({ states: others })}>
+    <button type="button" class="quiet" aria-pressed={chosen} onClick={() => narrow({ states: others })}>
       <StateChip state={state} /> <b>{connectors}</b>
     </button>
   );

@@ -1,8 +1,8 @@
 /** What has happened lately, in words. */
 import { signal } from "@preact/signals";
-import { listen, type CommandEvent, type ConnectorEvent, type JobEvent, type SandboxEvent, type SessionEvent } from "../../api/events.js";
-import { energy } from "../../components/units.js";
-import type { State } from "../../world/state.js";
+import { listen, type CommandEvent, type ConnectorEvent, type JobEvent, type SandboxEvent, type SessionEvent } from "../api/events.js";
+import { energy } from "../components/units.js";
+import type { State } from "./state.js";
 
 export interface Happening {
   id: number;
@@ -25,12 +25,9 @@ export const happenings = signal<readonly Happening[]>([]);
 
 let fresh: Happening[] = [];
 let showing: number | undefined;
-let watching = false;
 
-/** Begins to listen, for good: who comes back to the view sees what has happened meanwhile. */
+/** Begins to listen, for good: who comes to the world sees what has happened meanwhile. */
 export function watchHappenings(): void {
-  if (watching) return;
-  watching = true;
   listen((event) => {
     const happening = happeningOf(event);
     if (happening === null) return;
