@@ -16,6 +16,7 @@ export interface Pointed {
   radius: number;
 }
 
+/** Milliseconds in which the map gets somewhere. */
 const FLIGHT = 260;
 /** Pixels beside a group that still mean it: fingers are thick. */
 const NEAR = 6;
@@ -48,9 +49,12 @@ export class Scene {
     this.paintSoon(true);
   }
 
+  /** Shows places; those that have come are fitted in, unless a hand has moved the map. */
   showPlaces(places: readonly Place[]): void {
+    const wereNone = this.places.length === 0;
     this.places = places;
     this.group();
+    if (wereNone || places.some((place) => !this.isWithin(place))) this.fitAgain();
   }
 
   /** Marks a location that is chosen, and moves there if it is out of view. */
