@@ -183,8 +183,15 @@ def test_the_map_is_used_by_mouse(open_console: Open) -> None:
     before = scale(page).inner_text()
     page.mouse.wheel(0, -600)
     expect(scale(page)).not_to_have_text(before)
+    near = scale(page).inner_text()
+    page.set_viewport_size({"width": 1200, "height": 800})
+    expect(scale(page)).to_have_text(near)
     page.get_by_role("button", name="Show all locations").click()
     expect(scale(page)).to_have_text(before)
+    find(page).fill("sierra")
+    page.keyboard.press("Tab")
+    expect(world_map(page).get_by_role("img")).to_have_attribute("aria-label", re.compile("^2 locations"))
+    expect(scale(page)).not_to_have_text(before)
 
 
 def test_the_map_is_used_by_two_fingers(open_console: Open) -> None:

@@ -19,6 +19,8 @@ export interface Happening {
 const KEPT = 50;
 /** Milliseconds between two looks of the feed: it has to be read. */
 const SHOWN_TOGETHER = 500;
+/** Milliseconds after the page was opened in which chargers that are looked at for the first time tell of their past. */
+const FIRST_LOOKS = 15_000;
 
 /** The last happenings, the newest first. */
 export const happenings = signal<readonly Happening[]>([]);
@@ -37,13 +39,17 @@ export function watchHappenings(): void {
   });
 }
 
-/** What is told together is put in the order in which it happened: chargers tell of the past when they are looked at. */
+/** Once the first looks are over, what comes is new: organizations may have clocks of their own, so times do not tell. */
 function showFresh(): void {
   showing = undefined;
-  const newest = fresh.sort((a, b) => (a.at === b.at ? b.id - a.id : a.at < b.at ? 1 : -1));
+  const earlier = happenings.value;
+  const areFirstLooks = performance.now() < FIRST_LOOKS;
+  happenings.value = (areFirstLooks ? inOrder([...fresh, ...earlier]) : [...inOrder(fresh), ...earlier]).slice(0, KEPT);
   fresh = [];
-  happenings.value = [...newest, ...happenings.value].slice(0, KEPT);
 }
+
+const inOrder = (some: readonly Happening[]): Happening[] =>
+  some.toSorted((a, b) => (a.at === b.at ? b.id - a.id : a.at < b.at ? 1 : -1));
 
 function happeningOf(event: SandboxEvent): Happening | null {
   const told = toldBy(event);

@@ -42,7 +42,10 @@ export function followPointers(canvas: HTMLCanvasElement, scene: Scene, press: (
     const group = scene.pointAt(place(event));
     if (group !== null) press(group);
   };
-  const leave = (): void => scene.point(null);
+  // A finger leaves whenever it is lifted: what it has pressed stays told.
+  const leave = (event: PointerEvent): void => {
+    if (event.pointerType === "mouse") scene.point(null);
+  };
   const wheel = (event: WheelEvent): void => {
     event.preventDefault();
     scene.zoom(Math.exp(-event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 0.05 : 0.002)), place(event));

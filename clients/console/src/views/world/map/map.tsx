@@ -1,11 +1,11 @@
 /** Locations on a map, with the states of their connectors. */
-import { effect, useComputed } from "@preact/signals";
+import { effect } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { counted } from "../../../components/units.js";
 import { failed } from "../../../shell/notices.js";
 import { theme } from "../../../shell/theme.js";
-import { locations, organizationId } from "../../../world/world.js";
+import { locations, organizationId, type Location } from "../../../world/world.js";
 import { narrow, type Filter } from "../filter.js";
 import { filter, places } from "../found.js";
 import { followPointers, pressKey, ZOOM } from "./gestures.js";
@@ -77,7 +77,6 @@ type Canvas = RefObject<HTMLCanvasElement | null>;
 /** A scene that follows what is found, the theme and the size of its canvas. */
 function useScene(land: Canvas, marks: Canvas): Scene | null {
   const [scene, setScene] = useState<Scene | null>(null);
-  const fitting = useComputed(() => fittedTo(filter.value));
   useEffect(() => {
     const made = new Scene(land.current!, marks.current!);
     countries().then((all) => made.showLand(all), failed);
@@ -85,10 +84,9 @@ function useScene(land: Canvas, marks: Canvas): Scene | null {
     const observer = new ResizeObserver(() => made.resize(frame.clientWidth, frame.clientHeight));
     observer.observe(frame);
     const ends = [
-      effect(() => made.showPlaces(places.value)),
+      followFound(made),
       effect(() => made.choose(filter.value.locationId)),
       effect(() => void (theme.value, made.recolour())),
-      effect(() => void (fitting.value, made.fit())),
       followPointers(marks.current!, made, (group) => press(made, group)),
       () => observer.disconnect(),
       () => made.close(),
@@ -99,9 +97,20 @@ function useScene(land: Canvas, marks: Canvas): Scene | null {
   return scene;
 }
 
-/** What the map is fitted to anew when it is another: not what happens, but what a hand looks for. */
-const fittedTo = ({ text, states, version, drawing }: Filter): string =>
-  JSON.stringify([text, states, version, drawing, organizationId.value, locations.value.length]);
+/** Shows what is found; all of it is fitted in when a hand looks for something else, not when something happens. */
+function followFound(scene: Scene): () => void {
+  let before: { lookedFor: string; all: readonly Location[] } = { lookedFor: "", all: [] };
+  return effect(() => {
+    const shown = { lookedFor: lookedFor(filter.value), all: locations.value };
+    scene.showPlaces(places.value);
+    if (shown.lookedFor !== before.lookedFor) scene.fit();
+    else if (shown.all !== before.all) scene.fitAgain();
+    before = shown;
+  });
+}
+
+const lookedFor = ({ text, states, version, drawing }: Filter): string =>
+  JSON.stringify([text, states, version, drawing, organizationId.value]);
 
 /** Goes nearer to locations that are one group; of a single one, or of those at one place, chooses the next. */
 function press(scene: Scene, group: Group): void {

@@ -16,6 +16,7 @@ export interface Pointed {
   radius: number;
 }
 
+/** Milliseconds in which the map gets somewhere. */
 const FLIGHT = 260;
 /** Pixels beside a group that still mean it: fingers are thick. */
 const NEAR = 6;
@@ -23,11 +24,11 @@ const NEAR = 6;
 export class Scene {
   readonly pointed = signal<Pointed | null>(null);
   readonly metresPerPixel = signal(0);
-  readonly groups = signal<readonly Group[]>([]);
   readonly size = signal<Size>({ width: 0, height: 0 });
   private camera: Camera | null = null;
   private countries: readonly Country[] = [];
   private places: readonly Place[] = [];
+  private groups: readonly Group[] = [];
   private level = 0;
   private colours: Colours | null = null;
   private pointedKey: string | null = null;
@@ -48,9 +49,12 @@ export class Scene {
     this.paintSoon(true);
   }
 
+  /** Shows places; those that have come are fitted in, unless a hand has moved the map. */
   showPlaces(places: readonly Place[]): void {
+    const wereNone = this.places.length === 0;
     this.places = places;
     this.group();
+    if (wereNone || places.some((place) => !this.isWithin(place))) this.fitAgain();
   }
 
   /** Marks a location that is chosen, and moves there if it is out of view. */
@@ -73,38 +77,43 @@ export class Scene {
       canvas.width = Math.round(width * devicePixelRatio);
       canvas.height = Math.round(height * devicePixelRatio);
     }
-    if (this.byHand && this.camera !== null) this.see(moved(this.camera, this.size.value, 0, 0));
+    if (this.byHand && this.camera !== null) this.see(moved(this.camera, this.size.peek(), 0, 0));
     else this.fit(false);
   }
 
   /** Shows all places. */
   fit(flying = true): void {
     this.byHand = false;
-    if (this.size.value.width === 0) return;
-    const camera = fitted(this.places, this.size.value);
+    if (this.size.peek().width === 0) return;
+    const camera = fitted(this.places, this.size.peek());
     if (flying) this.fly(camera);
     else this.see(camera);
   }
 
+  /** Shows all places, unless a hand has moved the map. */
+  fitAgain(): void {
+    if (!this.byHand) this.fit();
+  }
+
   move(dx: number, dy: number): void {
-    if (this.camera !== null) this.look(moved(this.camera, this.size.value, dx, dy));
+    if (this.camera !== null) this.look(moved(this.camera, this.size.peek(), dx, dy));
   }
 
   zoom(factor: number, at?: { x: number; y: number }): void {
-    if (this.camera !== null) this.look(zoomed(this.camera, this.size.value, factor, at));
+    if (this.camera !== null) this.look(zoomed(this.camera, this.size.peek(), factor, at));
   }
 
   /** Zooms step by step, as by a button. */
   step(factor: number): void {
     if (this.camera === null) return;
     this.byHand = true;
-    this.fly(zoomed(this.camera, this.size.value, factor));
+    this.fly(zoomed(this.camera, this.size.peek(), factor));
   }
 
   /** Looks so near at a group that it comes apart; returns whether it can. */
   open({ places }: Group): boolean {
     if (this.camera === null) return false;
-    const camera = fitted(places, this.size.value, LARGEST);
+    const camera = fitted(places, this.size.peek(), LARGEST);
     const parts = grouped(places, levelOf(camera.scale));
     if (parts.length < 2) return false;
     this.byHand = true;
@@ -127,7 +136,7 @@ export class Scene {
 
   /** Points at the next group in view, from left to right. */
   pointNext(step: 1 | -1): void {
-    const seen = this.groups.value.filter((group) => this.isWithin(group)).sort((a, b) => a.x - b.x);
+    const seen = this.groups.filter((group) => this.isWithin(group)).sort((a, b) => a.x - b.x);
     if (seen.length === 0) return;
     const index = seen.findIndex(({ key }) => key === this.pointedKey);
     const next = index < 0 ? (step > 0 ? 0 : -1) : (index + step) % seen.length;
@@ -141,15 +150,15 @@ export class Scene {
 
   private isWithin(point: { x: number; y: number }): boolean {
     if (this.camera === null) return false;
-    const at = toView(this.camera, this.size.value, point);
-    return at.x >= 0 && at.y >= 0 && at.x <= this.size.value.width && at.y <= this.size.value.height;
+    const at = toView(this.camera, this.size.peek(), point);
+    return at.x >= 0 && at.y >= 0 && at.x <= this.size.peek().width && at.y <= this.size.peek().height;
   }
 
   private groupAt({ x, y }: { x: number; y: number }): Group | null {
     let nearest: Group | null = null;
     let least = Infinity;
-    for (const group of this.groups.value) {
-      const at = toView(this.camera!, this.size.value, group);
+    for (const group of this.groups) {
+      const at = toView(this.camera!, this.size.peek(), group);
       const distance = Math.hypot(at.x - x, at.y - y);
       if (distance < least && distance <= radiusOf(group) + NEAR) [nearest, least] = [group, distance];
     }
@@ -185,7 +194,7 @@ export class Scene {
   private group(): void {
     if (this.camera === null) return;
     this.level = levelOf(this.camera.scale);
-    this.groups.value = grouped(this.places, this.level);
+    this.groups = grouped(this.places, this.level);
     this.paintSoon(false);
   }
 
@@ -196,20 +205,20 @@ export class Scene {
 
   private paint(): void {
     this.frame = 0;
-    const [camera, size] = [this.camera, this.size.value];
+    const [camera, size] = [this.camera, this.size.peek()];
     if (camera === null) return;
     const colours = (this.colours ??= coloursNow());
     if (this.landIsOld) paintLand(contextOf(this.land), this.countries, camera, size, colours);
     this.landIsOld = false;
     const context = contextOf(this.marks);
-    const groups = this.groups.value;
+    const groups = this.groups;
     paintGroups(context, groups, camera, size, colours, { hovered: this.pointedKey, chosen: this.chosen });
     paintLabels(context, groups, camera, size, colours);
     this.tellPointed(camera, size);
   }
 
   private tellPointed(camera: Camera, size: Size): void {
-    const group = this.groups.value.find(({ key }) => key === this.pointedKey);
+    const group = this.groups.find(({ key }) => key === this.pointedKey);
     const at = group === undefined ? null : toView(camera, size, group);
     this.pointed.value = group === undefined || at === null || !isInView(at, size) ? null : { group, ...at, radius: radiusOf(group) };
   }
