@@ -71,7 +71,7 @@ def views(url: str) -> list[View]:
     return [
         View("world", "#/world", "chargers found"),
         View("charger", f"#/chargers/{charger['id']}", "MeterValues"),
-        View("requests", "#/requests", "list_locations"),
+        View("requests", "#/requests", "/locations/none"),
         View("request", f"#/requests/{request}", "Why it was refused"),
         View("faults", "#/faults", "partial-batch-failure"),
         View("clock", "#/clock", "Automatic sessions"),
@@ -113,7 +113,7 @@ def _authorized(client: httpx.Client) -> httpx.Client:
 def _take(browser: Browser, url: str, view: View) -> None:
     for name, window in WINDOWS.items():
         with console(browser, url, view.at, window) as page:
-            page.get_by_role("main").get_by_text(view.ready).first.wait_for()
+            page.get_by_role("main").get_by_text(view.ready).filter(visible=True).first.wait_for()
             page.screenshot(path=ALL / f"{view.name}-{name}.png")
 
 
