@@ -98,6 +98,12 @@ class Feed:
         reached = some[-1].id if len(some) == MOST_AT_ONCE else self._newest
         return [event for event in some if interest.fits(event)], reached
 
+    def latest(self, interest: Interest, count: int) -> list[Event]:
+        """Return the last events that fit, the oldest first."""
+        self.catch_up()
+        newest_first = merge(*(reversed(self._rings[kind]) for kind in interest.kinds), key=_id, reverse=True)
+        return list(islice(filter(interest.fits, newest_first), count))[::-1]
+
     def _after(self, kind: Kind, cursor: int) -> Iterable[Event]:
         ring = self._rings[kind]
         if not ring or ring[-1].id <= cursor:

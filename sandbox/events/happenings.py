@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.domain.records import Command, Run
-from sandbox.events.views import VIEWS
+from sandbox.events.views import VIEWS, Told
 from sandbox.rest.exchange import Exchange
 from sandbox.store.changes import After, Before, Touched
 
@@ -87,18 +87,22 @@ class Event:
         return self._happened.organization_id
 
     @property
+    def view(self) -> Told:
+        """The event as it is told."""
+        happened = self._happened
+        return VIEWS[happened.kind](
+            id=self.id,
+            kind=happened.kind,
+            change=happened.change,
+            at=happened.at,
+            organization_id=happened.organization_id,
+            **happened.about,
+        )
+
+    @property
     def text(self) -> bytes:
         """The event as it goes over the wire."""
         if self._text is None:
-            happened = self._happened
-            told = VIEWS[happened.kind](
-                id=self.id,
-                kind=happened.kind,
-                change=happened.change,
-                at=happened.at,
-                organization_id=happened.organization_id,
-                **happened.about,
-            )
-            data = told.model_dump_json().encode()
-            self._text = b"id: %d\nevent: %s\ndata: %s\n\n" % (self.id, happened.kind.encode(), data)
+            data = self.view.model_dump_json().encode()
+            self._text = b"id: %d\nevent: %s\ndata: %s\n\n" % (self.id, self.kind.encode(), data)
         return self._text

@@ -155,20 +155,6 @@ class GapEvent(EventView):
     change: Literal["lost"]
 
 
-VIEWS: Mapping[str, type[EventView]] = {
-    "location": LocationEvent,
-    "charger": ChargerEvent,
-    "connector": ConnectorEvent,
-    "session": SessionEvent,
-    "command": CommandEvent,
-    "job": JobEvent,
-    "log": LogEvent,
-    "request": RequestEvent,
-    "world": WorldEvent,
-    "clock": ClockEvent,
-    "gap": GapEvent,
-}
-
 Told = (
     LocationEvent
     | ChargerEvent
@@ -182,3 +168,17 @@ Told = (
     | ClockEvent
     | GapEvent
 )
+
+VIEWS: Mapping[str, type[Told]] = {
+    "location": LocationEvent,
+    "charger": ChargerEvent,
+    "connector": ConnectorEvent,
+    "session": SessionEvent,
+    "command": CommandEvent,
+    "job": JobEvent,
+    "log": LogEvent,
+    "request": RequestEvent,
+    "world": WorldEvent,
+    "clock": ClockEvent,
+    "gap": GapEvent,
+}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from sandbox.server import Server
 from sandbox.settings import Settings
@@ -19,6 +19,7 @@ from tests.npm.projects import ROOT
 ALL = ROOT / "build" / "screenshots"
 SHOWN = ROOT / "docs" / "images"
 IN_THE_DOCUMENTATION = {"world-wide-light": "console-world.png", "charger-wide-dark": "console-charger.png"}
+MINUTES_IN_ONE = 60
 WINDOWS = {
     "wide-light": Window(WIDE, "light"),
     "wide-dark": Window(WIDE, "dark"),
@@ -69,7 +70,6 @@ def views(url: str) -> list[View]:
         client.post("/dev/snapshots", json={"name": "morning"}).raise_for_status()
         client.post("/dev/snapshots", json={"name": "before-the-demo"}).raise_for_status()
     return [
-        View("world", "#/world", "chargers found"),
         View("charger", f"#/chargers/{charger['id']}", "MeterValues"),
         View("requests", "#/requests", "/locations/none"),
         View("request", f"#/requests/{request}", "Why it was refused"),
@@ -78,11 +78,14 @@ def views(url: str) -> list[View]:
         View("snapshots", "#/snapshots", "before-the-demo"),
         View("tokens", "#/tokens", "Signature"),
         View("docs", "#/docs", "/evcharger/logs"),
+        # Last, so that something has happened by then.
+        View("world", "#/world", "session started"),
     ]
 
 
 def _a_charging_one(client: httpx.Client) -> dict[str, Any]:
     """Let all chargers live through their past, and return one at which something happens."""
+    client.post("/dev/clock", json={"speed": MINUTES_IN_ONE}).raise_for_status()
     _authorized(client).get("/evcharger/deployment-runtime-ops/status").raise_for_status()
     rows: list[dict[str, Any]] = client.get("/dev/chargers", params={"limit": 500}).json()["data"]
     return next(one for one in rows if any(connector["power_w"] for connector in one["connectors"]))
@@ -114,6 +117,7 @@ def _take(browser: Browser, url: str, view: View) -> None:
     for name, window in WINDOWS.items():
         with console(browser, url, view.at, window) as page:
             page.get_by_role("main").get_by_text(view.ready).filter(visible=True).first.wait_for()
+            expect(page.locator("[aria-busy=true]")).to_have_count(0)
             page.screenshot(path=ALL / f"{view.name}-{name}.png")
 
 

@@ -1,7 +1,9 @@
 /** What has happened lately, in words. */
 import { signal } from "@preact/signals";
 import { listen, type CommandEvent, type ConnectorEvent, type JobEvent, type SandboxEvent, type SessionEvent } from "../api/events.js";
+import { get } from "../api/http.js";
 import { energy } from "../components/units.js";
+import { failed } from "../shell/notices.js";
 import type { State } from "./state.js";
 
 export interface Happening {
@@ -17,6 +19,11 @@ export interface Happening {
 }
 
 const KEPT = 50;
+/** What is asked about the past: of connectors more, since most of what they tell is no happening. */
+const PAST = [
+  { kind: ["session", "command", "job", "charger", "world"], limit: KEPT },
+  { kind: ["connector"], limit: 4 * KEPT },
+] as const;
 /** Milliseconds between two looks of the feed: it has to be read. */
 const SHOWN_TOGETHER = 500;
 /** Milliseconds after the page was opened in which chargers that are looked at for the first time tell of their past. */
@@ -28,16 +35,22 @@ export const happenings = signal<readonly Happening[]>([]);
 let fresh: Happening[] = [];
 let showing: number | undefined;
 
-/** Begins to listen, for good: who comes to the world sees what has happened meanwhile. */
+/** Begins to listen, for good, after what has happened before: who comes to the world sees what it was about. */
 export function watchHappenings(): void {
-  listen((event) => {
-    const happening = happeningOf(event);
-    if (happening === null) return;
-    fresh.push(happening);
-    if (fresh.length > 2 * KEPT) fresh = fresh.slice(-KEPT);
-    showing ??= window.setTimeout(showFresh, SHOWN_TOGETHER);
-  });
+  listen(note);
+  for (const past of PAST) void get<{ data: SandboxEvent[] }>("dev/events/latest", past).then(({ data }) => data.forEach(note), failed);
 }
+
+/** What is told of both, here and by the stream that has just been opened, is one happening. */
+function note(event: SandboxEvent): void {
+  const happening = happeningOf(event);
+  if (happening === null || isNoted(event.id)) return;
+  fresh.push(happening);
+  if (fresh.length > 2 * KEPT) fresh = fresh.slice(-KEPT);
+  showing ??= window.setTimeout(showFresh, SHOWN_TOGETHER);
+}
+
+const isNoted = (id: number): boolean => [...fresh, ...happenings.value].some((one) => one.id === id);
 
 /** Once the first looks are over, what comes is new: organizations may have clocks of their own, so times do not tell. */
 function showFresh(): void {

@@ -19,14 +19,14 @@ import { Told } from "./told.js";
 export function WorldMap() {
   const land = useRef<HTMLCanvasElement>(null);
   const marks = useRef<HTMLCanvasElement>(null);
-  const scene = useScene(land, marks);
+  const { scene, isComplete } = useScene(land, marks);
   const key = (event: KeyboardEvent): void => {
     const isForMap = event.target === event.currentTarget && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!isForMap || scene === null) return;
     if (pressKey(event.key, scene, (group) => press(scene, group))) event.preventDefault();
   };
   return (
-    <section class="panel world-map" aria-label="Map">
+    <section class="panel world-map" aria-label="Map" aria-busy={!isComplete}>
       <div
         class="canvas"
         role="application"
@@ -74,12 +74,15 @@ function Zoom({ scene }: { scene: Scene }) {
 
 type Canvas = RefObject<HTMLCanvasElement | null>;
 
-/** A scene that follows what is found, the theme and the size of its canvas. */
-function useScene(land: Canvas, marks: Canvas): Scene | null {
+/** A scene that follows what is found, the theme and the size of its canvas; complete as soon as it has land. */
+function useScene(land: Canvas, marks: Canvas): { scene: Scene | null; isComplete: boolean } {
   const [scene, setScene] = useState<Scene | null>(null);
+  const [isComplete, setComplete] = useState(false);
   useEffect(() => {
     const made = new Scene(land.current!, marks.current!);
-    countries().then((all) => made.showLand(all), failed);
+    countries()
+      .then((all) => made.showLand(all), failed)
+      .finally(() => setComplete(true));
     const frame = marks.current!.parentElement!;
     const observer = new ResizeObserver(() => made.resize(frame.clientWidth, frame.clientHeight));
     observer.observe(frame);
@@ -94,7 +97,7 @@ function useScene(land: Canvas, marks: Canvas): Scene | null {
     setScene(made);
     return () => ends.forEach((end) => end());
   }, []);
-  return scene;
+  return { scene, isComplete };
 }
 
 /** Shows what is found; all of it is fitted in when a hand looks for something else, not when something happens. */
