@@ -228,6 +228,36 @@ def test_the_conversation_can_be_searched_and_read(open_console: Open, api: http
     expect(talk).to_contain_text("No frame fits.")
 
 
+def test_frames_that_fit_no_schema_are_shown_all_the_same(open_console: Open, api: httpx.Client) -> None:
+    page = open_console(f"#/chargers/{SINGLE}")
+    expect(frames(page)).not_to_have_count(0)
+    messages: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("MeterValues", {"connectorId": 1, "meterValue": 5}),
+        ("MeterValues", {"connectorId": 1, "meterValue": [{"timestamp": "then"}]}),
+        ("StartTransaction", {"connectorId": 1, "meterStart": "all"}),
+        ("Authorize", {"idTag": {}}),
+        ("constructor", {}),
+    )
+    for action, payload in messages:
+        told(api, SINGLE, "proxy-message", action=action, payload=payload)
+    expect(page.locator(".sent li").first).to_contain_text("constructor")
+    total = api.get("/dev/records/logs", params={"charger_id": SINGLE, "limit": 1}).json()["total"]
+    expect(page.get_by_role("region", name="OCPP conversation")).to_contain_text(f"{total} frames")
+
+
+def test_what_is_seen_twice_is_one_reading(open_console: Open, api: httpx.Client) -> None:
+    turned(api, frozen=True)
+    told(api, SINGLE, "start-session", id_tag="TAG-7", connector_id=1)
+    turned(api, advance=HOUR / 4)
+    page = open_console(f"#/chargers/{SINGLE}")
+    chart = page.get_by_role("img", name=re.compile(r"\d+ readings from"))
+    before = chart.get_attribute("aria-label") or ""
+    told(api, SINGLE, "proxy-message", action="Heartbeat", payload={})
+    expect(page.locator(".sent li").first).to_contain_text("Heartbeat")
+    expect(page.locator(".sent li").first).to_contain_text("applied")
+    expect(chart).to_have_attribute("aria-label", before)
+
+
 def test_a_long_conversation_is_followed_and_read_backwards(open_console: Open, api: httpx.Client) -> None:
     turned(api, frozen=True)
     now(api, SINGLE)

@@ -166,7 +166,7 @@ def test_what_the_json_says_is_what_is_sent(open_console: Open, api: httpx.Clien
     page = open_console("#/faults")
     _written(page, '{"status": 50')
     add = _form(page).get_by_role("button", name="Add fault")
-    expect(add).to_have_attribute("title", re.compile("This is no JSON"))
+    expect(add).to_have_attribute("title", re.compile("No JSON"))
     _form(page).get_by_label("What is sent").fill('{"status": 504, "drop": "before"}')
     expect(_form(page).get_by_label("Status")).to_have_value("504")
     add.click()

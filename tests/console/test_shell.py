@@ -27,8 +27,23 @@ def test_each_view_is_reached_by_keyboard(open_console: Open) -> None:
 
 def test_a_view_that_is_none_says_so(open_console: Open, axe: Callable[[Page], list[str]]) -> None:
     page = open_console("#/nowhere")
-    expect(page.get_by_role("main")).to_contain_text("There is no view")
+    expect(page.get_by_role("main")).to_contain_text("There is no view “nowhere”")
     assert_accessible(page, axe)
+    for address, name in (("#/constructor", "constructor"), ("#/100%", "100%")):
+        page.evaluate("address => { location.hash = address; }", address)
+        expect(page.get_by_role("main")).to_contain_text(f"There is no view “{name}”")
+
+
+def test_what_the_page_looks_at_is_no_request_of_the_journal(open_console: Open, api: httpx.Client) -> None:
+    page = open_console("#/docs")
+    expect(page.get_by_role("list", name="Operations of").get_by_role("listitem").first).to_be_visible()
+    for address, heading in (
+        ("#/chargers/nobody", "Charger nobody not found"),
+        ("#/requests/7", "Request 7"),
+    ):
+        page.evaluate("address => { location.hash = address; }", address)
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    assert api.get("/dev/requests").json()["data"] == []
 
 
 def test_the_console_is_small(open_console: Open, server: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 import httpx
 import jwt
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from sandbox.auth import asymmetric
 from sandbox.auth.defects import DEFECTS, Defect
@@ -111,6 +111,20 @@ def test_a_defective_token_is_refused_and_the_refusal_explained(open_console: Op
         _try(page, str(DEFECTS[defect].status))
     page.get_by_role("link", name="Why?").click()
     expect(page.get_by_role("region", name="Why it was refused")).to_contain_text("the token expired at")
+
+
+def test_an_answer_to_another_token_is_not_shown(open_console: Open) -> None:
+    page = open_console("#/tokens")
+    expect(page.get_by_label(TEXT)).to_be_visible()
+    held: list[Route] = []
+    page.route("**/locations?*", lambda route: held.append(route))
+    with page.expect_request("**/locations?*"):
+        page.get_by_role("button", name="Try it").click()
+    _make(page)
+    with page.expect_response("**/locations?*"):
+        held[0].continue_()
+    expect(page.get_by_role("button", name="Try it")).not_to_have_attribute("aria-busy", "true")
+    expect(page.get_by_label("Answer")).to_have_count(0)
 
 
 def test_the_catalog_is_open_to_more_tokens(open_console: Open) -> None:

@@ -16,20 +16,20 @@ interface Shown {
   rest: string[];
 }
 
-const VIEWS: Record<string, ComponentType<Shown>> = {
-  world: World,
-  chargers: Charger,
-  requests: Requests,
-  faults: Faults,
-  clock: Clock,
-  snapshots: Snapshots,
-  tokens: Tokens,
-  docs: Docs,
-};
+const VIEWS = new Map<string, ComponentType<Shown>>([
+  ["world", World],
+  ["chargers", Charger],
+  ["requests", Requests],
+  ["faults", Faults],
+  ["clock", Clock],
+  ["snapshots", Snapshots],
+  ["tokens", Tokens],
+  ["docs", Docs],
+]);
 
 export function App() {
   const [name = "world", ...rest] = route.value.parts;
-  const View = VIEWS[name];
+  const View = VIEWS.get(name);
   return (
     <Shell view={name}>
       {View === undefined ? <p class="empty">There is no view “{name}”.</p> : <View key={`${name}/${rest[0] ?? ""}`} rest={rest} />}

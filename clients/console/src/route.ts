@@ -7,8 +7,17 @@ window.addEventListener("hashchange", () => (hash.value = location.hash));
 /** The parts of the path, and the parameters. */
 export const route = computed(() => {
   const [path = "", query = ""] = hash.value.replace(/^#\/?/, "").split("?");
-  return { parts: path.split("/").filter(Boolean).map(decodeURIComponent), query: new URLSearchParams(query) };
+  return { parts: path.split("/").filter(Boolean).map(decoded), query: new URLSearchParams(query) };
 });
+
+/** What people write may have a `%` that stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 /** The address of a view, for `href`. */
 export function to(...parts: string[]): string {

@@ -10,7 +10,7 @@ interface Told<Kind extends string, Change extends string = string> {
   organization_id: string | null;
 }
 
-export type LocationEvent = Told<"location", "created" | "updated" | "removed"> & {
+type LocationEvent = Told<"location", "created" | "updated" | "removed"> & {
   location_id: string;
   slug: string;
   name: string;
@@ -48,16 +48,16 @@ export type CommandEvent = Told<"command"> & {
   reason: string | null;
 };
 export type JobEvent = Told<"job"> & { run_id: string; job: string; subject_id: string; error: string | null };
-export type RequestEvent = Told<"request", "answered" | "dropped"> & {
+type RequestEvent = Told<"request", "answered" | "dropped"> & {
   request_id: string;
   method: string;
   path: string;
   status: number | null;
   fault: string | null;
 };
-export type WorldEvent = Told<"world">;
-export type ClockEvent = Told<"clock"> & { frozen: boolean; speed: number };
-export type GapEvent = Told<"gap">;
+type WorldEvent = Told<"world">;
+type ClockEvent = Told<"clock"> & { frozen: boolean; speed: number };
+type GapEvent = Told<"gap">;
 
 export type SandboxEvent =
   | LocationEvent

@@ -28,9 +28,16 @@ export class Refused extends Error {
   }
 }
 
+/** What the page looks at by itself is not kept in the journal, and no fault hits it: that is for what is tested. */
+export const LOOKING = { "X-Sandbox-Arranged": "yes" };
+
+/** A path with names in it, as in `` path`dev/chargers/${id}` ``: what they hold is a part of the path, whatever it is. */
+export const path = (fixed: TemplateStringsArray, ...names: string[]): string =>
+  String.raw({ raw: fixed }, ...names.map(encodeURIComponent));
+
 /** The URL of a path such as `dev/clock`. */
 export function url(path: string, query: Query = {}): string {
-  const address = new URL(path, BASE);
+  const address = new URL(`${BASE}${path}`);
   for (const [name, value] of Object.entries(query)) {
     if (value === null || value === undefined || value === "") continue;
     for (const one of Array.isArray(value) ? value : [value]) address.searchParams.append(name, String(one));
@@ -45,8 +52,9 @@ export async function ask<T>(method: string, path: string, asked: Asked = {}): P
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
+/** Looks at something; as `ask`. */
 export const get = <T>(path: string, query: Query = {}, asked: Asked = {}): Promise<T> =>
-  ask<T>("GET", path, { ...asked, query });
+  ask<T>("GET", path, { ...asked, query, headers: { ...LOOKING, ...asked.headers } });
 
 /** Asks, and returns the answer as it is. Throws `Refused`. */
 export async function send(method: string, path: string, asked: Asked = {}): Promise<Response> {

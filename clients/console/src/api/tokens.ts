@@ -1,5 +1,5 @@
 /** Tokens for the API routes, as any client of the sandbox takes them. */
-import { ask, get, Refused, type Asked } from "./http.js";
+import { ask, get, Refused } from "./http.js";
 
 export interface Token {
   access_token: string;
@@ -11,14 +11,9 @@ export interface Token {
 
 const kept = new Map<string, Promise<Token>>();
 
-/** What the page looks at by itself is not kept in the journal, and no fault hits it: that is for what is tested. */
-const LOOKING = { "X-Sandbox-Arranged": "yes" };
-
-/** Asks the API as a user of an organization; a token that has ended, as after a turn of the clock, is taken anew. */
-export async function asUser<T>(organizationId: string, method: string, path: string, asked: Asked = {}): Promise<T> {
-  const looking = method === "GET" ? LOOKING : {};
-  const once = async () =>
-    ask<T>(method, path, { ...asked, headers: { ...looking, ...asked.headers, ...(await bearer(organizationId)) } });
+/** Posts as a user of an organization; a token that has ended, as after a turn of the clock, is taken anew. */
+export async function postAsUser<T>(organizationId: string, path: string, body: unknown): Promise<T> {
+  const once = async () => ask<T>("POST", path, { body, headers: await bearer(organizationId) });
   try {
     return await once();
   } catch (error) {
@@ -29,7 +24,7 @@ export async function asUser<T>(organizationId: string, method: string, path: st
 }
 
 /** The header that says who asks. */
-export async function bearer(organizationId: string): Promise<{ Authorization: string }> {
+async function bearer(organizationId: string): Promise<{ Authorization: string }> {
   let token = kept.get(organizationId);
   if (token === undefined) {
     token = get<Token>("dev/token", { organization_id: organizationId });
@@ -38,4 +33,3 @@ export async function bearer(organizationId: string): Promise<{ Authorization: s
   }
   return { Authorization: `Bearer ${(await token).access_token}` };
 }
-

@@ -1,28 +1,45 @@
 /** What was asked for: its answer, why there is none, and a way to ask anew. */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 export interface Fetched<T> {
   value: T | undefined;
   problem: string | null;
-  /** Asks anew; an answer to an earlier question is not shown any more. */
+  /** Asks anew, and stays the same; an answer to an earlier question is not shown any more. */
   again: () => Promise<void>;
 }
 
-/** Asks when the component appears, and anew whenever one of *about* is another. */
-export function useFetched<T>(ask: () => Promise<T>, about: readonly unknown[]): Fetched<T> {
-  const [answer, setAnswer] = useState<{ value?: T; problem: string | null }>({ problem: null });
+interface Answer<T> {
+  subject?: object;
+  value?: T;
+  problem: string | null;
+}
+
+const NOTHING = { problem: null };
+
+/**
+ * Asks when the component appears, and anew whenever one of *about* is another: what was known of the other
+ * subject is gone at once. When only one of *because* is another, what is known is shown until the answer comes.
+ */
+export function useFetched<T>(ask: () => Promise<T>, about: readonly unknown[], because: readonly unknown[] = []): Fetched<T> {
+  const [answer, setAnswer] = useState<Answer<T>>(NOTHING);
+  const subject = useMemo(() => ({}), about);
+  // Whoever asks anew later means what is shown by then.
+  const question = useRef({ ask, subject });
+  question.current = { ask, subject };
   const asked = useRef(0);
   const again = useCallback(async () => {
     const mine = ++asked.current;
-    const answered = await ask().then(
+    const { ask, subject } = question.current;
+    const came = await ask().then(
       (value) => ({ value, problem: null }),
       (error: Error) => ({ problem: error.message }),
     );
-    if (mine === asked.current) setAnswer((before) => ({ ...before, ...answered }));
-  }, about);
+    if (mine === asked.current) setAnswer((before) => ({ ...(before.subject === subject ? before : {}), ...came, subject }));
+  }, []);
   useEffect(() => {
     void again();
     return () => void asked.current++;
-  }, [again]);
-  return { value: answer.value, problem: answer.problem, again };
+  }, [subject, ...because]);
+  const { value, problem }: Answer<T> = answer.subject === subject ? answer : NOTHING;
+  return { value, problem, again };
 }

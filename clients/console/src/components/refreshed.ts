@@ -5,29 +5,36 @@ import { listen, type SandboxEvent } from "../api/events.js";
 interface When {
   /** Whether an event says so. */
   on: (event: SandboxEvent) => boolean;
-  /** Milliseconds between two looks that no event asks for, while the page is visible. */
+  /** Milliseconds between two looks that no event asks for. */
   every?: number;
 }
 
 /** Twice a second is as often as figures can be read. */
 const LEAST_BETWEEN = 500;
 
-/** Calls *again* for as long as the component is there; both must stay the same from one drawing to the next. */
+/** Calls *again* while the component is there and the page visible; both must stay the same from one drawing to the next. */
 export function useRefreshed(again: () => Promise<void>, { on, every }: When): void {
   useEffect(() => {
     let waiting: number | undefined;
+    let isDue = false;
     const soon = () => {
+      isDue = true;
+      if (document.hidden) return;
       waiting ??= window.setTimeout(() => {
         waiting = undefined;
+        isDue = false;
         void again();
       }, LEAST_BETWEEN);
     };
+    const seen = () => isDue && soon();
     const deaf = listen((event) => on(event) && soon());
-    const looks = every === undefined ? undefined : window.setInterval(() => document.visibilityState === "visible" && soon(), every);
+    const looks = every === undefined ? undefined : window.setInterval(soon, every);
+    document.addEventListener("visibilitychange", seen);
     return () => {
       deaf();
       window.clearTimeout(waiting);
       window.clearInterval(looks);
+      document.removeEventListener("visibilitychange", seen);
     };
   }, [again, on, every]);
 }

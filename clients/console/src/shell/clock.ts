@@ -1,7 +1,8 @@
 /** The clock of the sandbox, or of the organization that is shown; it runs on in the page between two looks at it. */
 import { computed, effect, signal } from "@preact/signals";
-import { listen } from "../api/events.js";
+import { connected, listen, type SandboxEvent } from "../api/events.js";
 import { get } from "../api/http.js";
+import { isOtherState } from "../components/refreshed.js";
 import { organizationId } from "../world/world.js";
 import { failed } from "./notices.js";
 
@@ -13,7 +14,13 @@ export interface Clock {
   organization_id: string | null;
 }
 
-const looked = signal<{ clock: Clock; at: number } | null>(null);
+/** A clock, and when in the life of the page it was looked at, in milliseconds. */
+export interface Look {
+  clock: Clock;
+  at: number;
+}
+
+const looked = signal<Look | null>(null);
 const tick = signal(0);
 
 export const clock = computed(() => looked.value?.clock ?? null);
@@ -21,26 +28,41 @@ export const clock = computed(() => looked.value?.clock ?? null);
 /** The time of the sandbox, once a second. */
 export const now = computed(() => {
   void tick.value;
-  if (looked.value === null) return null;
-  const { clock, at } = looked.value;
-  const passed = clock.frozen ? 0 : (performance.now() - at) * clock.speed;
-  return new Date(Date.parse(clock.now) + passed);
+  return looked.value === null ? null : timeBy(looked.value);
 });
 
-/** Asks for the time, and again whenever a clock is turned or another organization is shown. */
+/** The time that a clock shows by now. */
+export function timeBy({ clock, at }: Look): Date {
+  const passed = clock.frozen ? 0 : (performance.now() - at) * clock.speed;
+  return new Date(Date.parse(clock.now) + passed);
+}
+
+/** Asks for the time, and again when another organization is shown and when a clock was turned or may have been. */
 export function watchClock(): void {
-  effect(() => void look(organizationId.value).catch(failed));
+  effect(() => {
+    const id = organizationId.value;
+    // A sandbox that was away may be another one, with another clock.
+    if (connected.value || looked.peek() === null) void look(id).catch(failed);
+  });
   listen((event) => {
-    if (event.kind === "clock") void look().catch(failed);
+    if (isOtherTime(event)) void look().catch(failed);
   });
   window.setInterval(() => tick.value++, 1000);
 }
+
+/** Whether a clock may show another time at once. */
+export const isOtherTime = (event: SandboxEvent): boolean => event.kind === "clock" || isOtherState(event);
 
 let looks = 0;
 
 /** Asks for the time; of two answers the later question's counts. */
 export async function look(organization_id = organizationId.peek()): Promise<void> {
   const mine = ++looks;
-  const told = await get<Clock>("dev/clock", { organization_id });
-  if (mine === looks) looked.value = { clock: told, at: performance.now() };
+  const told = await lookAt(organization_id);
+  if (mine === looks) looked.value = told;
+}
+
+/** Looks at the clock of an organization, or at that of all. */
+export async function lookAt(organization_id: string | null): Promise<Look> {
+  return { clock: await get<Clock>("dev/clock", { organization_id }), at: performance.now() };
 }

@@ -1,7 +1,7 @@
 /** Light or dark: as the system has it, unless the reader says otherwise. */
 import { effect, signal } from "@preact/signals";
 
-export type Theme = "light" | "dark";
+type Theme = "light" | "dark";
 
 const KEY = "ocpplab-sandbox.theme";
 const system = window.matchMedia("(prefers-color-scheme: dark)");

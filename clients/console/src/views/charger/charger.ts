@@ -1,7 +1,7 @@
 /** A charger in full, as `GET /dev/chargers/{charger_id}` shows it. */
 import { stateOf, type State } from "../../world/state.js";
 
-export interface Reservation {
+interface Reservation {
   id: number;
   id_tag: string;
   expires_at: string;

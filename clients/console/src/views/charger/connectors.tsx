@@ -1,4 +1,5 @@
 /** The connectors as they are now, a card each; a press chooses one for the chart and the commands. */
+import { Fact, Facts } from "../../components/facts.js";
 import { StateChip } from "../../components/state.js";
 import { clockTime, dateTime, energy, power } from "../../components/units.js";
 import { WORDS } from "../../world/state.js";
@@ -74,18 +75,18 @@ function SessionFacts({ session, meter }: { session: Session; meter: number }) {
   return (
     <>
       {soc_percent !== null && <Meter name="Battery" text={`${soc_percent.toFixed(1)} %`} share={soc_percent / 100} />}
-      <dl class="facts">
-        <dt>Tag</dt>
-        <dd>{id_tag === null ? "nobody yet" : <code>{id_tag}</code>}{!authorized && " (not authorized yet)"}</dd>
-        <dt>Energy</dt>
-        <dd>
+      <Facts listed>
+        <Fact name="Tag">
+          {id_tag === null ? "nobody yet" : <code>{id_tag}</code>}
+          {!authorized && " (not authorized yet)"}
+        </Fact>
+        <Fact name="Energy">
           {energy(energy_wh)} <span class="muted">since {clockTime(started_at)}, meter at {energy(meter)}</span>
-        </dd>
-        <dt>Transaction</dt>
-        <dd>
+        </Fact>
+        <Fact name="Transaction">
           <code>{transaction_id}</code>
-        </dd>
-      </dl>
+        </Fact>
+      </Facts>
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** Which charger it is, and how it is as a whole. */
-import type { ComponentChildren } from "preact";
+import { Back } from "../../components/back.js";
+import { Fact, Facts } from "../../components/facts.js";
 import { dateTime, energy, power } from "../../components/units.js";
-import { Icon } from "../../shell/icon.js";
 import { to } from "../../route.js";
 import { world } from "../../world/world.js";
 import { isCharging, type ChargerNow } from "./charger.js";
@@ -13,9 +13,7 @@ export function Head({ charger }: { charger: ChargerNow }) {
   const flowing = connectors.reduce((sum, { power_w }) => sum + power_w, 0);
   return (
     <header class="charger-head">
-      <a class="back" href={to("world")}>
-        <Icon name="back" /> World
-      </a>
+      <Back href={to("world")} to="World" />
       <div class="title">
         <h1>{identity}</h1>
         {name !== identity && <span class="muted">{name}</span>}
@@ -26,17 +24,17 @@ export function Head({ charger }: { charger: ChargerNow }) {
         {reservation !== null && <span class="muted">Reserved for {reservation.id_tag}</span>}
         {isCharging(charger) && <b class="flow push">{power(flowing)}</b>}
       </div>
-      <Facts charger={charger} />
+      <About charger={charger} />
     </header>
   );
 }
 
-function Facts({ charger }: { charger: ChargerNow }) {
+function About({ charger }: { charger: ChargerNow }) {
   const { vendor_name, model_name, ocpp_version, location_id, max_power_w, current_type, phases, connector_type, connectors } = charger;
   const location = location_id === null ? undefined : world.locations.get(location_id);
   const metered = connectors.reduce((sum, { energy_wh }) => sum + energy_wh, 0);
   return (
-    <dl class="facts wide">
+    <Facts>
       <Fact name="Model">
         {model_name.startsWith(vendor_name) ? model_name : `${vendor_name} ${model_name}`}
       </Fact>
@@ -58,15 +56,6 @@ function Facts({ charger }: { charger: ChargerNow }) {
       <Fact name="Id">
         <code>{charger.id}</code>
       </Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }

@@ -1,5 +1,5 @@
 /** The line to the CSMS, and a switch between the built-in one and a real one. */
-import { ask, get } from "../../api/http.js";
+import { ask, get, path } from "../../api/http.js";
 import { told } from "../../components/action.js";
 import { Choice } from "../../components/form.js";
 import { useFetched } from "../../components/fetched.js";
@@ -13,12 +13,12 @@ const MODES = [
 ] as const;
 
 export function LineToCsms({ charger, watch }: { charger: ChargerNow; watch: Watch }) {
-  const path = `dev/lines/${encodeURIComponent(charger.id)}`;
-  const fetched = useFetched(() => get<Line>(path), [path, charger.line === null]);
+  const place = path`dev/lines/${charger.id}`;
+  const fetched = useFetched(() => get<Line>(place), [place], [charger.line === null]);
   const line = charger.line ?? fetched.value;
   const turn = (csms: Mode) =>
     told(async () => {
-      const turned = await ask<Line>("PUT", path, { body: { csms } });
+      const turned = await ask<Line>("PUT", place, { body: { csms } });
       await Promise.all([fetched.again(), watch.look()]);
       return `The line is ${turned.state}`;
     });

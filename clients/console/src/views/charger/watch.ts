@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { listen, type SandboxEvent } from "../../api/events.js";
-import { get, Refused } from "../../api/http.js";
+import { get, path, Refused } from "../../api/http.js";
 import { History } from "./chart/history.js";
 import { isBusy, type ChargerNow } from "./charger.js";
 import { Log } from "./conversation/log.js";
@@ -57,7 +57,7 @@ export class Watch {
     const { signal } = this.stopped;
     try {
       // This brings the charger up to date, its log too.
-      const now = await get<ChargerNow>(`dev/chargers/${encodeURIComponent(this.chargerId)}`, {}, { signal });
+      const now = await get<ChargerNow>(path`dev/chargers/${this.chargerId}`, {}, { signal });
       await this.log.read();
       this.now.value = now;
       this.problem.value = null;
@@ -72,7 +72,7 @@ export class Watch {
   /** Looks after so many milliseconds, unless it will look before that anyway. */
   private lookSoon(after: number): void {
     const due = performance.now() + after;
-    if (this.stopped.signal.aborted || document.visibilityState === "hidden" || due >= this.due) return;
+    if (this.stopped.signal.aborted || document.hidden || due >= this.due) return;
     window.clearTimeout(this.timer);
     this.due = due;
     this.timer = window.setTimeout(() => {

@@ -3,7 +3,6 @@ import { useState } from "preact/hooks";
 import { Action } from "../../components/action.js";
 import { Field } from "../../components/form.js";
 import { clock, now } from "../../shell/clock.js";
-import { UNITS } from "./spans.js";
 import { turn } from "./turning.js";
 
 export function Steering() {
@@ -15,6 +14,13 @@ export function Steering() {
     </div>
   );
 }
+
+const UNITS = [
+  { name: "seconds", seconds: 1 },
+  { name: "minutes", seconds: 60 },
+  { name: "hours", seconds: 3600 },
+  { name: "days", seconds: 86_400 },
+] as const;
 
 function Advance() {
   const [count, setCount] = useState("15");

@@ -1,8 +1,8 @@
 /** What time it is, large, and how far that is from real time. */
 import { Action } from "../../components/action.js";
+import { span } from "../../components/units.js";
 import { clock, now } from "../../shell/clock.js";
 import { againstRelease, release, turn } from "./turning.js";
-import { inWords } from "./spans.js";
 
 export function TimeNow({ owner }: { owner: string | null }) {
   if (now.value === null || clock.value === null) return <p class="panel empty">The time is not known yet.</p>;
@@ -53,5 +53,5 @@ function pace(): string {
   const isNear = Math.abs(ahead) < SAME;
   if (isNear && speed === 1 && !frozen) return "Real time";
   const going = frozen ? "Frozen" : speed === 1 ? "As fast as real time" : `${speed} times as fast as real time`;
-  return isNear ? going : `${going} · ${inWords(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"} real time`;
+  return isNear ? going : `${going} · ${span(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"} real time`;
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import { get } from "../../api/http.js";
 import { useFetched } from "../../components/fetched.js";
 import { Choice } from "../../components/form.js";
+import { counted } from "../../components/units.js";
 import { Inline } from "./markdown.js";
 import { hasWords, Search } from "./search.js";
 
@@ -47,7 +48,7 @@ export function Fidelity() {
         <Search name="Search rules" text={text} change={setText} />
       </div>
       <p class="muted">
-        {mark === "all" ? "How sure it is that the real service does the same." : MEANINGS[mark]} <span role="status">{found.length === 1 ? "1 rule" : `${found.length} rules`}</span>
+        {mark === "all" ? "How sure it is that the real service does the same." : MEANINGS[mark]} <span role="status">{counted(found.length, "rule")}</span>
       </p>
       {problem !== null && <p class="problem">{problem}</p>}
       {sections.map(([section, members]) => (

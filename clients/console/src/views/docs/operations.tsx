@@ -3,6 +3,8 @@ import { useState } from "preact/hooks";
 import { url } from "../../api/http.js";
 import { useFetched } from "../../components/fetched.js";
 import { Choice } from "../../components/form.js";
+import { Method } from "../../components/method.js";
+import { counted } from "../../components/units.js";
 import { Inline } from "./markdown.js";
 import { EDITIONS, operations, type Edition, type Operation } from "./openapi.js";
 import { hasWords, Search } from "./search.js";
@@ -19,7 +21,7 @@ export function Operations() {
         <Search name="Search operations" text={text} change={setText} />
       </div>
       <p class="muted">
-        {EDITIONS.find(({ value }) => value === edition)?.told} <span role="status">{found.length === 1 ? "1 operation" : `${found.length} operations`}</span> ·{" "}
+        {EDITIONS.find(({ value }) => value === edition)?.told} <span role="status">{counted(found.length, "operation")}</span> ·{" "}
         <a href={url("docs", { edition })}>Interactive page of {edition}</a> · <a href={url("openapi.json", { edition })}>OpenAPI document</a>
       </p>
       {problem !== null && <p class="problem">{problem}</p>}
@@ -41,7 +43,7 @@ function Entry({ operation }: { operation: Operation }) {
   return (
     <details class="operation" onToggle={({ currentTarget }) => open(currentTarget.open)}>
       <summary>
-        <b class={`method ${method.toLowerCase()}`}>{method}</b>
+        <Method name={method} />
         <code>{breakable(path)}</code>
         <span class={deprecated ? "deprecated" : ""}>
           <Inline text={summary} />

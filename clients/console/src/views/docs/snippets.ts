@@ -48,7 +48,7 @@ function typescript(address: string, token: string, release: string): Snippet {
 
 const listed = (call: string): string[] => [`for one in ${call}:`, "    print(one.name)"];
 
-export const GENERATIONS: readonly Generation[] = [
+const GENERATIONS: readonly Generation[] = [
   {
     edition: "platform",
     releases: ["0.3.2", "0.3.1"],

@@ -1,6 +1,7 @@
 /** A request to see what goes wrong, sent by hand as an app would send it. */
 import { useState } from "preact/hooks";
 import { get, Refused, send } from "../../api/http.js";
+import { againstJson } from "../../api/json.js";
 import type { Token } from "../../api/tokens.js";
 import { Action } from "../../components/action.js";
 import { Field } from "../../components/form.js";
@@ -74,18 +75,9 @@ async function answered(path: string, token: string): Promise<Omit<Attempt, "id"
   try {
     const answer = await send("GET", path.replace(/^\//, ""), { headers: { Authorization: `Bearer ${token}` } });
     const text = await answer.text();
-    return { status: answer.status, milliseconds: took(), said: isJson(text) ? `${text.length} characters of JSON` : "a body that cannot be read" };
+    return { status: answer.status, milliseconds: took(), said: againstJson(text) === null ? `${text.length} characters of JSON` : "a body that cannot be read" };
   } catch (error) {
     if (error instanceof Refused) return { status: error.status, milliseconds: took(), said: error.message };
     return { status: 0, milliseconds: took(), said: "The answer broke off" };
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 /** A fault of one's own: a form, and the JSON that it makes; what the JSON says is what is sent. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Refused, send, type Problem } from "../../api/http.js";
+import { againstJson, isObject } from "../../api/json.js";
 import { Action } from "../../components/action.js";
 import { CopyButton } from "../../components/copy.js";
 import { Field } from "../../components/form.js";
@@ -116,11 +117,5 @@ function useChanged<T>(value: T, react: (value: T) => void): void {
 const fresh = (): Order => withFields({ status: 503, times: 2 }, { "match.organization_id": organizationId.peek() ?? undefined });
 const spread = (order: Order): string => JSON.stringify(order, null, 2);
 
-function problemOf(text: string): string | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? null : "A fault is an object: { … }";
-  } catch (error) {
-    return `This is no JSON: ${(error as Error).message}`;
-  }
-}
+const problemOf = (text: string): string | null =>
+  againstJson(text) ?? (isObject(JSON.parse(text)) ? null : "A fault is an object: { … }");

@@ -1,5 +1,5 @@
 /** The faults there are, in the order in which they are tried. */
-import { ask } from "../../api/http.js";
+import { ask, path } from "../../api/http.js";
 import { Action } from "../../components/action.js";
 import { aboutWhom } from "../../world/names.js";
 import { organizationId } from "../../world/world.js";
@@ -47,7 +47,7 @@ export function Faults({ faults, problem, again }: Props) {
 
 function Entry({ fault, again }: { fault: Fault; again: () => Promise<void> }) {
   const remove = async () => {
-    await ask("DELETE", `dev/faults/${fault.id}`);
+    await ask("DELETE", path`dev/faults/${fault.id}`);
     await again();
     return `${fault.name} is taken back`;
   };

@@ -1,5 +1,6 @@
 /** The fault that is being written: JSON in which fields are set by their place, such as `match.path`. */
 import type { Problem } from "../../api/http.js";
+import { isObject } from "../../api/json.js";
 
 export type Order = Record<string, unknown>;
 
@@ -33,5 +34,3 @@ function withField(order: Order, [name = "", ...rest]: string[], value: unknown)
   if (after === undefined || (rest.length > 0 && Object.keys(after as Order).length === 0)) return others;
   return { ...order, [name]: after };
 }
-
-const isObject = (value: unknown): value is Order => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,7 @@
 /** One field of the fault that is being written. */
 import { useState } from "preact/hooks";
 import { Field } from "../../components/form.js";
+import { Suggestions } from "../../components/suggestions.js";
 import { at, problemAt, type Editing } from "./order.js";
 import { TEXT, type Reading } from "./readings.js";
 
@@ -45,13 +46,7 @@ export function OrderField({ editing, place, name, hint, reading = TEXT, placeho
               aria-describedby={describedBy}
               {...control}
             />
-            {suggestions && (
-              <datalist id={`${id}-suggestions`}>
-                {suggestions.map((one) => (
-                  <option key={one} value={one} />
-                ))}
-              </datalist>
-            )}
+            {suggestions && <Suggestions id={`${id}-suggestions`} of={suggestions} />}
           </>
         )
       }

@@ -1,5 +1,6 @@
 /** Which requests a fault is about. */
 import { get } from "../../api/http.js";
+import { EDITIONS, METHODS, ROLES } from "../../api/words.js";
 import { useFetched } from "../../components/fetched.js";
 import { organizations } from "../../world/world.js";
 import type { Editing } from "./order.js";
@@ -7,9 +8,6 @@ import { OrderField, OrderSelect } from "./order_field.js";
 import { JSON_PAIRS, PAIRS } from "./readings.js";
 
 const same = (value: string) => ({ value, name: value });
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"].map(same);
-const EDITIONS = ["flat", "gateway", "deployments", "platform"].map(same);
-const ROLES = ["user", "admin"].map(same);
 const SDKS = ["python/*", "python/0.3.*", "javascript/1.1.0"];
 
 export function OrderRequests({ editing }: { editing: Editing }) {
@@ -18,7 +16,7 @@ export function OrderRequests({ editing }: { editing: Editing }) {
     <fieldset class="part">
       <legend>Which requests</legend>
       <div class="fields">
-        <OrderSelect editing={editing} place="match.method" name="Method" none="any" choices={METHODS} />
+        <OrderSelect editing={editing} place="match.method" name="Method" none="any" choices={METHODS.map(same)} />
         <OrderField editing={editing} place="match.path" name="Path" placeholder="any" suggestions={paths} />
         <OrderField editing={editing} place="match.operation" name="Operation" placeholder="any" suggestions={operations} />
         <OrderSelect
@@ -32,8 +30,8 @@ export function OrderRequests({ editing }: { editing: Editing }) {
       <details class="more">
         <summary>Edition, role, SDK, headers, parameters, body</summary>
         <div class="fields">
-          <OrderSelect editing={editing} place="match.edition" name="Edition" none="any" choices={EDITIONS} />
-          <OrderSelect editing={editing} place="match.role" name="Role of the token" none="any" choices={ROLES} />
+          <OrderSelect editing={editing} place="match.edition" name="Edition" none="any" choices={EDITIONS.map(same)} />
+          <OrderSelect editing={editing} place="match.role" name="Role of the token" none="any" choices={ROLES.map(same)} />
           <OrderField editing={editing} place="match.sdk" name="SDK" placeholder="any" suggestions={SDKS} />
           <OrderField editing={editing} place="match.headers" name="Headers" hint="Name: value, one a line" reading={PAIRS} kind="lines" />
           <OrderField editing={editing} place="match.query" name="Query parameters" hint="name: value, one a line" reading={PAIRS} kind="lines" />

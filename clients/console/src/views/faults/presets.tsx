@@ -1,9 +1,11 @@
 /** What the real service is known to do, at the press of a button. */
 import { useState } from "preact/hooks";
-import { ask, get } from "../../api/http.js";
+import { ask, get, path } from "../../api/http.js";
 import { Action } from "../../components/action.js";
 import { useFetched } from "../../components/fetched.js";
 import { Field } from "../../components/form.js";
+import { Suggestions } from "../../components/suggestions.js";
+import { counted } from "../../components/units.js";
 import { aboutWhom } from "../../world/names.js";
 import { chargers, organizationId } from "../../world/world.js";
 import type { Fault } from "./fault.js";
@@ -31,7 +33,7 @@ export function Presets({ again }: { again: () => Promise<void> }) {
       {problem !== null && <p class="problem">{problem}</p>}
       <ul class="cards">
         {value?.data.map((preset) => (
-          <Card key={preset.name} preset={preset} again={again} />
+          <Card key={`${preset.name} ${organizationId.value}`} preset={preset} again={again} />
         ))}
       </ul>
     </section>
@@ -42,7 +44,7 @@ function Card({ preset: { name, description }, again }: { preset: Preset; again:
   const [charger, setCharger] = useState("");
   const order = async () => {
     const body = { organization_id: organizationId.value, charger_id: charger === "" ? null : charger };
-    const ordered = await ask<Ordered>("POST", `dev/faults/presets/${name}`, { body });
+    const ordered = await ask<Ordered>("POST", path`dev/faults/presets/${name}`, { body });
     await again();
     return `${name}: ${came(ordered)}`;
   };
@@ -65,6 +67,7 @@ function Card({ preset: { name, description }, again }: { preset: Preset; again:
 const MOST_OFFERED = 200;
 
 function WhichCharger({ charger, choose }: { charger: string; choose: (id: string) => void }) {
+  const offered = chargers.value.slice(0, MOST_OFFERED).map(({ id, identity }) => ({ value: id, text: identity }));
   return (
     <Field name="Charger" hint="Its id; every one without">
       {(id, hintId) => (
@@ -77,13 +80,7 @@ function WhichCharger({ charger, choose }: { charger: string; choose: (id: strin
             value={charger}
             onInput={({ currentTarget }) => choose(currentTarget.value)}
           />
-          <datalist id={`${id}-chargers`}>
-            {chargers.value.slice(0, MOST_OFFERED).map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.identity}
-              </option>
-            ))}
-          </datalist>
+          <Suggestions id={`${id}-chargers`} of={offered} />
         </>
       )}
     </Field>
@@ -93,5 +90,5 @@ function WhichCharger({ charger, choose }: { charger: string; choose: (id: strin
 function came({ faults, provisioning_failures, chargers }: Ordered): string {
   if (faults.length > 0) return "it waits for the next requests";
   if (provisioning_failures.length > 0) return "it waits for the next creation";
-  return chargers.length === 1 ? "1 charger goes offline" : `${chargers.length} chargers go offline`;
+  return `${counted(chargers.length, "charger")} ${chargers.length === 1 ? "goes" : "go"} offline`;
 }

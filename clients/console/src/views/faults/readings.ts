@@ -1,4 +1,5 @@
 /** What is typed into a field as what it means in JSON, and back. */
+import { jsonOrText } from "../../api/json.js";
 
 export interface Reading {
   /** Undefined where nothing is typed: the field is left out then. */
@@ -28,8 +29,8 @@ export const PAIRS: Reading = {
 
 /** The same with values in JSON; what is none is a text. */
 export const JSON_PAIRS: Reading = {
-  read: (text) => pairs(text, parsed),
-  write: (value) => lines(value, (one) => (typeof one === "string" && parsed(one) === one ? one : JSON.stringify(one))),
+  read: (text) => pairs(text, jsonOrText),
+  write: (value) => lines(value, (one) => (typeof one === "string" && jsonOrText(one) === one ? one : JSON.stringify(one))),
 };
 
 function pairs(text: string, valueOf: (text: string) => unknown): Record<string, unknown> | undefined {
@@ -48,12 +49,4 @@ function lines(value: unknown, written: (one: unknown) => string): string {
   return Object.entries(value)
     .map(([name, one]) => `${name}: ${written(one)}`)
     .join("\n");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,10 +1,10 @@
 /** Which requests are asked for, as the address of the view keeps it: `#/requests?status=4xx&path=/locations`. */
 import type { Query } from "../../api/http.js";
-import { route, to } from "../../route.js";
+import { refine, route, to } from "../../route.js";
 import { organizationId } from "../../world/world.js";
 
 /** The parameters of the sandbox's own pattern that have a field in the form. */
-export const FIELDS = ["method", "path", "status", "operation", "role", "edition", "sdk", "fault"] as const;
+const FIELDS = ["method", "path", "status", "operation", "role", "edition", "sdk", "fault"] as const;
 export type FieldName = (typeof FIELDS)[number];
 
 /** Those that may be there several times; they come with a link, and can be taken away. */
@@ -12,7 +12,7 @@ const REPEATED = ["header", "param", "field"] as const;
 
 export const filter = (name: FieldName): string => route.value.query.get(name) ?? "";
 
-export interface Condition {
+interface Condition {
   name: string;
   value: string;
 }
@@ -33,7 +33,7 @@ export function pattern(): Query {
   return { ...single, ...repeated, organization_id: organizationId.value };
 }
 
-/** Sets one condition, or takes it away; the way back does not lead through each letter that was typed. */
+/** Sets one condition, or takes it away. */
 export function setFilter(name: FieldName, value: string): void {
   const query = new URLSearchParams(route.value.query);
   if (value === "") query.delete(name);
@@ -53,12 +53,14 @@ export function dropAll(): void {
 
 /** The address of the list, or of one request, with the conditions as they are. */
 export function addressOf(id?: string): string {
-  const place = id === undefined ? to("requests") : to("requests", id);
-  const query = route.value.query.toString();
-  return query === "" ? place : `${place}?${query}`;
+  return withQuery(id === undefined ? to("requests") : to("requests", id), route.value.query);
 }
 
 function replace(query: URLSearchParams): void {
+  refine(withQuery(to("requests"), query));
+}
+
+function withQuery(place: string, query: URLSearchParams): string {
   const text = query.toString();
-  location.replace(text === "" ? to("requests") : `${to("requests")}?${text}`);
+  return text === "" ? place : `${place}?${text}`;
 }

@@ -1,24 +1,23 @@
 /** One request and its answer, why it was answered so, and ways to send it again. */
 import { useState } from "preact/hooks";
-import { get } from "../../api/http.js";
+import { get, path } from "../../api/http.js";
+import { Back } from "../../components/back.js";
 import { useFetched } from "../../components/fetched.js";
-import { Icon } from "../../shell/icon.js";
+import { Method } from "../../components/method.js";
+import { Outcome } from "../../components/outcome.js";
+import { About } from "./about.js";
 import { addressOf } from "./address.js";
 import { target, type Entry } from "./entries.js";
 import { Why } from "./explanation.js";
-import { Facts } from "./facts.js";
 import { Message } from "./message.js";
-import { Outcome } from "./outcome.js";
 import { Replay } from "./replay.js";
 import { Snippets } from "./snippets.js";
 
 export function Detail({ id }: { id: string }) {
-  const { value: entry, problem } = useFetched(() => get<Entry>(`dev/requests/${encodeURIComponent(id)}`), [id]);
+  const { value: entry, problem } = useFetched(() => get<Entry>(path`dev/requests/${id}`), [id]);
   return (
     <>
-      <a class="back" href={addressOf()}>
-        <Icon name="back" /> All requests
-      </a>
+      <Back href={addressOf()} to="All requests" />
       {problem !== null && (
         <>
           <h1>Request {id}</h1>
@@ -37,7 +36,7 @@ function Shown({ entry }: { entry: Entry }) {
       <div class="title">
         <h1>
           <span class="hidden">Request {entry.id}: </span>
-          <b class={`method ${entry.method.toLowerCase()}`}>{entry.method}</b> <span class="target">{target(entry)}</span>
+          <Method name={entry.method} /> <span class="target">{target(entry)}</span>
         </h1>
         <Outcome status={entry.status} />
         <button type="button" class={replaying ? "push" : "primary push"} aria-expanded={replaying} onClick={() => setReplaying(!replaying)}>
@@ -45,12 +44,12 @@ function Shown({ entry }: { entry: Entry }) {
         </button>
       </div>
       {replaying && <Replay entry={entry} />}
-      <Facts entry={entry} />
+      <About entry={entry} />
       <Why entry={entry} />
       <div class="messages">
         <Message name="Request" headers={entry.headers} body={entry.body} query={entry.query} />
         {entry.status === null ? (
-          <section class="panel message">
+          <section class="panel steps message">
             <h2>Response</h2>
             <p class="muted">None: the connection was closed without an answer.</p>
           </section>

@@ -34,7 +34,7 @@ export interface Entry {
 export const HIDDEN = "***";
 
 /** Bytes that the journal keeps of a body. */
-export const KEPT = 32 * 1024;
+const KEPT = 32 * 1024;
 
 /** Path and query, as a request line has them. */
 export const target = ({ path, query }: Entry): string => (query === "" ? path : `${path}?${query}`);
@@ -50,11 +50,4 @@ export function isCut(body: unknown, headers: Record<string, string>): boolean {
   if (typeof body !== "string") return false;
   const told = Number(headers["content-length"]);
   return told > KEPT || (!(told >= 0) && new TextEncoder().encode(body).length >= KEPT);
-}
-
-/** `12 ms`, `1.50 s`. */
-export function duration(seconds: number): string {
-  if (seconds >= 1) return `${seconds.toFixed(2)} s`;
-  const milliseconds = seconds * 1000;
-  return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
 }

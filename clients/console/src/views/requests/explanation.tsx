@@ -1,5 +1,6 @@
 /** Why a request was answered as it was: the checks on its way, and the one that refused it. */
-import { get } from "../../api/http.js";
+import { get, path } from "../../api/http.js";
+import { isObject } from "../../api/json.js";
 import { useFetched } from "../../components/fetched.js";
 import { Json } from "../../components/json.js";
 import type { Entry } from "./entries.js";
@@ -31,7 +32,7 @@ const CHECKS: readonly { check: string; name: string }[] = [
 ];
 
 export function Why({ entry }: { entry: Entry }) {
-  const { value, problem } = useFetched(() => get<Explanation>(`dev/requests/${entry.id}/explain`), [entry.id]);
+  const { value, problem } = useFetched(() => get<Explanation>(path`dev/requests/${entry.id}/explain`), [entry.id]);
   if (problem !== null) return <p class="problem" role="alert">{problem}</p>;
   if (value === undefined) return null;
   if (value.check === null) return value.hints.length === 0 ? null : <Warnings hints={value.hints} />;
@@ -40,7 +41,7 @@ export function Why({ entry }: { entry: Entry }) {
 
 function Warnings({ hints }: { hints: string[] }) {
   return (
-    <section class="panel why" aria-label="Warnings">
+    <section class="panel steps why" aria-label="Warnings">
       <h2>Warnings</h2>
       <Hints hints={hints} />
     </section>
@@ -56,7 +57,7 @@ interface RefusalProps {
 function Refusal({ explanation: { said, saw, expected, hints }, check, answered }: RefusalProps) {
   const title = answered ? "Why it was refused" : "Why there was no answer";
   return (
-    <section class="panel why" aria-label={title}>
+    <section class="panel steps why" aria-label={title}>
       <h2>{title}</h2>
       <Chain check={check} answered={answered} />
       {typeof said === "string" && <p class="said">{said}</p>}
@@ -133,13 +134,12 @@ function Apart({ saw, expected }: { saw: unknown; expected: unknown }) {
 
 const Hints = ({ hints }: { hints: string[] }) => (
   <ul class="hints">
-    {hints.map((hint) => (
-      <li key={hint}>{hint}</li>
+    {hints.map((hint, index) => (
+      <li key={index}>{hint}</li>
     ))}
   </ul>
 );
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 const isEmpty = (value: unknown): boolean => value === null || value === undefined;
 
 function words(value: unknown): string {

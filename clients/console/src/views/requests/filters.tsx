@@ -1,13 +1,12 @@
 /** Which requests are shown: the pattern that the sandbox itself looks them up by. */
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { EDITIONS, METHODS, ROLES } from "../../api/words.js";
 import { Field } from "../../components/form.js";
+import { Suggestions } from "../../components/suggestions.js";
 import { conditions, dropAll, dropCondition, filter, filtered, setFilter, type FieldName } from "./address.js";
 import type { Entry } from "./entries.js";
 
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const STATUSES = ["2xx", "3xx", "4xx", "5xx", "400", "401", "403", "404", "409", "422", "429", "500", "502", "503"];
-const ROLES = ["user", "admin"];
-export const EDITIONS = ["flat", "gateway", "deployments", "platform"];
 
 /** The window is as wide as the fields need, so they need not be opened first. */
 const isWide = (): boolean => window.matchMedia("(min-width: 761px)").matches;
@@ -74,10 +73,18 @@ function Typed({ name, label, placeholder, suggested }: Props & { placeholder: s
   const value = filter(name);
   const [draft, setDraft] = useState(value);
   const list = useId();
-  useEffect(() => setDraft(value), [value]);
+  // What was typed comes back in the address, when more may have been typed: only what others put there is shown.
+  const own = useRef(value);
+  useEffect(() => {
+    if (value !== own.current) setDraft(value);
+    own.current = value;
+  }, [value]);
   useEffect(() => {
     if (draft === value) return;
-    const timer = window.setTimeout(() => setFilter(name, draft), TYPED);
+    const timer = window.setTimeout(() => {
+      own.current = draft;
+      setFilter(name, draft);
+    }, TYPED);
     return () => window.clearTimeout(timer);
   }, [draft]);
   return (
@@ -85,11 +92,7 @@ function Typed({ name, label, placeholder, suggested }: Props & { placeholder: s
       {(id) => (
         <>
           <input id={id} type="text" list={list} value={draft} placeholder={placeholder} spellcheck={false} autocomplete="off" onInput={({ currentTarget }) => setDraft(currentTarget.value)} />
-          <datalist id={list}>
-            {suggested.map((one) => (
-              <option key={one} value={one} />
-            ))}
-          </datalist>
+          <Suggestions id={list} of={suggested} />
         </>
       )}
     </Field>

@@ -1,7 +1,8 @@
 /** The journal as it grows: read once, then what events tell of is read after it, at most twice a second. */
 import { effect, signal } from "@preact/signals";
 import { connected, listen, type SandboxEvent } from "../../api/events.js";
-import { ask, send, type Query } from "../../api/http.js";
+import { ask, LOOKING, send, type Query } from "../../api/http.js";
+import { keepFile } from "../../components/files.js";
 import type { Entry } from "./entries.js";
 
 /** Entries that are shown, and the most that one answer has. */
@@ -90,13 +91,8 @@ export class Journal {
 
   /** Gives the entries that fit to the reader as a file. */
   async export(): Promise<string> {
-    const archive = await (await send("GET", "dev/requests/har", { query: this.pattern })).blob();
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(archive);
-    link.download = "sandbox.har";
-    link.click();
-    // The browser has begun to read it by then.
-    window.setTimeout(() => URL.revokeObjectURL(link.href), APART);
+    const archive = await send("GET", "dev/requests/har", { query: this.pattern });
+    keepFile("sandbox.har", await archive.blob());
     return "Saved as sandbox.har";
   }
 
@@ -134,7 +130,7 @@ export class Journal {
   private async read(which: Query, reading: number, kept?: readonly Entry[]): Promise<number> {
     try {
       const query = { ...this.pattern, ...which };
-      const answer = await send("GET", "dev/requests", { query, signal: this.ended.signal });
+      const answer = await send("GET", "dev/requests", { query, signal: this.ended.signal, headers: LOOKING });
       const { data, total } = (await answer.json()) as Page;
       if (reading !== this.readings) return 0;
       this.entries.value = merged(kept ?? this.entries.value, data);

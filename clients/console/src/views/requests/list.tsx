@@ -1,15 +1,17 @@
 /** The journal: a row for each request, the newest first. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { EDITIONS } from "../../api/words.js";
 import { Action } from "../../components/action.js";
+import { Method } from "../../components/method.js";
+import { Outcome } from "../../components/outcome.js";
 import { Table, type Column } from "../../components/table.js";
-import { clockTime } from "../../components/units.js";
-import { revision, world } from "../../world/world.js";
+import { clockTime, duration } from "../../components/units.js";
+import { nameOf } from "../../world/names.js";
 import { addressOf, filtered, pattern } from "./address.js";
-import { duration, target, type Entry } from "./entries.js";
-import { EDITIONS, Filters } from "./filters.js";
+import { target, type Entry } from "./entries.js";
+import { Filters } from "./filters.js";
 import { Journal } from "./journal.js";
 import { Nothing } from "./nothing.js";
-import { Outcome } from "./outcome.js";
 
 export function List() {
   const asked = pattern();
@@ -19,7 +21,6 @@ export function List() {
   const entries = journal.entries.value;
   const withSdk = entries.some(({ sdk }) => sdk !== null);
   const columns = useMemo(() => columnsOf(withSdk), [withSdk]);
-  void revision.value; // names of organizations come with the world
   return (
     <>
       <div class="title">
@@ -100,7 +101,7 @@ const COLUMNS: readonly Column<Entry>[] = [
     width: "minmax(0, 3fr)",
     cell: (entry) => (
       <>
-        <b class={`method ${entry.method.toLowerCase()}`}>{entry.method}</b> {target(entry)}
+        <Method name={entry.method} /> {target(entry)}
       </>
     ),
   },
@@ -140,6 +141,6 @@ function Notes({ entry: { fault, warnings } }: { entry: Entry }) {
 
 function sender({ principal, organization_id }: Entry): string | null {
   if (principal === null) return null;
-  const where = organization_id === null ? "" : ` · ${world.organizations.get(organization_id)?.name ?? organization_id}`;
+  const where = organization_id === null ? "" : ` · ${nameOf(organization_id)}`;
   return `${principal.role ?? "no role"}${principal.verified ? "" : " (refused)"}${where}`;
 }

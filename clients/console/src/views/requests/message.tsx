@@ -13,7 +13,7 @@ interface Props {
 export function Message({ name, headers, body, query = "" }: Props) {
   const sent = [...new URLSearchParams(query)];
   return (
-    <section class="panel message" aria-label={name}>
+    <section class="panel steps message" aria-label={name}>
       <h2>{name}</h2>
       <Body name={name} headers={headers} body={body} />
       {sent.length > 0 && <Pairs title="Parameters" pairs={sent} />}

@@ -1,5 +1,6 @@
 /** A form that sends a request again, changed or not. */
 import { useId, useState } from "preact/hooks";
+import { ROLES } from "../../api/words.js";
 import { Action } from "../../components/action.js";
 import { Field } from "../../components/form.js";
 import { organizations } from "../../world/world.js";
@@ -13,7 +14,7 @@ export function Replay({ entry }: { entry: Entry }) {
   const title = useId();
   const reason = against(entry, draft);
   return (
-    <section class="panel replay" aria-labelledby={title}>
+    <section class="panel steps replay" aria-labelledby={title}>
       <h2 id={title}>Replay</h2>
       <Field name={`${entry.method}: path and query`}>
         {(id) => <input id={id} type="text" value={draft.target} spellcheck={false} onInput={({ currentTarget }) => change({ target: currentTarget.value })} />}
@@ -67,10 +68,7 @@ function From({ chosen, asSent, onChange }: FromProps) {
   );
 }
 
-const ROLES = [
-  { role: "user", name: "User" },
-  { role: "admin", name: "Admin" },
-] as const;
+const NAMES = { user: "User", admin: "Admin" } as const;
 
-const ofEach = ({ role, name }: (typeof ROLES)[number]) =>
-  organizations.value.map((one) => ({ from: sender(role, one.id), name: `${name} of ${one.name}` }));
+const ofEach = (role: (typeof ROLES)[number]) =>
+  organizations.value.map((one) => ({ from: sender(role, one.id), name: `${NAMES[role]} of ${one.name}` }));

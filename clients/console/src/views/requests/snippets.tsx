@@ -1,6 +1,6 @@
 /** A request as code that sends it again. */
 import { signal } from "@preact/signals";
-import { get } from "../../api/http.js";
+import { get, path } from "../../api/http.js";
 import { Code } from "../../components/copy.js";
 import { useFetched } from "../../components/fetched.js";
 import { Choice } from "../../components/form.js";
@@ -26,9 +26,9 @@ const LANGUAGES: readonly { value: Language; name: string }[] = [
 const language = signal<Language>("curl");
 
 export function Snippets({ id }: { id: string }) {
-  const { value, problem } = useFetched(() => get<Snippets>(`dev/requests/${id}/snippets`), [id]);
+  const { value, problem } = useFetched(() => get<Snippets>(path`dev/requests/${id}/snippets`), [id]);
   return (
-    <section class="panel snippets" aria-label="As code">
+    <section class="panel steps" aria-label="As code">
       <div class="title">
         <h2>As code</h2>
         <Choice label="Language" value={language.value} choices={LANGUAGES} onChange={(chosen) => (language.value = chosen)} />

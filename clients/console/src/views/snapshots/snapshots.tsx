@@ -1,6 +1,6 @@
 /** What is kept under a name. */
 import { useState } from "preact/hooks";
-import { ask, get } from "../../api/http.js";
+import { ask, get, path } from "../../api/http.js";
 import { Action, told } from "../../components/action.js";
 import { ConfirmedAction } from "../../components/confirmed.js";
 import { useFetched } from "../../components/fetched.js";
@@ -35,7 +35,7 @@ export function Snapshots() {
   };
   return (
     <section class="panel" aria-label="Snapshots">
-      <Save whose={whose} taken={kept.map(({ name }) => name)} again={again} />
+      <Save whose={whose} taken={kept.filter(({ organization_id }) => organization_id === whose).map(({ name }) => name)} again={again} />
       {problem !== null && <p class="problem">{problem}</p>}
       <ul class="entries snapshots" aria-label="Kept snapshots">
         {[...kept].reverse().map((one) => (
@@ -67,14 +67,14 @@ interface EntryProps {
 }
 
 function Entry({ snapshot: { name, organization_id, created_at, records }, again }: EntryProps) {
-  const path = `dev/snapshots/${encodeURIComponent(name)}`;
+  const place = path`dev/snapshots/${name}`;
   const query = { organization_id };
   const restore = async () => {
-    await ask("POST", `${path}/restore`, { query });
+    await ask("POST", `${place}/restore`, { query });
     return `${organization_id === null ? "Everything" : nameOf(organization_id)} is as it was in ${name}`;
   };
   const remove = async () => {
-    await ask("DELETE", path, { query });
+    await ask("DELETE", place, { query });
     await again();
     return `${name} is forgotten`;
   };

@@ -60,8 +60,8 @@ export function StateFile() {
       </div>
       {problems.length > 0 && (
         <ul class="problems" aria-label="Problems of the file">
-          {problems.map((line) => (
-            <li key={line} class="problem">
+          {problems.map((line, index) => (
+            <li key={index} class="problem">
               {line}
             </li>
           ))}

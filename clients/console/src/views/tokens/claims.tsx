@@ -1,32 +1,32 @@
 /** Header and claims of a token, with what its times mean now. */
 import { dateTime } from "../../components/units.js";
-import { revision, world } from "../../world/world.js";
+import { nameOf } from "../../world/names.js";
 import type { Decoded } from "./jwt.js";
 import type { Names } from "./names.js";
 import { meaning, useTime } from "./lifetime.js";
 
 const TIMES = ["iat", "nbf", "exp"];
 
-const PURPOSES: Record<string, string> = {
-  alg: "how it is signed",
-  typ: "what it is",
-  kid: "which key signed it",
-  iss: "who issued it",
-  aud: "whom it is for",
-  sub: "whom it stands for",
-  jti: "its own name, by which it is revoked",
-};
+const PURPOSES = new Map([
+  ["alg", "how it is signed"],
+  ["typ", "what it is"],
+  ["kid", "which key signed it"],
+  ["iss", "who issued it"],
+  ["aud", "whom it is for"],
+  ["sub", "whom it stands for"],
+  ["jti", "its own name, by which it is revoked"],
+]);
+const purpose = (name: string): string => PURPOSES.get(name) ?? "";
 
 const ROLES = "user: one organization; admin: each";
 
 export function Claims({ token, names }: { token: Decoded; names: Names }) {
   const organization = token.claims[names.organization];
   const time = useTime(typeof organization === "string" ? organization : null);
-  void revision.value;
   return (
     <section class="panel" aria-label="Header and claims">
       <h2>Header</h2>
-      <Pairs label="Header" pairs={token.header} meaning={(name) => PURPOSES[name] ?? ""} />
+      <Pairs label="Header" pairs={token.header} meaning={purpose} />
       <h2>Claims</h2>
       <Pairs label="Claims" pairs={token.claims} meaning={(name, value) => (name === names.role ? ROLES : told(name, value, time))} />
     </section>
@@ -35,8 +35,8 @@ export function Claims({ token, names }: { token: Decoded; names: Names }) {
 
 function told(name: string, value: unknown, time: number | null): string {
   if (TIMES.includes(name) && isTime(value)) return `${dateTime(new Date(value * 1000).toISOString())}${time === null ? "" : `, ${meaning(name, value, time)}`}`;
-  if (typeof value === "string" && world.organizations.has(value)) return world.organizations.get(value)?.name ?? "";
-  return PURPOSES[name] ?? "";
+  if (typeof value === "string" && nameOf(value) !== value) return nameOf(value);
+  return purpose(name);
 }
 
 /** Seconds that a `Date` can hold. */

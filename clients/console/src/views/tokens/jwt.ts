@@ -8,7 +8,7 @@ export interface Decoded {
 }
 
 /** What a text that is no token lacks. */
-export class NoToken extends Error {}
+class NoToken extends Error {}
 
 /** Takes a token apart; the word `Bearer` before it does no harm. Throws `NoToken`. */
 export function decoded(text: string): Decoded {

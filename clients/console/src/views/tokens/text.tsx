@@ -12,7 +12,7 @@ interface Props {
 export function Text({ text, onChange }: Props) {
   const token = bare(text);
   return (
-    <section class="panel token" aria-label="The token">
+    <section class="panel steps token" aria-label="The token">
       <h2>The token</h2>
       {token !== "" && (
         <>

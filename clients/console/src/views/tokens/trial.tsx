@@ -1,12 +1,13 @@
 /** What a call with a token is answered. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { url } from "../../api/http.js";
+import { jsonOrText } from "../../api/json.js";
 import { Action } from "../../components/action.js";
 import { Choice } from "../../components/form.js";
 import { Json } from "../../components/json.js";
+import { Outcome } from "../../components/outcome.js";
 import { to } from "../../route.js";
 import { organizationId, organizations } from "../../world/world.js";
-import { Outcome } from "../requests/outcome.js";
 
 const PATHS = [
   { value: "locations", name: "GET /locations" },
@@ -15,6 +16,7 @@ const PATHS = [
 type Path = (typeof PATHS)[number]["value"];
 
 interface Answer {
+  token: string;
   path: Path;
   status: number;
   body: unknown;
@@ -25,11 +27,10 @@ interface Answer {
 export function Trial({ token, admin }: { token: string; admin: boolean }) {
   const [path, setPath] = useState<Path>("locations");
   const [answer, setAnswer] = useState<Answer | null>(null);
-  useEffect(() => setAnswer(null), [token]);
   const organization = admin ? (organizationId.value ?? organizations.value[0]?.id ?? null) : null;
   const callIt = async () => setAnswer(await call(path, token, organization));
   return (
-    <section class="panel trial" aria-label="Try it">
+    <section class="panel steps" aria-label="Try it">
       <h2>Try it</h2>
       <div class="bar">
         <Choice label="Call" value={path} choices={PATHS} onChange={setPath} />
@@ -38,7 +39,7 @@ export function Trial({ token, admin }: { token: string; admin: boolean }) {
         </Action>
       </div>
       {organization !== null && <p class="muted">For an admin X-Organization-Id is sent: {organization}</p>}
-      <div role="status">{answer !== null && <Answered answer={answer} />}</div>
+      <div role="status">{answer?.token === token && <Answered answer={answer} />}</div>
     </section>
   );
 }
@@ -61,15 +62,7 @@ async function call(path: Path, token: string, organization: string | null): Pro
   const answer = await fetch(url(path, query), { headers, cache: "no-store" }).catch(() => {
     throw new Error("The connection was closed without an answer");
   });
+  // A fault may have spoilt it.
   const text = await answer.text();
-  return { path, status: answer.status, body: parsed(text), request: answer.headers.get("X-Sandbox-Request-Id") };
-}
-
-/** A fault may have spoilt the answer. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return { token, path, status: answer.status, body: jsonOrText(text), request: answer.headers.get("X-Sandbox-Request-Id") };
 }

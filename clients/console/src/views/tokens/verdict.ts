@@ -2,7 +2,7 @@
 import { get } from "../../api/http.js";
 import { bytesOf, type Decoded } from "./jwt.js";
 
-export interface Verdict {
+interface Verdict {
   kind: "good" | "bad" | "unknown";
   words: string;
 }
@@ -14,10 +14,10 @@ interface Algorithm {
   check: AlgorithmIdentifier | EcdsaParams;
 }
 
-const ALGORITHMS: Record<string, Algorithm> = {
-  RS256: { key: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, check: { name: "RSASSA-PKCS1-v1_5" } },
-  ES256: { key: { name: "ECDSA", namedCurve: "P-256" }, check: { name: "ECDSA", hash: "SHA-256" } },
-};
+const ALGORITHMS = new Map<string, Algorithm>([
+  ["RS256", { key: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, check: { name: "RSASSA-PKCS1-v1_5" } }],
+  ["ES256", { key: { name: "ECDSA", namedCurve: "P-256" }, check: { name: "ECDSA", hash: "SHA-256" } }],
+]);
 
 const unknown = (words: string): Verdict => ({ kind: "unknown", words });
 
@@ -25,7 +25,7 @@ const unknown = (words: string): Verdict => ({ kind: "unknown", words });
 export async function judge(token: Decoded): Promise<Verdict> {
   const name = String(token.header["alg"]);
   if (name.toLowerCase() === "none") return { kind: "bad", words: "Not signed: its alg is none." };
-  const algorithm = ALGORITHMS[name];
+  const algorithm = ALGORITHMS.get(name);
   if (name === "HS256") return unknown("HS256: signed with a secret that the sandbox does not tell. A try shows whether it takes the token.");
   if (algorithm === undefined) return unknown(`${name} is no algorithm that the sandbox signs with.`);
   const { keys } = await get<{ keys: Jwk[] }>(".well-known/jwks.json");

@@ -7,7 +7,7 @@ import { Choice, Field } from "../../components/form.js";
 import { organizationId, organizations } from "../../world/world.js";
 import { DEFECTS } from "./defects.js";
 
-export interface Wish {
+interface Wish {
   role: "user" | "admin";
   organization_id: string | null;
   expires_in: number;
@@ -44,7 +44,7 @@ export function WishForm({ onMade }: { onMade: (token: Token) => void }) {
     return wish.defect === null ? "Token made" : `Token made: ${wish.defect}`;
   };
   return (
-    <form class="panel wish" aria-label="Make a token" onSubmit={(event) => event.preventDefault()}>
+    <form class="panel steps wish" aria-label="Make a token" onSubmit={(event) => event.preventDefault()}>
       <h2>Make a token</h2>
       <Choice label="Role" value={wish.role} choices={ROLES} onChange={(role) => change({ role })} />
       <OfOrganization wish={wish} onChange={(organization_id) => change({ organization_id })} />

@@ -6,7 +6,7 @@ import { clockTime, dateTime, energy, power } from "../../../components/units.js
 import type { ChargerNow } from "../charger.js";
 import { Drawing } from "./drawing.js";
 import type { History } from "./history.js";
-import type { Reading } from "./meter_values.js";
+import { idOf, type Reading } from "./meter_values.js";
 
 interface Props {
   charger: ChargerNow;
@@ -54,7 +54,7 @@ function Readings({ readings }: { readings: Reading[] }) {
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{inWords(readings)}</summary>
-      {open && <Table label="Readings" rows={readings} columns={COLUMNS} id={({ at, power_w, energy_wh }) => `${at} ${power_w} ${energy_wh}`} />}
+      {open && <Table label="Readings" rows={readings} columns={COLUMNS} id={idOf} />}
     </details>
   );
 }

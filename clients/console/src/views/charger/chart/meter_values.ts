@@ -10,6 +10,9 @@ export interface Reading {
   energy_wh: number | null;
 }
 
+/** What tells one reading from the others. */
+export const idOf = ({ connector, at, power_w, energy_wh }: Reading): string => `${connector} ${at} ${power_w} ${energy_wh}`;
+
 interface SampledValue {
   value: string | number;
   measurand?: string;
@@ -43,21 +46,30 @@ export function readings(frames: readonly Frame[]): Reading[] {
   const placeOf = new Map<string | number, number>();
   for (const frame of frames) {
     if (frame.kind !== "call" || frame.direction !== "cp_to_csms" || !CARRYING.has(frame.action)) continue;
-    const payload = frame.payload as Payload;
-    const transaction = transactionOf(frame, payload);
-    const connector = payload.connectorId ?? payload.evseId ?? payload.evse?.id ?? placeOf.get(transaction ?? "");
-    if (connector === undefined) continue;
-    if (transaction !== undefined) placeOf.set(transaction, connector);
-    found.push(...readingsOf(payload, connector));
+    try {
+      found.push(...readingsIn(frame, placeOf));
+    } catch {
+      // It does not fit its schema, so it tells of no reading.
+    }
   }
   return found;
+}
+
+/** *placeOf* has the connectors of transactions that began in earlier frames. */
+function readingsIn(frame: Frame, placeOf: Map<string | number, number>): Reading[] {
+  const payload = frame.payload as Payload;
+  const transaction = transactionOf(frame, payload);
+  const connector = payload.connectorId ?? payload.evseId ?? payload.evse?.id ?? placeOf.get(transaction ?? "");
+  if (connector === undefined) return [];
+  if (transaction !== undefined) placeOf.set(transaction, connector);
+  return readingsOf(payload, connector);
 }
 
 const CARRYING = new Set(["MeterValues", "StartTransaction", "StopTransaction", "TransactionEvent"]);
 
 /** In OCPP 1.6 the CSMS names a transaction, in its answer. */
 function transactionOf(frame: Frame, payload: Payload): string | number | undefined {
-  const answer = frame.partner?.payload as Payload | undefined;
+  const answer = frame.partner?.payload as Payload | null | undefined;
   return payload.transactionId ?? payload.transactionInfo?.transactionId ?? answer?.transactionId;
 }
 
@@ -65,8 +77,8 @@ function readingsOf(payload: Payload, connector: number): Reading[] {
   const found = [...(payload.meterValue ?? []), ...(payload.transactionData ?? [])].map((value) => sampled(value, connector));
   const at = Date.parse(payload.timestamp ?? "");
   const { meterStart, meterStop } = payload;
-  if (meterStart !== undefined) found.push({ connector, at, power_w: null, energy_wh: meterStart });
-  if (meterStop !== undefined) found.push({ connector, at, power_w: 0, energy_wh: meterStop });
+  if (typeof meterStart === "number") found.push({ connector, at, power_w: null, energy_wh: meterStart });
+  if (typeof meterStop === "number") found.push({ connector, at, power_w: 0, energy_wh: meterStop });
   if (payload.eventType === "Ended") found.push({ connector, at, power_w: 0, energy_wh: null });
   return found.filter(({ at, power_w, energy_wh }) => !Number.isNaN(at) && (power_w !== null || energy_wh !== null));
 }
@@ -88,7 +100,8 @@ function figure(values: readonly SampledValue[], measurand: string): number | nu
   if (found === undefined) return null;
   const unit = found.unit ?? found.unitOfMeasure?.unit ?? "";
   const factor = (unit.startsWith("k") ? 1000 : 1) * 10 ** (found.unitOfMeasure?.multiplier ?? 0);
-  return Number(found.value) * factor;
+  const value = Number(found.value) * factor;
+  return Number.isFinite(value) ? value : null;
 }
 
 /** Returns power and energy of one meter value, for a line of text. */

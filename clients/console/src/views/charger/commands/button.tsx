@@ -20,7 +20,7 @@ export function CommandButton({ command, possible, open, toggle, send }: Props) 
   const usable = open || against === null;
   const waits = waiting(possible);
   return (
-    <div class={`command ${against === null ? "" : "impossible"}`} data-command={command.id}>
+    <div class="command">
       {fields === undefined ? (
         <Action act={send} against={against} describedBy={hintId} {...(danger ? { kind: "danger" } : {})}>
           {name}

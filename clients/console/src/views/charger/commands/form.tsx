@@ -1,7 +1,9 @@
 /** The fields of a command that needs more than a press. */
 import { useState } from "preact/hooks";
+import { againstJson } from "../../../api/json.js";
 import { Action } from "../../../components/action.js";
 import { Field as Labelled } from "../../../components/form.js";
+import { Suggestions } from "../../../components/suggestions.js";
 import type { Command, Field } from "./catalog.js";
 import type { Payload } from "./possible.js";
 
@@ -60,9 +62,14 @@ interface InputProps {
 function Input({ field: { kind, suggestions }, id, hintId, value, wrong, write }: InputProps) {
   const about = { id, "aria-describedby": hintId, "aria-invalid": wrong || undefined, value };
   if (kind === "json") return <textarea {...about} spellcheck={false} onInput={({ currentTarget }) => write(currentTarget.value)} />;
-  if (suggestions !== undefined) return <Suggested {...{ suggestions, about, write }} />;
   if (kind === "text" || kind === "number") {
-    return <input {...about} inputMode={kind === "number" ? "numeric" : "text"} onInput={({ currentTarget }) => write(currentTarget.value)} />;
+    const list = suggestions && `${id}-list`;
+    return (
+      <>
+        <input {...about} list={list} inputMode={kind === "number" ? "numeric" : "text"} onInput={({ currentTarget }) => write(currentTarget.value)} />
+        {list && <Suggestions id={list} of={suggestions} />}
+      </>
+    );
   }
   return (
     <select {...about} onChange={({ currentTarget }) => write(currentTarget.value)}>
@@ -70,26 +77,6 @@ function Input({ field: { kind, suggestions }, id, hintId, value, wrong, write }
         <option key={one}>{one}</option>
       ))}
     </select>
-  );
-}
-
-interface SuggestedProps {
-  suggestions: readonly string[];
-  about: { id: string; value: string };
-  write: (text: string) => void;
-}
-
-function Suggested({ suggestions, about, write }: SuggestedProps) {
-  const list = `${about.id}-list`;
-  return (
-    <>
-      <input {...about} list={list} onInput={({ currentTarget }) => write(currentTarget.value)} />
-      <datalist id={list}>
-        {suggestions.map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
-    </>
   );
 }
 
@@ -111,13 +98,8 @@ function wrong({ kind, optional, label }: Field, text: string): string | null {
   return kind === "number" && !Number.isInteger(Number(text)) ? `${label} is a whole number` : null;
 }
 
-function unreadable(text: string): string | null {
-  try {
-    return typeof JSON.parse(text) === "object" ? null : "An object or a list is wanted";
-  } catch (error) {
-    return `No JSON: ${(error as Error).message}`;
-  }
-}
+const unreadable = (text: string): string | null =>
+  againstJson(text) ?? (typeof JSON.parse(text) === "object" ? null : "An object or a list is wanted");
 
 function read({ name, kind }: Field, written: Written): Payload {
   const text = written[name] ?? "";

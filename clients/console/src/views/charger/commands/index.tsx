@@ -90,8 +90,8 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
 
 /** What is possible: asked anew when the charger has come into another state, or has been told something. */
 function usePossible(charger: ChargerNow, about: About, watch: Watch): Fetched<Map<string, Possible>> {
-  const state = [condition(charger), watch.commands.value];
-  return useFetched(() => askPossible(charger.id, about), [charger.id, about.connector, about.tag, ...state]);
+  const because = [about.connector, about.tag, condition(charger), watch.commands.value];
+  return useFetched(() => askPossible(charger.id, about), [charger.id], because);
 }
 
 function WhichConnector({ charger, connector, selectConnector }: Pick<Props, "charger" | "connector" | "selectConnector">) {

@@ -1,5 +1,5 @@
 /** What a charger could be told now: a rehearsal by the rules of the sandbox itself. */
-import { get } from "../../../api/http.js";
+import { get, path } from "../../../api/http.js";
 import type { Command } from "./catalog.js";
 
 export type Payload = Record<string, unknown>;
@@ -24,7 +24,7 @@ export interface About {
 /** Returns what would come of each command, by its name. */
 export async function askPossible(chargerId: string, { connector, tag }: About): Promise<Map<string, Possible>> {
   const query = { connector_id: connector, id_tag: tag };
-  const { data } = await get<{ data: Possible[] }>(`dev/chargers/${encodeURIComponent(chargerId)}/commands`, query);
+  const { data } = await get<{ data: Possible[] }>(path`dev/chargers/${chargerId}/commands`, query);
   return new Map(data.map((one) => [one.command, one]));
 }
 

@@ -1,7 +1,7 @@
 /** Sends a command by the route that any client would take, and waits for what comes of it. */
 import { listen, type CommandEvent } from "../../../api/events.js";
-import { Refused } from "../../../api/http.js";
-import { asUser } from "../../../api/tokens.js";
+import { path, Refused } from "../../../api/http.js";
+import { postAsUser } from "../../../api/tokens.js";
 import type { ChargerNow } from "../charger.js";
 import type { Command } from "./catalog.js";
 import type { Payload } from "./possible.js";
@@ -30,13 +30,13 @@ export async function send(charger: ChargerNow, command: Command, payload: Paylo
   }
 }
 
-async function post({ id, organization_id }: ChargerNow, { path, alone }: Command, payload: Payload): Promise<string> {
+async function post({ id, organization_id }: ChargerNow, { path: route, alone }: Command, payload: Payload): Promise<string> {
   if (alone) {
-    const queued = await asUser<Queued>(organization_id, "POST", `chargers/${encodeURIComponent(id)}/${path}`, { body: payload });
+    const queued = await postAsUser<Queued>(organization_id, `${path`chargers/${id}`}/${route}`, payload);
     return queued.id;
   }
   const body = { target: { deployment_id: id }, payload };
-  const { results, failed } = await asUser<FannedOut>(organization_id, "POST", `evcharger/commands/${path}`, { body });
+  const { results, failed } = await postAsUser<FannedOut>(organization_id, `evcharger/commands/${route}`, body);
   const [sent] = results;
   if (sent === undefined) throw new Refused(0, failed[0]?.error ?? "The charger was not reached");
   return sent.command.id;
@@ -53,22 +53,24 @@ function sentence({ name }: Command, outcome: CommandEvent | null): string {
 /** What is told of commands; an outcome may be told before the answer says which command it is. */
 class Outcomes {
   private readonly told = new Map<string, CommandEvent>();
-  private waiting: (() => void) | undefined;
+  private waiting: ((event: CommandEvent) => void) | undefined;
 
   readonly end = listen((event) => {
     if (event.kind !== "command" || !OUTCOMES.has(event.change)) return;
     this.told.set(event.command_id, event);
-    this.waiting?.();
+    this.waiting?.(event);
   });
 
-  async of(id: string): Promise<CommandEvent | null> {
-    const until = performance.now() + PATIENCE;
-    while (!this.told.has(id) && performance.now() < until) {
-      await new Promise<void>((resolve) => {
-        this.waiting = resolve;
-        window.setTimeout(resolve, until - performance.now());
-      });
-    }
-    return this.told.get(id) ?? null;
+  /** Returns the outcome of a command; null if it takes too long. */
+  of(id: string): Promise<CommandEvent | null> {
+    return new Promise((resolve) => {
+      const timer = window.setTimeout(() => resolve(null), PATIENCE);
+      this.waiting = (event) => {
+        if (event.command_id !== id) return;
+        window.clearTimeout(timer);
+        resolve(event);
+      };
+      this.told.forEach(this.waiting);
+    });
   }
 }

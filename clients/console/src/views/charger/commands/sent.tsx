@@ -23,7 +23,7 @@ interface Page {
 const SHOWN = 8;
 
 export function Sent({ charger, watch }: { charger: ChargerNow; watch: Watch }) {
-  const { value: sent, problem } = useFetched(() => newest(charger.id), [charger.id, watch.commands.value]);
+  const { value: sent, problem } = useFetched(() => newest(charger.id), [charger.id], [watch.commands.value]);
   return (
     <div class="group">
       <h3 id="sent">Last commands</h3>

@@ -42,7 +42,7 @@ export function Arrow({ id, frame, dated, place, chosen, paired, choose }: Props
             {from} to {to}:
           </span>{" "}
           {kind === "call" ? <b>{action}</b> : <span class="muted">{action}</span>} <span class="hidden">{NAMES[kind]}</span>{" "}
-          <span class="told">{told}</span>
+          {told}
           {waited > 0 && <small class="muted"> {waited} ms</small>}
         </span>
       </span>

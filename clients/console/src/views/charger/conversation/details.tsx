@@ -1,6 +1,7 @@
 /** A frame in full, and the one that belongs to it. */
 import { useEffect, useRef } from "preact/hooks";
 import { CopyButton } from "../../../components/copy.js";
+import { Fact, Facts } from "../../../components/facts.js";
 import { Json } from "../../../components/json.js";
 import { dateTime } from "../../../components/units.js";
 import { Icon } from "../../../shell/icon.js";
@@ -26,19 +27,15 @@ export function Details({ frame, choose }: Props) {
           <Icon name="close" />
         </button>
       </div>
-      <dl class="facts">
-        <dt>Time</dt>
-        <dd>
+      <Facts listed>
+        <Fact name="Time">
           <time dateTime={timestamp}>{dateTime(timestamp)}</time>
-        </dd>
-        <dt>Direction</dt>
-        <dd>{direction === "cp_to_csms" ? "charger → CSMS" : "CSMS → charger"}</dd>
-        <dt>Message id</dt>
-        <dd>
+        </Fact>
+        <Fact name="Direction">{direction === "cp_to_csms" ? "charger → CSMS" : "CSMS → charger"}</Fact>
+        <Fact name="Message id">
           <code>{messageId}</code>
-        </dd>
-        <dt>{kind === "call" ? "Answer" : "Asked by"}</dt>
-        <dd>
+        </Fact>
+        <Fact name={kind === "call" ? "Answer" : "Asked by"}>
           {partner === null ? (
             kind === "call" ? "none so far" : "a frame that is not shown"
           ) : (
@@ -46,8 +43,8 @@ export function Details({ frame, choose }: Props) {
               {NAMES[partner.kind]}, {kind === "call" ? `after ${latency(frame)} ms` : `${latency(frame)} ms before`}
             </button>
           )}
-        </dd>
-      </dl>
+        </Fact>
+      </Facts>
       <Json value={payload} label={`Payload of ${action}`} />
       <CopyButton text={message} label="Copy the frame" />
     </section>

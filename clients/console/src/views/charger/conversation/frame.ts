@@ -1,4 +1,5 @@
 /** A frame of OCPP-J, read: `[2, id, action, payload]`, `[3, id, payload]` or `[4, id, code, description, details]`. */
+import { jsonOrText } from "../../../api/json.js";
 
 export type Direction = "cp_to_csms" | "csms_to_cp";
 
@@ -24,7 +25,7 @@ const KINDS: Record<number, Frame["kind"]> = { 2: "call", 3: "result", 4: "error
 
 /** Reads a frame, which has no partner yet. */
 export function readFrame(logged: LoggedFrame): Frame {
-  const parts = parsed(logged.message);
+  const parts = jsonOrText(logged.message);
   if (!Array.isArray(parts)) return { ...logged, kind: "unreadable", messageId: "", payload: logged.message, partner: null };
   const [type, messageId, ...rest] = parts as [number, string, ...unknown[]];
   const kind = KINDS[type] ?? "unreadable";
@@ -35,14 +36,6 @@ function payloadOf(kind: Frame["kind"], rest: unknown[]): unknown {
   if (kind === "call") return rest[1];
   if (kind === "error") return { errorCode: rest[0], errorDescription: rest[1], errorDetails: rest[2] };
   return kind === "result" ? rest[0] : rest;
-}
-
-function parsed(message: string): unknown {
-  try {
-    return JSON.parse(message);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Milliseconds from a call to its answer; null where one of them is not there. */

@@ -49,7 +49,7 @@ function Counts({ all, shown, older }: { all: readonly Frame[]; shown: readonly 
   const slowest = useMemo(() => shown.reduce((most, frame) => Math.max(most, latency(frame) ?? 0), 0), [shown]);
   const errors = useMemo(() => shown.filter(({ kind }) => kind === "error" || kind === "unreadable").length, [shown]);
   return (
-    <p class="muted counts">
+    <p class="muted">
       {shown.length === all.length ? `${all.length} frames` : `${shown.length} of ${all.length} frames`}
       {older.value > 0 && `, ${older.value} older`}
       {slowest > 0 && `, slowest answer ${slowest} ms`}

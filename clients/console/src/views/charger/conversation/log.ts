@@ -35,7 +35,7 @@ export class Log {
     const next = last === undefined ? null : await this.page(this.total - 1, MOST);
     if (mine !== this.reads) return;
     if (next === null || next.data[0]?.id !== last?.id) return this.catchUp(mine);
-    this.total = next.total;
+    this.total += next.data.length - 1;
     this.append(next.data.slice(1).map(readFrame));
   }
 

@@ -1,18 +1,28 @@
 /** What a frame says, in one line. */
+import { isObject } from "../../../api/json.js";
 import { clockTime, energy, power } from "../../../components/units.js";
 import { figures } from "../chart/meter_values.js";
 import type { Frame } from "./frame.js";
 
-/** A payload of any action: what is looked for may not be there. */
+/** A payload of any action: what is looked for may not be there, or be something else. */
 type Payload = Record<string, any>;
 
 /** Returns a line such as `1 Charging`; empty where there is nothing to say. */
 export function summary({ kind, action, payload }: Frame): string {
   if (kind === "unreadable") return "not a frame of OCPP-J";
-  const said = (payload ?? {}) as Payload;
+  const said: Payload = isObject(payload) ? payload : {};
+  try {
+    return told(kind, action, said);
+  } catch {
+    // It does not fit its schema: any client or CSMS may send what it likes.
+    return leaves(said);
+  }
+}
+
+function told(kind: Frame["kind"], action: string, said: Payload): string {
   if (kind === "error") return joined(said["errorCode"], said["errorDescription"]);
   if (kind === "result") return verdict(said);
-  return CALLS[action]?.(said) ?? leaves(said);
+  return Object.hasOwn(CALLS, action) ? joined(CALLS[action]?.(said)) : leaves(said);
 }
 
 const CALLS: Record<string, (payload: Payload) => string> = {

@@ -1,0 +1,3 @@
+/** The method of a request, in its colour. */
+
+export const Method = ({ name }: { name: string }) => <b class={`method ${name.toLowerCase()}`}>{name}</b>;
