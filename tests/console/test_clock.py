@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from sandbox.server import Server
 from sandbox.settings import Settings
-from tests.console.browsing import NARROW
+from tests.console.accessible import assert_accessible
 from tests.console.conftest import Open
 
 HARBOUR = "11111111-1111-4111-8111-111111111111"
@@ -147,10 +147,7 @@ def test_a_clock_that_is_turned_is_accessible(
 ) -> None:
     api.post("/dev/clock", json={"frozen": True})
     api.put("/dev/demand", json={"sessions_per_day": 24})
-    page = open_console("#/clock", size=NARROW, theme="dark")
+    page = open_console("#/clock")
     expect(page.get_by_label("Automatic sessions")).to_contain_text("24 sessions a day")
     page.get_by_text("More about these drivers").click()
-    assert axe(page) == []
-    page.get_by_role("button", name="Light theme").click()
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
+    assert_accessible(page, axe)

@@ -100,21 +100,14 @@ def test_what_is_shown_is_chosen_by_the_pattern_of_the_sandbox(open_console: Ope
     expect(page.get_by_text("No request that is kept fits.")).to_be_visible()
 
 
-def test_conditions_of_an_address_can_be_taken_away(open_console: Open, api: httpx.Client) -> None:
-    api.get("/locations", params={"limit": 1})
+def test_requests_are_chosen_by_address_and_organization(open_console: Open, api: httpx.Client) -> None:
     api.get("/locations", params={"limit": 2})
-    page = open_console("#/requests?param=limit:2")
-    expect(_rows(page)).to_have_count(1)
-    page.get_by_role("button", name="param limit:2 remove").click()
-    expect(_rows(page)).to_have_count(2)
-
-
-def test_only_the_requests_of_the_organization_are_shown(open_console: Open, api: httpx.Client) -> None:
-    api.get("/locations")
     other = api.post("/dev/tenants", json={"name": "Others"}).json()["id"]
     token = api.get("/dev/token", params={"organization_id": other}).json()["access_token"]
     api.get("/chargers", headers={"Authorization": f"Bearer {token}"})
-    page = open_console("#/requests")
+    page = open_console("#/requests?param=limit:2")
+    expect(_rows(page)).to_have_count(1)
+    page.get_by_role("button", name="param limit:2 remove").click()
     expect(_rows(page)).to_have_count(2)
     page.get_by_label("Organization").select_option("Others")
     expect(_rows(page)).to_have_count(1)
@@ -306,9 +299,14 @@ def test_what_was_not_kept_whole_cannot_be_sent_again_as_it_was(
     expect(page.get_by_text("A path begins with /")).to_be_visible()
 
 
-def test_a_request_that_is_forgotten_is_said_to_be(open_console: Open) -> None:
-    page = open_console("#/requests/4711")
+def test_what_the_page_looks_at_is_no_request_of_the_journal(open_console: Open, api: httpx.Client) -> None:
+    page = open_console("#/docs")
+    expect(page.get_by_role("list", name="Operations of").get_by_role("listitem").first).to_be_visible()
+    page.goto(page.url.replace("#/docs", "#/chargers/nobody"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Charger nobody not found")
+    page.goto(page.url.replace("#/chargers/nobody", "#/requests/4711"))
     expect(page.get_by_role("alert")).to_contain_text("Request 4711 is not in the journal")
+    assert _journal(api) == []
 
 
 def test_a_full_journal_is_accessible(

@@ -1,7 +1,6 @@
 """What is around every view."""
 
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 import pytest
@@ -15,8 +14,12 @@ VIEWS = ["World", "Requests", "Faults", "Clock", "Snapshots", "Tokens", "Docs"]
 MOST_TRANSFERRED = 500_000
 
 
-def test_each_view_is_reached_by_keyboard(open_console: Open) -> None:
+def test_the_console_is_small_and_each_view_is_reached_by_keyboard(open_console: Open) -> None:
     page = open_console()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("World")
+    sizes = page.evaluate("performance.getEntriesByType('resource').map(one => one.transferSize)")
+    assert len(sizes) > 2
+    assert sum(sizes) < MOST_TRANSFERRED
     views = page.get_by_role("navigation", name="Views")
     for name in VIEWS:
         views.get_by_role("link", name=name).focus()
@@ -32,26 +35,6 @@ def test_a_view_that_is_none_says_so(open_console: Open, axe: Callable[[Page], l
     for address, name in (("#/constructor", "constructor"), ("#/100%", "100%")):
         page.evaluate("address => { location.hash = address; }", address)
         expect(page.get_by_role("main")).to_contain_text(f"There is no view “{name}”")
-
-
-def test_what_the_page_looks_at_is_no_request_of_the_journal(open_console: Open, api: httpx.Client) -> None:
-    page = open_console("#/docs")
-    expect(page.get_by_role("list", name="Operations of").get_by_role("listitem").first).to_be_visible()
-    for address, heading in (
-        ("#/chargers/nobody", "Charger nobody not found"),
-        ("#/requests/7", "Request 7"),
-    ):
-        page.evaluate("address => { location.hash = address; }", address)
-        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-    assert api.get("/dev/requests").json()["data"] == []
-
-
-def test_the_console_is_small(open_console: Open, server: Any) -> None:
-    page = open_console()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("World")
-    sizes = page.evaluate("performance.getEntriesByType('resource').map(one => one.transferSize)")
-    assert len(sizes) > 2
-    assert sum(sizes) < MOST_TRANSFERRED
 
 
 @pytest.mark.parametrize("path", [CONSOLE, f"{CONSOLE}/assets/main.js"])

@@ -117,7 +117,7 @@ def test_an_answer_to_another_token_is_not_shown(open_console: Open) -> None:
     page = open_console("#/tokens")
     expect(page.get_by_label(TEXT)).to_be_visible()
     held: list[Route] = []
-    page.route("**/locations?*", lambda route: held.append(route))
+    page.route("**/locations?*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no built-in
     with page.expect_request("**/locations?*"):
         page.get_by_role("button", name="Try it").click()
     _make(page)
