@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import Field
 
-from sandbox.dev.charger_views import ChargerNow, ChargerRow
+from sandbox.dev.charger_rows import ChargerRow
+from sandbox.dev.charger_views import ChargerNow
 from sandbox.dev.rows import DevPageQuery, row
 from sandbox.domain import readiness, simulations
 from sandbox.domain.records import CHARGERS, LOCATIONS, STATES, Charger

@@ -181,6 +181,17 @@ def test_a_refusal_is_told_in_the_words_of_the_sandbox(open_console: Open, api: 
     expect(connector(page, 1)).to_contain_text("A cable is plugged in")
 
 
+def test_an_answer_that_cannot_be_read_is_told(open_console: Open, api: httpx.Client) -> None:
+    match = {"path": "/evcharger/commands/*"}
+    api.post("/dev/faults", json={"match": match, "body": "garbled", "times": 1}).raise_for_status()
+    api.post("/dev/faults", json={"match": match, "body": "truncated", "times": 1}).raise_for_status()
+    page = open_console(f"#/chargers/{SINGLE}")
+    command(page, "Plug in").click()
+    expect(page.locator(".notice.problem").last).to_contain_text("The answer is no JSON")
+    command(page, "Unplug").click()
+    expect(page.locator(".notice.problem").last).to_contain_text("The answer broke off")
+
+
 def test_the_conversation_can_be_searched_and_read(open_console: Open, api: httpx.Client) -> None:
     turned(api, frozen=True)
     told(api, SINGLE, "start-session", id_tag="TAG-7", connector_id=1)

@@ -12,6 +12,21 @@ from tests.console.conftest import Open
 
 HARBOUR = "11111111-1111-4111-8111-111111111111"
 
+TOLD = """
+window.told = [];
+const listen = EventSource.prototype.addEventListener;
+EventSource.prototype.addEventListener = function (kind, listener) {
+  return listen.call(this, kind, (event) => { listener(event); window.told.push(kind); });
+};
+"""
+"""Keeps the kinds of events that were told."""
+
+HIDDEN = """hidden => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+"""Puts the page behind another one, or before it."""
+
 
 def _faults(api: httpx.Client) -> list[dict[str, Any]]:
     faults: list[dict[str, Any]] = api.get("/dev/faults").json()["data"]
@@ -195,6 +210,24 @@ def test_presets_are_ordered(open_console: Open, api: httpx.Client) -> None:
     page.get_by_role("button", name="Order charger-offline").click()
     expect(page.get_by_text("charger-offline: 1 charger goes offline")).to_be_visible()
     assert api.get("/dev/chargers/dep-harbour-003").json()["runtime"] == "stopped"
+
+
+def test_nothing_is_asked_while_nobody_looks(open_console: Open, api: httpx.Client) -> None:
+    page = open_console("#/docs", script=TOLD)
+    page.clock.install()
+    page.get_by_role("link", name="Faults").click()
+    expect(page.get_by_text("Nothing goes wrong for all organizations")).to_be_visible()
+    page.evaluate(HIDDEN, arg=True)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    api.post("/dev/faults", json={"name": "busy", "status": 503})
+    api.get("/locations")
+    page.wait_for_function("told.includes('request')")
+    page.clock.run_for(20_000)
+    assert [url for url in asked if "/dev/faults" in url] == []
+    page.evaluate(HIDDEN, arg=False)
+    page.clock.run_for(1000)
+    expect(_listed(page)).to_contain_text("busy")
 
 
 def test_those_of_one_organization_are_taken_back_alone(open_console: Open, api: httpx.Client) -> None:

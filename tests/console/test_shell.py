@@ -12,6 +12,10 @@ from tests.console.conftest import Open
 
 VIEWS = ["World", "Requests", "Faults", "Clock", "Snapshots", "Tokens", "Docs"]
 MOST_TRANSFERRED = 500_000
+FORGETFUL = """
+Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } });
+"""
+"""What a browser does that is told to let pages keep nothing."""
 
 
 def test_the_console_is_small_and_each_view_is_reached_by_keyboard(open_console: Open) -> None:
@@ -35,6 +39,12 @@ def test_a_view_that_is_none_says_so(open_console: Open, axe: Callable[[Page], l
     for address, name in (("#/constructor", "constructor"), ("#/100%", "100%")):
         page.evaluate("address => { location.hash = address; }", address)
         expect(page.get_by_role("main")).to_contain_text(f"There is no view “{name}”")
+
+
+def test_a_browser_that_keeps_nothing_shows_the_console_too(open_console: Open) -> None:
+    page = open_console(script=FORGETFUL)
+    page.get_by_role("button", name="Dark theme").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 @pytest.mark.parametrize("path", [CONSOLE, f"{CONSOLE}/assets/main.js"])

@@ -1,4 +1,5 @@
 /** Requests to the sandbox that serves this page. */
+import { againstJson, isObject, jsonOrText } from "./json.js";
 
 /** Where the sandbox answers, with a slash at the end: the page itself is at `dev/console`. */
 export const BASE = new URL("../", document.baseURI).href;
@@ -48,8 +49,10 @@ export function url(path: string, query: Query = {}): string {
 /** Asks, and returns the JSON of the answer; undefined where there is none. Throws `Refused`. */
 export async function ask<T>(method: string, path: string, asked: Asked = {}): Promise<T> {
   const answer = await send(method, path, asked);
-  const text = await answer.text();
-  return (text === "" ? undefined : JSON.parse(text)) as T;
+  const text = await reach(answer.text(), "The answer broke off");
+  if (text === "") return undefined as T;
+  if (againstJson(text) !== null) throw new Refused(answer.status, "The answer is no JSON");
+  return JSON.parse(text) as T;
 }
 
 /** Looks at something; as `ask`. */
@@ -62,19 +65,22 @@ export async function send(method: string, path: string, asked: Asked = {}): Pro
   const init: RequestInit = { method, headers, cache: asked.cache ?? "no-store" };
   if (asked.body !== undefined) init.body = asked.body instanceof Blob ? asked.body : JSON.stringify(asked.body);
   if (asked.signal !== undefined) init.signal = asked.signal;
-  const answer = await reach(url(path, asked.query), init);
-  if (!answer.ok) throw refusal(answer.status, detailOf(await answer.text()));
+  const answer = await reach(fetch(url(path, asked.query), init), "The sandbox does not answer");
+  if (!answer.ok) throw refusal(answer.status, detailOf(await answer.text().catch(() => "")));
   return answer;
 }
 
-async function reach(address: string, init: RequestInit): Promise<Response> {
+/** Waits for what comes over the network, and says what is wrong where nothing comes. */
+async function reach<T>(coming: Promise<T>, otherwise: string): Promise<T> {
   try {
-    return await fetch(address, init);
+    return await coming;
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Refused(0, "The sandbox does not answer");
+    throw isAborted(error) ? error : new Refused(0, otherwise);
   }
 }
+
+/** Whether something was given up because nobody waits for it any more. */
+export const isAborted = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";
 
 /** What is wrong with a field of a body or a parameter. */
 export interface Problem {
@@ -96,9 +102,6 @@ function inWords({ loc, msg }: Problem): string {
 }
 
 function detailOf(text: string): unknown {
-  try {
-    return (JSON.parse(text) as { detail?: unknown }).detail;
-  } catch {
-    return undefined;
-  }
+  const body = jsonOrText(text);
+  return isObject(body) ? body["detail"] : undefined;
 }

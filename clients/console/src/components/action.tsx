@@ -1,6 +1,7 @@
 /** What is done at the press of a button: once at a time, and told whatever comes of it. */
 import { useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
+import { isAborted } from "../api/http.js";
 import { done, failed } from "../shell/notices.js";
 
 interface Props {
@@ -46,6 +47,6 @@ export async function told(act: () => Promise<string | void>): Promise<void> {
     const text = await act();
     if (typeof text === "string") done(text);
   } catch (error) {
-    failed(error);
+    if (!isAborted(error)) failed(error);
   }
 }
