@@ -1,13 +1,17 @@
 """What is around every view."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from sandbox.server import Server
+from sandbox.settings import Settings
 from tests.console.accessible import assert_accessible
-from tests.console.browsing import CONSOLE
+from tests.console.browsing import CONSOLE, console
 from tests.console.conftest import Open
 
 VIEWS = ["World", "Requests", "Faults", "Clock", "Snapshots", "Tokens", "Docs"]
@@ -39,6 +43,21 @@ def test_a_view_that_is_none_says_so(open_console: Open, axe: Callable[[Page], l
     for address, name in (("#/constructor", "constructor"), ("#/100%", "100%")):
         page.evaluate("address => { location.hash = address; }", address)
         expect(page.get_by_role("main")).to_contain_text(f"There is no view “{name}”")
+
+
+def test_a_sandbox_that_was_started_anew_is_taken_for_another(browser: Browser) -> None:
+    with ExitStack() as opened:
+        with Server() as first:
+            page = opened.enter_context(console(browser, first.url))
+            httpx.post(f"{first.url}/dev/clock", json={"now": "2031-05-01T08:00:00Z", "frozen": True})
+            expect(page.get_by_role("banner")).to_contain_text("2031-05-01 08:00:00")
+            expect(page.get_by_text("10 chargers found")).to_be_visible()
+        expect(page.locator(".live.off")).to_be_visible()
+        port = urlsplit(first.url).port
+        with Server(Settings.of(port=port, world="empty", log_level="warning")):
+            expect(page.locator(".live.on")).to_be_visible()
+            expect(page.get_by_role("banner")).not_to_contain_text("2031-05-01 08:00:00")
+            expect(page.get_by_text("10 chargers found")).to_have_count(0)
 
 
 def test_a_browser_that_keeps_nothing_shows_the_console_too(open_console: Open) -> None:
