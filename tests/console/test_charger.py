@@ -153,8 +153,8 @@ def test_forms_check_what_is_written(open_console: Open, api: httpx.Client) -> N
     listed.click()
     expect(page.locator(".sent li").first).to_contain_text("list_version 4")
     expect(page.locator(".sent li").first).to_contain_text("applied")
-    page.get_by_role("group", name="Send local list").get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("group", name="Send local list")).to_have_count(0)
+    page.get_by_role("form", name="Send local list").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("form", name="Send local list")).to_have_count(0)
     held = api.get(f"/chargers/{SINGLE}/configuration", params={"key": "HeartbeatInterval"})
     assert '"77"' in held.text
 

@@ -34,6 +34,7 @@ def test_the_console_is_small_and_each_view_is_reached_by_keyboard(open_console:
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_contain_text(name)
         expect(views.locator("[aria-current]")).to_have_text(name)
+        expect(page).to_have_title(f"{name} · OCPPLAB sandbox")
 
 
 def test_a_view_that_is_none_says_so(open_console: Open, axe: Callable[[Page], list[str]]) -> None:

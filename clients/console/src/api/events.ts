@@ -76,6 +76,8 @@ const KINDS = ["location", "charger", "connector", "session", "command", "job", 
 
 /** Whether the stream is open. */
 export const connected = signal(false);
+/** How often it has come back after it was lost: what happened meanwhile may not have been told. */
+export const returns = signal(0);
 
 type Listener = (event: SandboxEvent) => void;
 const listeners = new Set<Listener>();
@@ -89,8 +91,16 @@ export function listen(listener: Listener): () => void {
 /** Opens the stream, for good: `EventSource` comes back by itself and names the last event that it has seen. */
 export function open(): void {
   const source = new EventSource(url("dev/events", { kind: KINDS }));
-  source.onopen = () => (connected.value = true);
-  source.onerror = () => (connected.value = false);
+  let isLost = false;
+  source.onopen = () => {
+    connected.value = true;
+    if (isLost) returns.value++;
+    isLost = false;
+  };
+  source.onerror = () => {
+    connected.value = false;
+    isLost = true;
+  };
   for (const kind of [...KINDS, "gap"]) source.addEventListener(kind, tell);
 }
 

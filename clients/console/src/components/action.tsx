@@ -14,9 +14,11 @@ interface Props {
   label?: string;
   /** The id of what tells more, such as the reason. */
   describedBy?: string;
+  /** Whether Enter in a field of the form around it presses it. */
+  submits?: boolean;
 }
 
-export function Action({ act, children, against = null, kind, label, describedBy }: Props) {
+export function Action({ act, children, against = null, kind, label, describedBy, submits = false }: Props) {
   const [busy, setBusy] = useState(false);
   const press = async () => {
     if (against !== null || busy) return;
@@ -27,14 +29,18 @@ export function Action({ act, children, against = null, kind, label, describedBy
   // A button that is `disabled` cannot be reached by keyboard, and could not tell its reason.
   return (
     <button
-      type="button"
+      type={submits ? "submit" : "button"}
       class={kind ?? ""}
       aria-label={label}
       aria-describedby={describedBy}
       aria-disabled={against !== null || undefined}
       aria-busy={busy || undefined}
       title={against ?? undefined}
-      onClick={() => void press()}
+      onClick={(event) => {
+        // The page sends what is written, not the form.
+        event.preventDefault();
+        void press();
+      }}
     >
       {children}
     </button>

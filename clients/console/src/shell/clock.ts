@@ -1,6 +1,6 @@
 /** The clock of the sandbox, or of the organization that is shown; it runs on in the page between two looks at it. */
 import { computed, effect, signal } from "@preact/signals";
-import { listen, type SandboxEvent } from "../api/events.js";
+import { listen, returns, type SandboxEvent } from "../api/events.js";
 import { get } from "../api/http.js";
 import { isOtherState } from "../components/refreshed.js";
 import { organizationId } from "../world/world.js";
@@ -39,7 +39,7 @@ export function timeBy({ clock, at }: Look): Date {
 
 /** Asks for the time, and again when another organization is shown and when a clock was turned or may have been. */
 export function watchClock(): void {
-  effect(() => void look(organizationId.value).catch(failed));
+  effect(() => void (returns.value, look(organizationId.value).catch(failed)));
   listen((event) => {
     if (isOtherTime(event)) void look().catch(failed);
   });

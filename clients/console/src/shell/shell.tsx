@@ -1,5 +1,6 @@
 /** What is around every view: where to go, whose data is shown, what time it is. */
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { connected } from "../api/events.js";
 import { route, to } from "../route.js";
 import { organizationId, organizations } from "../world/world.js";
@@ -19,6 +20,7 @@ const VIEWS: readonly { path: string; name: string; icon: IconName }[] = [
 ];
 
 export function Shell({ view, children }: { view: string; children: ComponentChildren }) {
+  useEffect(() => void (document.title = `${titleOf(view)} · OCPPLAB sandbox`), [view]);
   return (
     <div class="shell">
       <a class="skip" href="#content" onClick={focusContent}>
@@ -50,6 +52,9 @@ export function Shell({ view, children }: { view: string; children: ComponentChi
     </div>
   );
 }
+
+/** What the tab of the browser says. */
+const titleOf = (view: string): string => (view === "chargers" ? "Charger" : (VIEWS.find(({ path }) => path === view)?.name ?? "Console"));
 
 /** The address keeps the view: a link to `#content` would leave it. */
 function focusContent(event: Event): void {

@@ -1,6 +1,6 @@
 /** Keeps the world of the page current: reads it, and takes up what events tell. */
 import { effect } from "@preact/signals";
-import { connected, listen, open, type ChargerEvent, type ConnectorEvent, type SandboxEvent } from "../api/events.js";
+import { listen, open, returns, type ChargerEvent, type ConnectorEvent, type SandboxEvent } from "../api/events.js";
 import { readCharger, readChargers, readLocations, readOrganizations, type ChargerRow } from "./reading.js";
 import { loading, organizationId, placesRevision, problem, revision, seen, world } from "./world.js";
 
@@ -23,7 +23,7 @@ export function start(): void {
   open();
   void load();
   effect(() => {
-    if (connected.value && problem.peek() !== null) void load();
+    if (returns.value > 0) void load();
   });
 }
 

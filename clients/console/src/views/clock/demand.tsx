@@ -113,10 +113,10 @@ function Start({ whose, again, children }: StartProps) {
     </Field>
   );
   return (
-    <div class="demand">
+    <form class="demand">
       <div class="bar labelled">
         {field(first)}
-        <Action kind="primary" act={start}>
+        <Action kind="primary" act={start} submits>
           Let drivers come
         </Action>
         {children}
@@ -125,7 +125,7 @@ function Start({ whose, again, children }: StartProps) {
         <summary>More about these drivers</summary>
         <div class="bar">{others.map(field)}</div>
       </details>
-    </div>
+    </form>
   );
 }
 

@@ -30,7 +30,7 @@ function Advance() {
   return (
     <section class="panel steps">
       <h2>Advance</h2>
-      <div class="bar">
+      <form class="bar">
         <Field name="By">
           {(id) => <input id={id} class="short" inputMode="decimal" value={count} onInput={({ currentTarget }) => setCount(currentTarget.value)} />}
         </Field>
@@ -43,10 +43,10 @@ function Advance() {
             </select>
           )}
         </Field>
-        <Action act={() => turn({ advance: seconds })} against={against}>
+        <Action act={() => turn({ advance: seconds })} against={against} submits>
           Advance
         </Action>
-      </div>
+      </form>
       <p class="hint">What comes due on the way is done before the clock stops there.</p>
     </section>
   );
@@ -58,16 +58,16 @@ function SetTo() {
   return (
     <section class="panel steps">
       <h2>Set to a time</h2>
-      <div class="bar">
+      <form class="bar">
         <Field name="Time (UTC)">
           {(id) => (
             <input id={id} type="datetime-local" step="1" value={shown} onInput={({ currentTarget }) => setTime(currentTarget.value)} />
           )}
         </Field>
-        <Action act={() => turn({ now: inUtc(time) })} against={time === "" ? "Choose a time after the present one" : null}>
+        <Action act={() => turn({ now: inUtc(time) })} against={time === "" ? "Choose a time after the present one" : null} submits>
           Set
         </Action>
-      </div>
+      </form>
       <p class="hint">Only forward: back to real time is the one way back.</p>
     </section>
   );
@@ -92,14 +92,14 @@ function Speed() {
           </Action>
         ))}
       </div>
-      <div class="bar">
+      <form class="bar">
         <Field name="Own">
           {(id) => <input id={id} class="short" inputMode="decimal" value={own} onInput={({ currentTarget }) => setOwn(currentTarget.value)} />}
         </Field>
-        <Action act={() => turn({ speed: Number(own) })} against={own.trim() === "" || Number.isNaN(Number(own)) ? "Say how fast" : null}>
+        <Action act={() => turn({ speed: Number(own) })} against={own.trim() === "" || Number.isNaN(Number(own)) ? "Say how fast" : null} submits>
           Go
         </Action>
-      </div>
+      </form>
     </section>
   );
 }

@@ -38,16 +38,16 @@ export function Attempts({ again }: { again: () => Promise<void> }) {
   return (
     <section class="panel" aria-label="Try it">
       <h2>Try it</h2>
-      <div class="bar labelled">
+      <form class="bar labelled">
         <Field name="GET" {...(owner === null ? {} : { hint: `as a user of ${nameOf(owner)}` })}>
           {(id, hintId) => (
             <input id={id} aria-describedby={hintId} value={path} spellcheck={false} onInput={({ currentTarget }) => setPath(currentTarget.value)} />
           )}
         </Field>
-        <Action kind="primary" act={attempt} against={owner === null ? "There is no organization" : null}>
+        <Action kind="primary" act={attempt} against={owner === null ? "There is no organization" : null} submits>
           Send
         </Action>
-      </div>
+      </form>
       <ol class="attempts" aria-label="Answers, the newest first" aria-live="polite">
         {attempts.map(({ id, status, milliseconds, said }) => (
           <li key={id}>

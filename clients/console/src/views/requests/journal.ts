@@ -1,6 +1,6 @@
 /** The journal as it grows: read once, then what events tell of is read after it, at most twice a second. */
-import { effect, signal } from "@preact/signals";
-import { connected, listen, type SandboxEvent } from "../../api/events.js";
+import { effect, signal, untracked } from "@preact/signals";
+import { listen, returns, type SandboxEvent } from "../../api/events.js";
 import { ask, LOOKING, send, type Query } from "../../api/http.js";
 import { keepFile } from "../../components/files.js";
 import type { Entry } from "./entries.js";
@@ -43,10 +43,7 @@ export class Journal {
   /** Begins to follow; the returned function ends that. */
   follow(): () => void {
     const deaf = listen((event) => this.hear(event));
-    // Whoever comes back may have missed a restart, after which all requests are others.
-    const lost = effect(() => {
-      if (connected.value) void this.readAll();
-    });
+    const lost = effect(() => void (returns.value, untracked(() => this.readAll())));
     const seen = () => this.soon();
     document.addEventListener("visibilitychange", seen);
     return () => {

@@ -14,7 +14,7 @@ export function Replay({ entry }: { entry: Entry }) {
   const title = useId();
   const reason = against(entry, draft);
   return (
-    <section class="panel steps replay" aria-labelledby={title}>
+    <form class="panel steps replay" aria-labelledby={title}>
       <h2 id={title}>Replay</h2>
       <Field name={`${entry.method}: path and query`}>
         {(id) => <input id={id} type="text" value={draft.target} spellcheck={false} onInput={({ currentTarget }) => change({ target: currentTarget.value })} />}
@@ -25,12 +25,12 @@ export function Replay({ entry }: { entry: Entry }) {
       <From chosen={draft.sender} asSent={draftOf(entry).sender} onChange={(from) => change({ sender: from })} />
       {reason !== null && <p class="remark" role="status">{reason}</p>}
       <div class="bar">
-        <Action kind="primary" act={() => replay(entry, draft)} against={reason}>
+        <Action kind="primary" act={() => replay(entry, draft)} against={reason} submits>
           Send
         </Action>
         <span class="muted">Other headers are sent as they were, as far as a page may.</span>
       </div>
-    </section>
+    </form>
   );
 }
 

@@ -1,7 +1,7 @@
 /** What is kept under a name. */
 import { useState } from "preact/hooks";
 import { ask, get, path } from "../../api/http.js";
-import { Action, told } from "../../components/action.js";
+import { Action } from "../../components/action.js";
 import { ConfirmedAction } from "../../components/confirmed.js";
 import { useFetched } from "../../components/fetched.js";
 import { Field } from "../../components/form.js";
@@ -113,13 +113,9 @@ function Save({ whose, taken, again }: SaveProps) {
     await again();
     return `Kept ${kept.records} records as ${kept.name}`;
   };
-  const submit = (event: Event) => {
-    event.preventDefault();
-    void told(save);
-  };
   const hint = taken.includes(name) ? "There is one of this name: it is replaced" : "Letters, digits, . _ and -; without one it is snapshot-1 and so on";
   return (
-    <form class="bar labelled" onSubmit={submit}>
+    <form class="bar labelled">
       <Field name={`Save the present state of ${aboutWhom.value} as`} hint={hint}>
         {(id, hintId) => (
           <input
@@ -132,7 +128,7 @@ function Save({ whose, taken, again }: SaveProps) {
           />
         )}
       </Field>
-      <Action kind="primary" act={save}>
+      <Action kind="primary" act={save} submits>
         Save
       </Action>
     </form>

@@ -44,7 +44,7 @@ export function WishForm({ onMade }: { onMade: (token: Token) => void }) {
     return wish.defect === null ? "Token made" : `Token made: ${wish.defect}`;
   };
   return (
-    <form class="panel steps wish" aria-label="Make a token" onSubmit={(event) => event.preventDefault()}>
+    <form class="panel steps wish" aria-label="Make a token">
       <h2>Make a token</h2>
       <Choice label="Role" value={wish.role} choices={ROLES} onChange={(role) => change({ role })} />
       <OfOrganization wish={wish} onChange={(organization_id) => change({ organization_id })} />
@@ -63,7 +63,7 @@ export function WishForm({ onMade }: { onMade: (token: Token) => void }) {
         {(id) => <input id={id} type="text" value={wish.sub} onInput={({ currentTarget }) => change({ sub: currentTarget.value })} />}
       </Field>
       <WithDefect chosen={wish.defect} onChange={(defect) => change({ defect })} />
-      <Action kind="primary" act={makeIt} against={wish.sub === "" ? "A token has a subject" : null}>
+      <Action kind="primary" act={makeIt} against={wish.sub === "" ? "A token has a subject" : null} submits>
         Make token
       </Action>
     </form>

@@ -35,7 +35,7 @@ export function Filters() {
         )}
       </Field>
       {isNarrow(filter.value) && (
-        <button type="button" class="quiet clear" onClick={() => narrow({ ...EVERYTHING, list: filter.value.list })}>
+        <button type="button" class="quiet" onClick={() => narrow({ ...EVERYTHING, list: filter.value.list })}>
           <Icon name="close" /> Clear filters
         </button>
       )}

@@ -24,7 +24,7 @@ export function CommandForm({ command, beginning, against, send, close }: Props)
   const problem = problems.find((one) => one !== null) ?? null;
   const submit = () => send({ ...connectorOf(beginning), ...Object.assign({}, ...fields.map((field) => read(field, written))) });
   return (
-    <div class="command-form" role="group" aria-label={command.name}>
+    <form class="command-form" aria-label={command.name}>
       {fields.map((field, index) => (
         <Labelled key={field.name} name={field.label} {...hint(field, problems[index] ?? null)}>
           {(id, hintId) => (
@@ -38,7 +38,7 @@ export function CommandForm({ command, beginning, against, send, close }: Props)
         </Labelled>
       ))}
       <div class="bar">
-        <Action kind="primary" act={submit} against={against ?? problem} label={`Send: ${command.name}`}>
+        <Action kind="primary" act={submit} against={against ?? problem} label={`Send: ${command.name}`} submits>
           Send
         </Action>
         <button type="button" onClick={close}>
@@ -46,7 +46,7 @@ export function CommandForm({ command, beginning, against, send, close }: Props)
         </button>
         {against !== null && <small class="problem">{against}</small>}
       </div>
-    </div>
+    </form>
   );
 }
 

@@ -49,7 +49,7 @@ function paintNames(context: Context, countries: readonly Country[], camera: Cam
   context.globalAlpha = 1;
 }
 
-export interface Marked {
+interface Marked {
   hovered: string | null;
   /** The location that is chosen. */
   chosen: string | null;

@@ -9,7 +9,7 @@ import type { Country } from "./land.js";
 import { isInView, paintGroups, paintLand } from "./painting.js";
 
 /** What is pointed at, and where it is, in pixels. */
-export interface Pointed {
+interface Pointed {
   group: Group;
   x: number;
   y: number;
