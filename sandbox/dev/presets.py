@@ -126,8 +126,9 @@ def _charger_offline(ordering: Ordering) -> dict[str, Any]:
     tenant = ordering.tenant()
     chosen = ordering.wanted.charger_id
     meant = tenant.chargers.find() if chosen is None else [chargers.find(tenant, chosen)]
-    sent = commands.send_each(tenant, meant, Order("stop_charger", at_once=True)).sent
-    return {"chargers": [command.charger_id for command in sent]}
+    stop = Order("stop_charger", at_once=True)
+    # One by one: an order that an item of a batch fails is for those who test.
+    return {"chargers": [commands.send(tenant, charger, stop).charger_id for charger in meant]}
 
 
 def _faults(*faults: Fault) -> dict[str, Any]:

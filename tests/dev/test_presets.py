@@ -103,6 +103,13 @@ def test_one_charger_of_a_command_to_many_fails(
     assert commands["total"] == 2
 
 
+def test_a_charger_that_goes_offline_is_no_item_of_a_batch(client: httpx.Client, make_charger: Make) -> None:
+    charger_id = make_charger()["id"]
+    order(client, "partial-batch-failure")
+    assert order(client, "charger-offline", charger_id=charger_id)["chargers"] == [charger_id]
+    assert client.get(f"/dev/chargers/{charger_id}").json()["runtime"] == "stopped"
+
+
 def test_a_charger_goes_offline_and_keeps_its_commands(client: httpx.Client, make_charger: Make) -> None:
     first, second = (make_charger(identity=identity)["id"] for identity in ("CP-1", "CP-2"))
     assert order(client, "charger-offline", charger_id=first)["chargers"] == [first]

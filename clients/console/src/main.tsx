@@ -1,5 +1,6 @@
 /** The console: begins to listen, and shows the view that the address names. */
 import { render } from "preact";
+import { renewTokens } from "./api/tokens.js";
 import { App } from "./app.js";
 import { watchClock } from "./shell/clock.js";
 import { start } from "./world/following.js";
@@ -9,4 +10,5 @@ import "./styles/main.css";
 watchHappenings();
 start();
 watchClock();
+renewTokens();
 render(<App />, document.body);
