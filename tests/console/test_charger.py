@@ -300,6 +300,32 @@ def test_a_long_conversation_is_followed_and_read_backwards(open_console: Open, 
     expect(frames(page).last).to_contain_text("StatusNotification")
 
 
+def test_a_conversation_is_followed_until_the_reader_scrolls(open_console: Open, api: httpx.Client) -> None:
+    page = open_console(f"#/chargers/{SINGLE}")
+    follow = page.get_by_role("region", name="OCPP conversation").get_by_label("Follow")
+    newest = frames(page).last
+    expect(newest).to_be_visible()
+    # The cards and the commands change their height, and with them the list.
+    for name in ("Start session", "Stop session", "Plug in", "Unplug"):
+        command(page, name).click()
+        expect(page.locator(".notice.done").last).to_contain_text(f"{name}: done")
+        total = api.get("/dev/records/logs", params={"charger_id": SINGLE, "limit": 1}).json()["total"]
+        expect(newest).to_have_attribute("aria-posinset", str(total))
+        expect(follow).to_be_checked()
+    for height in (1100, 700, 800):
+        page.set_viewport_size({"width": 1280, "height": height})
+        told(api, SINGLE, "proxy-message", action="Heartbeat", payload={})
+        total += 2
+        expect(newest).to_have_attribute("aria-posinset", str(total))
+        expect(follow).to_be_checked()
+
+    page.get_by_role("listbox").hover()
+    page.mouse.wheel(0, -200)
+    expect(follow).not_to_be_checked()
+    page.mouse.wheel(0, 400)
+    expect(follow).to_be_checked()
+
+
 def made(api: httpx.Client, ws_url: str) -> str:
     """Create a charger and return its id."""
     fields = {"brand_slug": "evbox", "model": "evbox-businessline-double", "connector_type": "Type2"}

@@ -25,7 +25,7 @@ export function Sequence({ identity, csms, log, shown, chosen, choose, following
   const id = useId();
   const scrolled = useRef<HTMLDivElement>(null);
   const virtual = useVirtual({ count: shown.length, scrolled, height: HEIGHT });
-  useKeptPlace(scrolled, shown, following, virtual.scrollRect?.height ?? 0);
+  const scroll = useKeptPlace({ scrolled, shown, following, follow, height: virtual.scrollRect?.height ?? 0 });
   const index = shown.findIndex((frame) => frame.id === chosen);
   useLayoutEffect(() => {
     if (scrolled.current === null || index === -1) return;
@@ -66,7 +66,7 @@ export function Sequence({ identity, csms, log, shown, chosen, choose, following
         aria-activedescendant={index === -1 ? undefined : `${id}-${index}`}
         tabIndex={0}
         onKeyDown={press}
-        onScroll={({ currentTarget }) => follow(isAtEnd(currentTarget))}
+        onScroll={scroll}
       >
         <div class="body" role="presentation" style={{ height: `${virtual.getTotalSize()}px` }}>
           {virtual.getVirtualItems().map(({ index: place, start }) => {
@@ -118,15 +118,52 @@ function bringIntoView(list: HTMLElement, index: number): void {
   list.scrollTop = Math.min(top, Math.max(lowest, list.scrollTop));
 }
 
-/** Stays at the end while the reader follows; else leaves in place what is read when older frames come above it. */
-function useKeptPlace(scrolled: { current: HTMLElement | null }, shown: readonly Frame[], following: boolean, height: number): void {
+interface Kept {
+  scrolled: { current: HTMLElement | null };
+  shown: readonly Frame[];
+  following: boolean;
+  follow: (following: boolean) => void;
+  /** Pixels of the list that are in view. */
+  height: number;
+}
+
+/**
+ * Stays at the end while the reader follows; else leaves in place what is read when older frames come above it.
+ * Returns what to call when the list has scrolled: one who scrolls away from the end follows no more.
+ */
+function useKeptPlace({ scrolled, shown, following, follow, height }: Kept): () => void {
   const first = useRef<string | undefined>(undefined);
+  const last = useRef<Place>({ top: 0, height: 0, content: 0 });
+  const stay = (list: HTMLElement) => {
+    if (following) list.scrollTop = list.scrollHeight;
+    last.current = placeOf(list);
+  };
   useLayoutEffect(() => {
     const list = scrolled.current;
     const added = shown.findIndex(({ id }) => id === first.current);
     first.current = shown[0]?.id;
     if (list === null) return;
-    if (following) list.scrollTop = list.scrollHeight;
-    else if (added > 0) list.scrollTop += added * HEIGHT;
+    if (!following && added > 0) list.scrollTop += added * HEIGHT;
+    stay(list);
   }, [shown, following, height]);
+  return () => {
+    const list = scrolled.current;
+    if (list === null) return;
+    if (isAtEnd(list)) follow(true);
+    else if (following && isReadBack(last.current, placeOf(list))) follow(false);
+    else return stay(list);
+    last.current = placeOf(list);
+  };
 }
+
+interface Place {
+  top: number;
+  height: number;
+  content: number;
+}
+
+const placeOf = (list: HTMLElement): Place => ({ top: list.scrollTop, height: list.clientHeight, content: list.scrollHeight });
+
+/** Whether the reader has scrolled up: a list that is laid out anew scrolls, too, but is of another size then. */
+const isReadBack = (before: Place, now: Place): boolean =>
+  now.height === before.height && now.content === before.content && now.top < before.top;
