@@ -41,6 +41,7 @@ class Exchange:
         "route",
         "scheme",
         "seconds",
+        "spoilt",
         "status",
         "warnings",
     )
@@ -59,6 +60,7 @@ class Exchange:
         self.caller: Caller = ANYBODY
         self.warnings: list[str] = []
         self.fault: str | None = None
+        self.spoilt: str | None = None
         self.error: ApiError | None = None
         self.seconds = 0.0
         self.status: int | None = None

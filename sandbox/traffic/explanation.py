@@ -23,6 +23,8 @@ from sandbox.traffic.requested_faults import NAME, PARAMETER, wish
 _BAD_REQUEST = 400
 _VALID = "valid: "
 _EXISTING = "exactly one that exists, of this organization"
+_CARRIED_OUT = "the request was carried out: only its answer was "
+_SPOILT = {"after": "lost", "truncated": "cut", "garbled": "made unreadable"}
 _ADVICE: Mapping[Check, str] = {
     "host": "SANDBOX_ALLOWED_HOSTS adds names that the sandbox may be called by",
     "origin": "SANDBOX_ALLOWED_ORIGINS adds origins whose pages may call the sandbox",
@@ -33,7 +35,10 @@ _ADVICE: Mapping[Check, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The explanation of one answer; *check* is None when nothing refused the request."""
+    """The explanation of one answer; *check* is None when nothing refused the request.
+
+    A request whose answer alone a fault has spoilt was not refused; *hints* tell that.
+    """
 
     check: Check | None
     said: Any
@@ -46,7 +51,7 @@ def explain(exchange: Exchange, directory: Directory) -> Explanation:
     """Return why a request was answered as it was, as far as the request and the routes tell."""
     facts = _facts(exchange)
     if facts is None:
-        hints = [*_applied(exchange), *exchange.warnings]
+        hints = [*_carried_out(exchange), *_applied(exchange), *exchange.warnings]
         return Explanation(None, None, None, None, redaction.words(hints))
     saw, expected = facts.saw, facts.expected
     if facts.check == "route":
@@ -59,11 +64,16 @@ def explain(exchange: Exchange, directory: Directory) -> Explanation:
 def _facts(exchange: Exchange) -> Facts | None:
     if exchange.error is not None:
         return _of_error(exchange.error, exchange)
-    if exchange.status is not None and exchange.status < _BAD_REQUEST:
+    if _is_good(exchange):
         return None
     if exchange.fault is not None:
         return Facts("fault", {"fault": exchange.fault}, {"fault": None})
     return _of_preflight(exchange) if exchange.method == "OPTIONS" else None
+
+
+def _is_good(exchange: Exchange) -> bool:
+    """Tell whether a request was carried out; of a lost answer there is no status."""
+    return exchange.spoilt is not None if exchange.status is None else exchange.status < _BAD_REQUEST
 
 
 def _of_error(error: ApiError, exchange: Exchange) -> Facts:
@@ -95,6 +105,8 @@ def _of_problems(error: Invalid) -> Facts:
 
 
 def _found(problem: Mapping[str, Any]) -> Any:
+    if problem["type"] == "json_invalid":
+        return problem["ctx"]["error"]
     given = redaction.given(_plain(problem))
     if problem["type"] == "missing" and isinstance(given, dict):
         return {"fields": sorted(given)}
@@ -170,6 +182,11 @@ def _about_organizations(facts: Facts, exchange: Exchange) -> Iterator[str]:
         yield f"an admin token may send {HEADER}: {command} --role admin"
     else:
         yield f'with an admin token, send -H "{HEADER}: <id>"'
+
+
+def _carried_out(exchange: Exchange) -> Iterator[str]:
+    if exchange.spoilt is not None:
+        yield f"{_CARRIED_OUT}{_SPOILT[exchange.spoilt]}"
 
 
 def _applied(exchange: Exchange) -> Iterator[str]:

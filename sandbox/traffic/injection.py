@@ -94,6 +94,8 @@ class Injector:
         if effect.revoke_token:
             self._revoke(exchange_of(scope))
         app = _refusing(hit) if effect.status or effect.rate_limit else self._app
+        if not effect.refuses:
+            exchange_of(scope).spoilt = effect.drop or effect.body
         match effect.drop or effect.body:
             case "before":
                 await close(scope, receive)

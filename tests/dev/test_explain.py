@@ -1,6 +1,7 @@
 """Every refusal is explained: which check it was, what it saw, and what would have passed."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from tests.conftest import CHARGER, LOCATION
 HARBOUR = "11111111-1111-4111-8111-111111111111"
 SIERRA = "22222222-2222-4222-8222-222222222222"
 NOBODY = "00000000-0000-4000-8000-000000000000"
+JSON = {"Content-Type": "application/json"}
 WEB = {"Origin": "https://evil.example"}
 
 
@@ -282,6 +284,50 @@ def test_a_fault_that_let_the_request_through(client: httpx.Client) -> None:
     told = why(client, "GET", "/ocpp/catalog", headers={"X-Sandbox-Fault": "bytes_per_second=1000000"})
     assert (told["status"], told["check"]) == (200, None)
     assert "asked for this fault itself" in told["hints"][0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "told_of"),
+    [
+        ("drop=after", "the request was carried out: only its answer was lost"),
+        ("body=truncated", "the request was carried out: only its answer was cut"),
+        ("body=garbled", "the request was carried out: only its answer was made unreadable"),
+    ],
+)
+def test_a_fault_that_spoilt_the_answer_alone(client: httpx.Client, fault: str, told_of: str) -> None:
+    before = client.get("/locations").json()["total"]
+    with suppress(httpx.RemoteProtocolError):
+        client.post("/locations", json=LOCATION, headers={"X-Sandbox-Fault": fault})
+    assert client.get("/locations").json()["total"] == before + 1
+    post = client.get("/dev/requests?method=POST&limit=1").json()["data"][0]["id"]
+    told = client.get(f"/dev/requests/{post}/explain").json()
+    assert (told["check"], told["said"], told["saw"], told["expected"]) == (None, None, None, None)
+    assert told_of in told["hints"]
+
+
+@pytest.mark.parametrize("fault", ["drop=after", "body=truncated"])
+def test_a_refusal_whose_answer_was_spoilt(client: httpx.Client, fault: str) -> None:
+    with suppress(httpx.RemoteProtocolError):
+        client.get("/chargers/nobody", headers={"X-Sandbox-Fault": fault})
+    newest = client.get("/dev/requests?limit=1").json()["data"][0]["id"]
+    told = client.get(f"/dev/requests/{newest}/explain").json()
+    assert told["check"] == "object"
+    assert not any("carried out" in hint for hint in told["hints"])
+
+
+def test_a_fault_that_refuses_and_spoils_the_refusal(client: httpx.Client) -> None:
+    with suppress(httpx.RemoteProtocolError):
+        client.get("/locations", headers={"X-Sandbox-Fault": "status=503; body=truncated"})
+    newest = client.get("/dev/requests?limit=1").json()["data"][0]["id"]
+    told = client.get(f"/dev/requests/{newest}/explain").json()
+    assert (told["check"], len(told["hints"])) == ("fault", 1)
+
+
+def test_a_body_that_is_no_json(client: httpx.Client) -> None:
+    told = why(client, "POST", "/locations", content=b'{"name": ,}', headers=JSON)
+    (place,) = told["saw"]
+    assert told["check"] == "request"
+    assert told["saw"][place] == "expected value at line 1 column 10"
 
 
 def test_an_answer_that_is_no_refusal(client: httpx.Client) -> None:
