@@ -159,6 +159,46 @@ def test_forms_check_what_is_written(open_console: Open, api: httpx.Client) -> N
     assert '"77"' in held.text
 
 
+def test_a_form_begins_with_what_runs(open_console: Open, api: httpx.Client) -> None:
+    turned(api, frozen=True)
+    told(api, DOUBLE, "start-session", id_tag="TAG-7", connector_id=1)
+    page = open_console(f"#/chargers/{DOUBLE}")
+    expect(connector(page, 1)).to_contain_text("TAG-7")
+    expect(page.get_by_role("group", name="Connector", exact=True).get_by_label("Any")).to_be_checked()
+    command(page, "Remote stop …").click()
+    running = now(api, DOUBLE)["connectors"][0]["session"]["transaction_id"]
+    expect(page.get_by_label("Transaction")).to_have_value(running)
+    page.get_by_role("button", name="Send: Remote stop").click()
+    expect(page.locator(".sent li").first).to_contain_text(f"transaction_id {running}")
+    expect(page.locator(".sent li").first).to_contain_text("applied")
+
+
+def test_a_key_can_be_set_to_nothing(open_console: Open, api: httpx.Client) -> None:
+    page = open_console(f"#/chargers/{SINGLE}")
+    command(page, "Configure …").click()
+    page.get_by_label("Key").fill("MeterValuesAlignedData")
+    page.get_by_label("Value").fill("")
+    page.get_by_role("button", name="Send: Configure").click()
+    expect(page.locator(".sent li").first).to_contain_text("applied")
+    held = api.get(f"/chargers/{SINGLE}/configuration", params={"key": "MeterValuesAlignedData"})
+    assert '"value":""' in held.text.replace(": ", ":")
+
+
+@pytest.mark.parametrize("charger", [SINGLE, NEWER])
+def test_the_commands_stay_where_they_are(open_console: Open, api: httpx.Client, charger: str) -> None:
+    page = open_console(f"#/chargers/{charger}")
+    told(api, charger, "unplug-connector", connector_id=1)
+    expect(connector(page, 1)).to_contain_text("No cable plugged in")
+    begin = command(page, "Start session")
+    before = begin.bounding_box()
+    told(api, charger, "start-session", id_tag="TAG-7", connector_id=1)
+    expect(connector(page, 1)).to_contain_text("TAG-7")
+    assert begin.bounding_box() == before
+    told(api, charger, "stop-session", connector_id=1)
+    expect(connector(page, 1)).to_contain_text("No cable plugged in")
+    assert begin.bounding_box() == before
+
+
 def test_a_refusal_is_told_in_the_words_of_the_sandbox(open_console: Open, api: httpx.Client) -> None:
     page = open_console(f"#/chargers/{SINGLE}")
     command(page, "Send a message …").click()

@@ -50,22 +50,24 @@ function Card({ charger, connector, selected, select }: CardProps) {
         {words !== "" && <code class="muted push">{words}</code>}
       </div>
       <Meter name="Power" text={`${power(power_w)} of ${power(charger.max_power_w)}`} share={power_w / charger.max_power_w} />
-      {limit_w !== null && <p class="muted">Charging profiles allow {power(limit_w)}</p>}
-      {session === null ? (
-        <p class="muted">
-          {plugged ? "A cable is plugged in, no session." : "No cable plugged in."} Meter at {energy(energy_wh)}.
-        </p>
-      ) : (
-        <SessionFacts session={session} meter={energy_wh} />
-      )}
-      {waiting_id_tag !== null && <p>{waiting_id_tag} is authorized and waits for a cable</p>}
-      {fault !== null && <p class="problem">Fault: {fault}</p>}
-      {!operative && <p class="problem">Inoperative: the CSMS has switched it off</p>}
-      {reservation !== null && (
-        <p>
-          Reserved for <code>{reservation.id_tag}</code> until {dateTime(reservation.expires_at)}
-        </p>
-      )}
+      <div class="outlet">
+        {limit_w !== null && <p class="muted">Charging profiles allow {power(limit_w)}</p>}
+        {session === null ? (
+          <p class="muted">
+            {plugged ? "A cable is plugged in, no session." : "No cable plugged in."} Meter at {energy(energy_wh)}.
+          </p>
+        ) : (
+          <SessionFacts session={session} meter={energy_wh} />
+        )}
+        {waiting_id_tag !== null && <p>{waiting_id_tag} is authorized and waits for a cable</p>}
+        {fault !== null && <p class="problem">Fault: {fault}</p>}
+        {!operative && <p class="problem">Inoperative: the CSMS has switched it off</p>}
+        {reservation !== null && (
+          <p>
+            Reserved for <code>{reservation.id_tag}</code> until {dateTime(reservation.expires_at)}
+          </p>
+        )}
+      </div>
     </article>
   );
 }

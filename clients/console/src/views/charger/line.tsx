@@ -20,7 +20,7 @@ export function LineToCsms({ charger, watch }: { charger: ChargerNow; watch: Wat
     told(async () => {
       const turned = await ask<Line>("PUT", place, { body: { csms } });
       await Promise.all([fetched.again(), watch.look()]);
-      return `The line is ${turned.state}`;
+      return turned.state === "loopback" ? "Connected to the built-in CSMS" : `The line is ${WORDS[turned.state]}`;
     });
   if (line === undefined) return fetched.problem === null ? null : <p class="problem">{fetched.problem}</p>;
   return (
@@ -29,7 +29,7 @@ export function LineToCsms({ charger, watch }: { charger: ChargerNow; watch: Wat
         <h2 id="line">Line to the CSMS</h2>
         <span class={`line-state ${line.state}`}>{WORDS[line.state]}</span>
         <p class="muted">
-          {line.mode === "loopback" ? "The sandbox answers itself; live would dial" : line.url === null ? "Would dial" : "Dials"}{" "}
+          {line.mode === "loopback" ? "Connected to the built-in CSMS; live would dial" : line.url === null ? "Would dial" : "Dials"}{" "}
           <code>{line.url ?? line.ws_url}</code>
           {line.since !== null && `, since ${dateTime(line.since)}`}
           {line.unsent > 0 && `, ${line.unsent} messages unsent`}

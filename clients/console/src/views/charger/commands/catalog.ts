@@ -9,6 +9,8 @@ export interface Field {
   suggestions?: readonly string[];
   /** May be left out. */
   optional?: boolean;
+  /** May be empty, and is sent so. */
+  blank?: boolean;
 }
 
 export interface Command {
@@ -33,7 +35,7 @@ const FAULT: readonly Field[] = [{ name: "fault_type", label: "Fault", kind: FAU
 const TRANSACTION: readonly Field[] = [{ name: "transaction_id", label: "Transaction", kind: "text", optional: true, hint: "Empty: the one that runs" }];
 const SETTING: readonly Field[] = [
   { name: "key", label: "Key", kind: "text" },
-  { name: "value", label: "Value", kind: "text" },
+  { name: "value", label: "Value", kind: "text", blank: true },
 ];
 const LIST: readonly Field[] = [
   { name: "list_version", label: "Version", kind: "number", hint: "Newer than the present one" },

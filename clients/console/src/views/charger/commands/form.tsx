@@ -92,19 +92,19 @@ function spelled({ name, kind }: Field, beginning: Payload): string {
 }
 
 /** What is wrong with a field as it is written; null if nothing is. */
-function wrong({ kind, optional, label }: Field, text: string): string | null {
+function wrong({ kind, optional, blank, label }: Field, text: string): string | null {
   if (kind === "json") return unreadable(text);
-  if (text.trim() === "") return optional ? null : `${label} is missing`;
+  if (text.trim() === "") return optional || blank ? null : `${label} is missing`;
   return kind === "number" && !Number.isInteger(Number(text)) ? `${label} is a whole number` : null;
 }
 
 const unreadable = (text: string): string | null =>
   againstJson(text) ?? (typeof JSON.parse(text) === "object" ? null : "An object or a list is wanted");
 
-function read({ name, kind }: Field, written: Written): Payload {
+function read({ name, kind, blank }: Field, written: Written): Payload {
   const text = written[name] ?? "";
   if (kind === "json") return { [name]: JSON.parse(text) as unknown };
-  if (text.trim() === "") return {};
+  if (text.trim() === "" && !blank) return {};
   return { [name]: kind === "number" ? Number(text) : text };
 }
 

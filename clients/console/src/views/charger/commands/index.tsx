@@ -71,7 +71,7 @@ export function Commands({ charger, connector, selectConnector, watch }: Props) 
                     <CommandForm
                       key={connector}
                       command={command}
-                      beginning={beginning(command, payload)}
+                      beginning={beginning(command, payload, charger)}
                       against={objection(found)}
                       send={(payload) => act(command, payload)}
                       close={() => setOpen(null)}

@@ -1,5 +1,6 @@
 /** What a charger could be told now: a rehearsal by the rules of the sandbox itself. */
 import { get, path } from "../../../api/http.js";
+import type { ChargerNow } from "../charger.js";
 import type { Command } from "./catalog.js";
 
 export type Payload = Record<string, unknown>;
@@ -51,10 +52,15 @@ export function payloadOf(possible: Possible | undefined, { connector, tag }: Ab
 }
 
 /** What the fields of a form begin with. */
-export function beginning({ id }: Command, payload: Payload): Payload {
+export function beginning({ id }: Command, payload: Payload, { connectors }: ChargerNow): Payload {
   if (id === "set_configuration") {
     const [[key, value] = ["", ""]] = Object.entries((payload["configuration"] ?? {}) as Record<string, string>);
     return { key, value };
+  }
+  if (id === "stop_transaction") {
+    // Of any connector: the first that has one, as the sandbox takes it.
+    const running = connectors.find(({ session }) => session?.authorized)?.session?.transaction_id;
+    return { transaction_id: running, ...payload };
   }
   return id === "send_local_list" ? { update_type: "Full", ...payload } : payload;
 }
