@@ -53,7 +53,7 @@ def _written(page: Page, json: str) -> None:
 
 def test_a_fault_is_added_hits_and_is_taken_back(open_console: Open, api: httpx.Client) -> None:
     page = open_console("#/faults")
-    expect(page.get_by_text("Nothing goes wrong for all organizations")).to_be_visible()
+    expect(page.get_by_text("No faults are active.")).to_be_visible()
     form = _form(page)
     form.get_by_label("Name", exact=True).fill("busy")
     form.get_by_label("Detail").fill("Try later")
@@ -106,7 +106,7 @@ def test_each_kind_of_effect_has_its_fields(open_console: Open, api: httpx.Clien
     add.click()
     expect(_listed(page)).to_have_count(1)
     form.get_by_role("radio", name="Broken connection").check()
-    form.get_by_label("The connection is closed").select_option("after it was performed")
+    form.get_by_label("Connection closes").select_option("after the request was performed")
     expect(form.get_by_label("Bytes per second")).to_have_count(0)
     add.click()
     expect(_listed(page)).to_have_count(2)
@@ -188,13 +188,17 @@ def test_what_the_json_says_is_what_is_sent(open_console: Open, api: httpx.Clien
     expect(_form(page).get_by_text("status and drop exclude each other").first).to_be_visible()
     _form(page).get_by_label("What is sent").fill('{"status": 504, "match": {"operation": "list_location"}}')
     add.click()
-    expect(page.get_by_text("did you mean list_locations?")).to_be_visible()
+    expect(page.locator(".notice.done")).to_contain_text("did you mean list_locations?")
+    page.get_by_role("link", name="Clock").click()
+    page.get_by_role("link", name="Faults").click()
+    expect(_listed(page)).to_contain_text("did you mean list_locations?")
     assert [one["status"] for one in _faults(api)] == [504]
 
 
 def test_presets_are_ordered(open_console: Open, api: httpx.Client) -> None:
     page = open_console("#/faults")
     _choose_organization(page, "Harbour Energy")
+    expect(page.get_by_text("No faults are active for Harbour Energy.")).to_be_visible()
     expect(_form(page).get_by_label("Organization")).to_have_value(HARBOUR)
     page.get_by_role("button", name="Order sdk-retry").click()
     expect(_listed(page)).to_contain_text("Of Harbour Energy · 2 times", ignore_case=True)
@@ -206,7 +210,7 @@ def test_presets_are_ordered(open_console: Open, api: httpx.Client) -> None:
     failing.get_by_role("button", name="Take back").click()
     expect(failing).to_have_count(0)
     assert api.get("/dev/provisioning-failures").json()["total"] == 0
-    page.get_by_label("Charger", exact=True).fill("dep-harbour-003")
+    page.get_by_label("Charger", exact=True).fill("HARBOUR-003")
     page.get_by_role("button", name="Order charger-offline").click()
     expect(page.get_by_text("charger-offline: 1 charger goes offline")).to_be_visible()
     assert api.get("/dev/chargers/dep-harbour-003").json()["runtime"] == "stopped"
@@ -216,7 +220,7 @@ def test_nothing_is_asked_while_nobody_looks(open_console: Open, api: httpx.Clie
     page = open_console("#/docs", script=TOLD)
     page.clock.install()
     page.get_by_role("link", name="Faults").click()
-    expect(page.get_by_text("Nothing goes wrong for all organizations")).to_be_visible()
+    expect(page.get_by_text("No faults are active.")).to_be_visible()
     page.evaluate(HIDDEN, arg=True)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -12,6 +12,7 @@ import { OrderEffect } from "./order_effect.js";
 import { OrderField } from "./order_field.js";
 import { OrderRequests } from "./order_requests.js";
 import { OrderWhen } from "./order_when.js";
+import { warned } from "./warnings.js";
 
 export function Draft({ again }: { again: () => Promise<void> }) {
   const written = useWritten();
@@ -80,9 +81,11 @@ export function Draft({ again }: { again: () => Promise<void> }) {
 /** Sends it, and tells what the sandbox says, warnings included. */
 async function made(order: Order): Promise<string> {
   const answer = await send("POST", "dev/faults", { body: order });
-  const { name } = (await answer.json()) as Fault;
+  const fault = (await answer.json()) as Fault;
   const warnings = answer.headers.get("X-Sandbox-Warnings");
-  return warnings === null ? `${name} is added` : `${name} is added, but: ${warnings}`;
+  if (warnings === null) return `${fault.name} is added`;
+  warned(fault, warnings);
+  return `${fault.name} is added, but: ${warnings}`;
 }
 
 /** One text and the order that it means; while it is no JSON, the last order that it meant. */

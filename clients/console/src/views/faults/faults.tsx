@@ -1,9 +1,10 @@
 /** The faults there are, in the order in which they are tried. */
 import { ask, path } from "../../api/http.js";
 import { Action } from "../../components/action.js";
-import { aboutWhom } from "../../world/names.js";
+import { aboutWhom, shownName } from "../../world/names.js";
 import { organizationId } from "../../world/world.js";
 import type { Fault } from "./fault.js";
+import { warningOf } from "./warnings.js";
 import { happens, requests, when } from "./words.js";
 
 interface Props {
@@ -38,7 +39,7 @@ export function Faults({ faults, problem, again }: Props) {
       </ul>
       {faults?.length === 0 && (
         <p class="empty">
-          Nothing goes wrong for {aboutWhom.value}. Order a preset, or add a fault of your own.
+          No faults are active{shownName.value !== null && ` for ${shownName.value}`}. Order a preset, or add a fault of your own.
         </p>
       )}
     </section>
@@ -46,6 +47,7 @@ export function Faults({ faults, problem, again }: Props) {
 }
 
 function Entry({ fault, again }: { fault: Fault; again: () => Promise<void> }) {
+  const warning = warningOf(fault);
   const remove = async () => {
     await ask("DELETE", path`dev/faults/${fault.id}`);
     await again();
@@ -59,6 +61,7 @@ function Entry({ fault, again }: { fault: Fault; again: () => Promise<void> }) {
         <p class="muted">
           {capitalized(requests(fault.match))} · {when(fault)}
         </p>
+        {warning !== null && <p class="problem">{capitalized(warning)}</p>}
       </div>
       <dl class="counts">
         <Count name="matches" count={fault.matches} />

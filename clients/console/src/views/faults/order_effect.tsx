@@ -43,7 +43,7 @@ export function OrderEffect({ editing }: { editing: Editing }) {
       <div class="fields">
         {kind === "status" && <ErrorAnswer editing={editing} />}
         {kind === "drop" && (
-          <OrderSelect editing={editing} place="drop" name="The connection is closed" none="not at all" choices={MOMENTS} />
+          <OrderSelect editing={editing} place="drop" name="Connection closes" none="never" choices={MOMENTS} />
         )}
         {kind === "rate_limit" && (
           <>
@@ -68,7 +68,7 @@ export function OrderEffect({ editing }: { editing: Editing }) {
 
 const MOMENTS = [
   { value: "before", name: "before the request is performed" },
-  { value: "after", name: "after it was performed" },
+  { value: "after", name: "after the request was performed" },
 ];
 const BODIES = [
   { value: "truncated", name: "breaks off in the middle" },

@@ -43,7 +43,7 @@ export function Presets({ again }: { again: () => Promise<void> }) {
 function Card({ preset: { name, description }, again }: { preset: Preset; again: () => Promise<void> }) {
   const [charger, setCharger] = useState("");
   const order = async () => {
-    const body = { organization_id: organizationId.value, charger_id: charger === "" ? null : charger };
+    const body = name === OF_A_CHARGER ? aboutCharger(charger.trim()) : { organization_id: organizationId.value };
     const ordered = await ask<Ordered>("POST", path`dev/faults/presets/${name}`, { body });
     await again();
     return `${name}: ${came(ordered)}`;
@@ -53,7 +53,7 @@ function Card({ preset: { name, description }, again }: { preset: Preset; again:
       <strong>{name}</strong>
       <p class="muted">
         {description}
-        {OF_ONE_ORGANIZATION.has(name) && organizationId.value === null && " Of the first organization, unless one is chosen."}
+        {OF_ONE_ORGANIZATION.has(name) && organizationId.value === null && " Applies to the first organization unless one is chosen above."}
       </p>
       {name === OF_A_CHARGER && <WhichCharger charger={charger} choose={setCharger} />}
       <Action act={order} label={`Order ${name}`}>
@@ -63,13 +63,20 @@ function Card({ preset: { name, description }, again }: { preset: Preset; again:
   );
 }
 
-/** As many ids as a list can offer: any other can be typed. */
+/** Whom the preset of a charger is about: one that is named by its identity, or by its id, or every one. */
+function aboutCharger(written: string) {
+  if (written === "") return { organization_id: organizationId.value };
+  const meant = chargers.value.find(({ identity }) => identity === written) ?? chargers.value.find(({ id }) => id === written);
+  return { organization_id: meant?.organization_id ?? organizationId.value, charger_id: meant?.id ?? written };
+}
+
+/** As many identities as a list can offer: any other can be typed. */
 const MOST_OFFERED = 200;
 
-function WhichCharger({ charger, choose }: { charger: string; choose: (id: string) => void }) {
-  const offered = chargers.value.slice(0, MOST_OFFERED).map(({ id, identity }) => ({ value: id, text: identity }));
+function WhichCharger({ charger, choose }: { charger: string; choose: (written: string) => void }) {
+  const offered = chargers.value.slice(0, MOST_OFFERED).map(({ identity, name }) => ({ value: identity, text: name }));
   return (
-    <Field name="Charger" hint="Its id; every one without">
+    <Field name="Charger" hint="Identity; leave empty for every charger">
       {(id, hintId) => (
         <>
           <input
