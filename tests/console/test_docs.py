@@ -121,6 +121,7 @@ def test_every_rule_is_shown_and_found(open_console: Open) -> None:
     page = open_console("#/docs/fidelity")
     all_rules = list(rows(page_of("fidelity.md")))
     expect(page.get_by_text(f"{len(all_rules)} rules")).to_be_visible()
+    expect(page.get_by_text("of several parts count for each of their marks")).to_be_visible()
     page.get_by_role("radio", name="documented").check()
     documented = [rule for rule, mark, _ in all_rules if "documented" in mark]
     expect(page.get_by_text(f"{len(documented)} rules")).to_be_visible()

@@ -17,7 +17,9 @@ from tests.console.conftest import Open
 VIEWS = ["World", "Requests", "Faults", "Clock", "Snapshots", "Tokens", "Docs"]
 MOST_TRANSFERRED = 500_000
 FORGETFUL = """
-Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } });
+for (const storage of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, storage, { get() { throw new DOMException("no", "SecurityError"); } });
+}
 """
 """What a browser does that is told to let pages keep nothing."""
 
@@ -59,6 +61,32 @@ def test_a_sandbox_that_was_started_anew_is_taken_for_another(browser: Browser) 
             expect(page.locator(".live.on")).to_be_visible()
             expect(page.get_by_role("banner")).not_to_contain_text("2031-05-01 08:00:00")
             expect(page.get_by_text("10 chargers found")).to_have_count(0)
+
+
+def test_a_view_begins_at_its_top(open_console: Open) -> None:
+    page = open_console("#/docs")
+    expect(page.get_by_role("listitem").nth(30)).to_be_visible()
+    page.evaluate("window.scrollTo(0, 2000)")
+    assert page.evaluate("window.scrollY") > 0
+    page.evaluate("location.hash = '#/docs/fidelity'")
+    expect(page.get_by_label("Search rules")).to_be_visible()
+    page.evaluate("window.scrollTo(0, 2000)")
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Requests").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Requests")
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_the_organization_that_is_shown_survives_a_reload(open_console: Open, api: httpx.Client) -> None:
+    made = api.post("/dev/tenants", json={"name": "Newcomer"}).json()["id"]
+    page = open_console("#/clock")
+    whose = page.get_by_role("banner").get_by_role("combobox")
+    whose.select_option("Newcomer")
+    page.reload()
+    expect(whose).to_have_value(made)
+    expect(page.get_by_label("Time now")).to_contain_text("Newcomer follows the clock of all")
+    assert api.delete(f"/dev/tenants/{made}").is_success
+    page.reload()
+    expect(whose).to_have_value("")
 
 
 def test_a_browser_that_keeps_nothing_shows_the_console_too(open_console: Open) -> None:

@@ -1,6 +1,7 @@
 """The view `snapshots`: states are kept, gone back to, taken out and brought in."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,11 +25,11 @@ def _has_charger(api: httpx.Client) -> bool:
 
 def test_a_state_is_saved_and_gone_back_to(open_console: Open, api: httpx.Client) -> None:
     page = open_console("#/snapshots")
-    expect(page.get_by_text("Nothing is kept of all organizations yet")).to_be_visible()
+    expect(page.get_by_text("No snapshots of all organizations yet")).to_be_visible()
     name = page.get_by_label("Save the present state of all organizations as")
     name.fill("a b")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("name: String should match pattern")).to_be_visible()
+    expect(name).to_have_accessible_description(re.compile("^only letters, digits, . _ and - are allowed"))
     name.fill("seeded")
     page.keyboard.press("Enter")
     kept = page.get_by_label("Kept snapshots")
@@ -65,6 +66,50 @@ def test_snapshots_of_an_organization_are_its_own(open_console: Open, api: httpx
     assert _names(api) == [("whole", None)]
 
 
+def test_a_name_that_is_taken_is_asked_about(open_console: Open, api: httpx.Client) -> None:
+    api.post("/dev/snapshots", json={"name": "seeded"})
+    assert api.delete(f"/chargers/{CHARGER}").is_success
+    page = open_console("#/snapshots")
+    expect(page.get_by_label("Kept snapshots").get_by_role("listitem")).to_have_count(1)
+    page.get_by_label("Save the present state of all organizations as").fill("seeded")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Replace seeded?")
+    dialog.get_by_role("button", name="Cancel").click()
+    assert api.post("/dev/snapshots/seeded/restore").is_success
+    assert _has_charger(api)
+    assert api.delete(f"/chargers/{CHARGER}").is_success
+    page.get_by_role("button", name="Save …").click()
+    dialog.get_by_role("button", name="Replace").click()
+    expect(page.get_by_text(re.compile(r"Kept \d+ records as seeded"))).to_be_visible()
+    assert api.post("/dev/snapshots/seeded/restore").is_success
+    assert not _has_charger(api)
+
+
+def test_a_snapshot_that_another_client_removes_vanishes(open_console: Open, api: httpx.Client) -> None:
+    api.post("/dev/snapshots", json={"name": "seeded"})
+    page = open_console("#/snapshots")
+    kept = page.get_by_label("Kept snapshots").get_by_role("listitem")
+    expect(kept).to_have_count(1)
+    assert api.delete("/dev/snapshots/seeded").is_success
+    expect(kept).to_have_count(0, timeout=10_000)
+
+
+def test_that_a_restore_does_not_turn_back_time_is_told_beside_it(
+    open_console: Open, api: httpx.Client
+) -> None:
+    api.post("/dev/clock", json={"now": "2031-05-01T17:00:00Z", "frozen": True})
+    api.post("/dev/snapshots", json={"name": "evening"})
+    page = open_console("#/snapshots")
+    entry = page.get_by_label("Kept snapshots").get_by_role("listitem")
+    expect(entry).to_contain_text("evening")
+    expect(entry).not_to_contain_text("go on to the present")
+    api.post("/dev/clock", json={"advance": 3 * 3600})
+    expect(entry).to_contain_text("Made 3 h ago by the clock: once restored, chargers go on to the present.")
+    expect(page.get_by_text("A restore does not turn back the clock.")).to_be_visible()
+    page.get_by_role("button", name="Restore evening").click()
+    expect(page.get_by_text("chargers go on from there to the present, 3 h later")).to_be_visible()
+
+
 def test_a_reset_is_asked_once_more(open_console: Open, api: httpx.Client) -> None:
     assert api.delete(f"/chargers/{CHARGER}").is_success
     page = open_console("#/snapshots")
@@ -96,7 +141,7 @@ def test_a_state_is_exported_and_imported(open_console: Open, api: httpx.Client,
     page.get_by_label("World file").set_input_files(file)
     importing.click()
     page.get_by_role("dialog").get_by_role("button", name="Import").click()
-    expect(page.get_by_text("Imported 1 organizations")).to_be_visible()
+    expect(page.get_by_text("Imported 1 organization,")).to_be_visible()
     assert _has_charger(api)
 
 

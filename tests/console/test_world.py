@@ -274,6 +274,28 @@ def test_organizations_have_figures_of_their_own(open_console: Open, api: httpx.
     expect(page).to_have_url(re.compile("#/docs$"))
 
 
+def test_a_world_of_organizations_that_have_nothing_asks_for_no_other_organization(
+    open_console: Open, api: httpx.Client
+) -> None:
+    page = open_console()
+    api.post("/dev/tenants", json={"name": "Newcomer"}).raise_for_status()
+    page.get_by_role("banner").get_by_role("combobox").select_option("Newcomer")
+    expect(page.get_by_text("make locations and chargers with the API")).to_be_visible()
+    expect(page.get_by_text("make an organization")).to_have_count(0)
+
+
+def test_what_happened_on_another_day_is_told_with_its_date(open_console: Open, api: httpx.Client) -> None:
+    page = open_console()
+    api.post("/chargers/dep-harbour-004/start-session", json={"id_tag": "TAG-1"}).raise_for_status()
+    latest = page.get_by_role("list", name="Latest happenings").get_by_role("listitem")
+    started = latest.filter(has_text="session started on connector 1, TAG-1").last
+    time = started.get_by_role("time")
+    expect(time).to_have_text(re.compile(r"^\d\d:\d\d:\d\d$"))
+    day = (time.get_attribute("datetime") or "")[:10]
+    api.post("/dev/clock", json={"advance": 86_400}).raise_for_status()
+    expect(time).to_have_text(re.compile(rf"^{day} \d\d:\d\d:\d\d$"))
+
+
 def test_what_is_made_and_removed_appears_and_vanishes(open_console: Open, api: httpx.Client) -> None:
     page = open_console("#/world?q=hub")
     expect(page.get_by_text("0 chargers found")).to_be_visible()

@@ -13,10 +13,12 @@ interface Props {
   act: () => Promise<string | void>;
   against?: string | null;
   label?: string;
+  /** Whether Enter in a field of the form around it presses it. */
+  submits?: boolean;
   children: ComponentChildren;
 }
 
-export function ConfirmedAction({ question, consequence, yes, act, against = null, label, children }: Props) {
+export function ConfirmedAction({ question, consequence, yes, act, against = null, label, submits = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const close = () => dialog.current?.close();
@@ -26,13 +28,16 @@ export function ConfirmedAction({ question, consequence, yes, act, against = nul
   return (
     <>
       <button
-        type="button"
+        type={submits ? "submit" : "button"}
         class="danger"
         aria-label={label}
         aria-haspopup="dialog"
         aria-disabled={against !== null || undefined}
         title={against ?? undefined}
-        onClick={open}
+        onClick={(event) => {
+          event.preventDefault();
+          open();
+        }}
       >
         {children}
       </button>

@@ -31,6 +31,9 @@ export const now = computed(() => {
   return looked.value === null ? null : timeBy(looked.value);
 });
 
+/** The day of the sandbox, such as `2026-05-01`. */
+export const today = computed(() => now.value?.toISOString().slice(0, 10) ?? null);
+
 /** The time that a clock shows by now. */
 export function timeBy({ clock, at }: Look): Date {
   const passed = clock.frozen ? 0 : (performance.now() - at) * clock.speed;

@@ -1,9 +1,11 @@
 /** What is around every view: where to go, whose data is shown, what time it is. */
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { connected } from "../api/events.js";
+import { dateTime } from "../components/units.js";
 import { route, to } from "../route.js";
 import { organizationId, organizations } from "../world/world.js";
+import { livedUntil } from "./ahead.js";
 import { clock, now } from "./clock.js";
 import { Icon, type IconName } from "./icon.js";
 import { Notices } from "./notices.js";
@@ -20,7 +22,11 @@ const VIEWS: readonly { path: string; name: string; icon: IconName }[] = [
 ];
 
 export function Shell({ view, children }: { view: string; children: ComponentChildren }) {
-  useEffect(() => void (document.title = `${titleOf(view)} · OCPPLAB sandbox`), [view]);
+  useLayoutEffect(() => {
+    document.title = `${titleOf(view)} · OCPPLAB sandbox`;
+    // The page is one for all views: another one begins at its top.
+    window.scrollTo(0, 0);
+  }, [view]);
   return (
     <div class="shell">
       <a class="skip" href="#content" onClick={focusContent}>
@@ -96,6 +102,11 @@ function Time() {
         <span class="date">{now.value.toISOString().slice(0, 10)}</span> {now.value.toISOString().slice(11, 19)}
       </time>
       {frozen ? <b class="tag">frozen</b> : speed !== 1 && <b class="tag">× {speed}</b>}
+      {livedUntil.value !== null && (
+        <b class="tag" title={`Chargers have lived until ${dateTime(livedUntil.value.toISOString())}, and stand still until then`}>
+          chargers ahead
+        </b>
+      )}
     </a>
   );
 }

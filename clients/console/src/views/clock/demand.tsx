@@ -5,6 +5,7 @@ import { ask, get } from "../../api/http.js";
 import { Action } from "../../components/action.js";
 import { useFetched } from "../../components/fetched.js";
 import { Field } from "../../components/form.js";
+import { useProblems } from "../../components/problems.js";
 import { isOtherState, useRefreshed } from "../../components/refreshed.js";
 import { dateTime } from "../../components/units.js";
 import { nameOf } from "../../world/names.js";
@@ -34,7 +35,7 @@ export function Demand({ owner }: { owner: string | null }) {
   const stop = async () => {
     await ask("DELETE", "dev/demand", { query: { organization_id: whose } });
     await again();
-    return "Nobody comes any more; who is there leaves in time.";
+    return "No more drivers come; those who are there leave in time.";
   };
   return (
     <section class="panel steps" aria-label="Automatic sessions">
@@ -53,9 +54,9 @@ export function Demand({ owner }: { owner: string | null }) {
           </li>
         ))}
       </ul>
-      {value !== undefined && coming.length === 0 && <p class="muted">Nobody comes by themselves.</p>}
+      {value !== undefined && coming.length === 0 && <p class="muted">No drivers come by themselves.</p>}
       <Start whose={whose} again={again}>
-        <Action kind="danger" act={stop} against={coming.length === 0 ? "Nobody comes" : null}>
+        <Action kind="danger" act={stop} against={coming.length === 0 ? "No drivers come" : null}>
           Stop
         </Action>
       </Start>
@@ -92,14 +93,15 @@ interface StartProps {
 function Start({ whose, again, children }: StartProps) {
   const [wanted, setWanted] = useState<Record<string, string>>({});
   const [first, ...others] = FIELDS;
+  const { of, heard } = useProblems(first.id, ...others.map(({ id }) => id));
   const start = async () => {
-    const figures = FIELDS.map(({ id, usual }) => [id, figure(wanted[id] ?? usual)]);
-    await ask("PUT", "dev/demand", { body: { ...Object.fromEntries(figures), organization_id: whose } });
+    const figures = Object.fromEntries(FIELDS.map(({ id, usual }) => [id, figure(wanted[id] ?? usual)]));
+    await ask("PUT", "dev/demand", { body: { ...figures, organization_id: whose } });
     await again();
-    return "Drivers come from now on.";
+    return figures[first.id] === 0 ? "Nobody will come: it is 0 sessions a day." : "Drivers come from now on.";
   };
   const field = ({ id, name, usual, hint }: (typeof FIELDS)[number]) => (
-    <Field key={id} name={name} hint={hint}>
+    <Field key={id} name={name} hint={hint} problem={of(id)}>
       {(fieldId, hintId) => (
         <input
           id={fieldId}
@@ -116,7 +118,7 @@ function Start({ whose, again, children }: StartProps) {
     <form class="demand">
       <div class="bar labelled">
         {field(first)}
-        <Action kind="primary" act={start} submits>
+        <Action kind="primary" act={() => heard(start)} submits>
           Let drivers come
         </Action>
         {children}

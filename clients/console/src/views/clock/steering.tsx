@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { Action } from "../../components/action.js";
 import { Field } from "../../components/form.js";
+import { useProblems } from "../../components/problems.js";
 import { clock, now } from "../../shell/clock.js";
 import { turn } from "./turning.js";
 
@@ -26,13 +27,14 @@ function Advance() {
   const [count, setCount] = useState("15");
   const [unit, setUnit] = useState("minutes");
   const seconds = Number(count) * (UNITS.find(({ name }) => name === unit)?.seconds ?? 1);
+  const { of, heard } = useProblems("advance");
   const against = count.trim() === "" || Number.isNaN(seconds) ? "Say by how much" : null;
   return (
     <section class="panel steps">
       <h2>Advance</h2>
       <form class="bar">
-        <Field name="By">
-          {(id) => <input id={id} class="short" inputMode="decimal" value={count} onInput={({ currentTarget }) => setCount(currentTarget.value)} />}
+        <Field name="By" problem={of("advance")}>
+          {(id, problemId) => <input id={id} aria-describedby={problemId} class="short" inputMode="decimal" value={count} onInput={({ currentTarget }) => setCount(currentTarget.value)} />}
         </Field>
         <Field name="Unit">
           {(id) => (
@@ -43,7 +45,7 @@ function Advance() {
             </select>
           )}
         </Field>
-        <Action act={() => turn({ advance: seconds })} against={against} submits>
+        <Action act={() => heard(() => turn({ advance: seconds }))} against={against} submits>
           Advance
         </Action>
       </form>
@@ -54,21 +56,22 @@ function Advance() {
 
 function SetTo() {
   const [time, setTime] = useState("");
+  const { of, heard } = useProblems("now");
   const shown = time || (now.value?.toISOString().slice(0, 16) ?? "");
   return (
     <section class="panel steps">
       <h2>Set to a time</h2>
       <form class="bar">
-        <Field name="Time (UTC)">
-          {(id) => (
-            <input id={id} type="datetime-local" step="1" value={shown} onInput={({ currentTarget }) => setTime(currentTarget.value)} />
+        <Field name="Time (UTC)" problem={of("now")}>
+          {(id, problemId) => (
+            <input id={id} aria-describedby={problemId} type="datetime-local" step="1" value={shown} onInput={({ currentTarget }) => setTime(currentTarget.value)} />
           )}
         </Field>
-        <Action act={() => turn({ now: inUtc(time) })} against={time === "" ? "Choose a time after the present one" : null} submits>
+        <Action act={() => heard(() => turn({ now: inUtc(time) }))} against={time === "" ? "Choose a time first: one later than the clock shows now" : null} submits>
           Set
         </Action>
       </form>
-      <p class="hint">Only forward: back to real time is the one way back.</p>
+      <p class="hint">Forward only. To go back, return to real time.</p>
     </section>
   );
 }
@@ -80,6 +83,7 @@ const SPEEDS = ["1", "60", "600"] as const;
 
 function Speed() {
   const [own, setOwn] = useState("3600");
+  const { of, heard } = useProblems("speed");
   const speed = String(clock.value?.speed ?? "");
   const choices = SPEEDS.map((value) => ({ value: value as string, name: `× ${value}` }));
   return (
@@ -93,10 +97,10 @@ function Speed() {
         ))}
       </div>
       <form class="bar">
-        <Field name="Own">
-          {(id) => <input id={id} class="short" inputMode="decimal" value={own} onInput={({ currentTarget }) => setOwn(currentTarget.value)} />}
+        <Field name="Custom" problem={of("speed")}>
+          {(id, problemId) => <input id={id} aria-describedby={problemId} class="short" inputMode="decimal" value={own} onInput={({ currentTarget }) => setOwn(currentTarget.value)} />}
         </Field>
-        <Action act={() => turn({ speed: Number(own) })} against={own.trim() === "" || Number.isNaN(Number(own)) ? "Say how fast" : null} submits>
+        <Action act={() => heard(() => turn({ speed: Number(own) }))} against={own.trim() === "" || Number.isNaN(Number(own)) ? "Say how fast" : null} submits>
           Go
         </Action>
       </form>

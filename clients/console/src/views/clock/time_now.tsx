@@ -1,7 +1,10 @@
 /** What time it is, large, and how far that is from real time. */
 import { Action } from "../../components/action.js";
-import { span } from "../../components/units.js";
+import { dateTime, span } from "../../components/units.js";
+import { to } from "../../route.js";
+import { livedUntil } from "../../shell/ahead.js";
 import { clock, now } from "../../shell/clock.js";
+import { organizationId } from "../../world/world.js";
 import { againstRelease, release, turn } from "./turning.js";
 
 export function TimeNow({ owner }: { owner: string | null }) {
@@ -28,8 +31,23 @@ export function TimeNow({ owner }: { owner: string | null }) {
           {owner === null ? "Back to real time" : "Follow the clock of all"}
         </Action>
       </div>
+      <StandingStill />
     </section>
   );
+}
+
+/** What going back means, before it is done, and as long as it holds. */
+function StandingStill() {
+  if (livedUntil.value !== null) {
+    return (
+      <p class="remark">
+        Chargers have lived until {dateTime(livedUntil.value.toISOString())}, ahead of this clock: they stand still until then. Restore a{" "}
+        <a href={to("snapshots")}>snapshot</a> or <a href={to("snapshots")}>reset</a> to go on at once.
+      </p>
+    );
+  }
+  if (clock.value?.organization_id !== organizationId.value || aheadOfRealTime() < SAME) return null;
+  return <p class="hint">Chargers do not go back with the clock: they stand still until it shows this time again, or until a snapshot is restored.</p>;
 }
 
 const STEPS = [
@@ -47,9 +65,12 @@ function whose(owner: string | null): string {
 /** Below that many seconds the page cannot tell a difference from the time that an answer takes. */
 const SAME = 2;
 
+/** Seconds that the clock is ahead of real time; fewer than none if it is behind. */
+const aheadOfRealTime = (): number => Math.round((now.value!.getTime() - Date.now()) / 1000);
+
 function pace(): string {
   const { frozen, speed } = clock.value!;
-  const ahead = Math.round((now.value!.getTime() - Date.now()) / 1000);
+  const ahead = aheadOfRealTime();
   const isNear = Math.abs(ahead) < SAME;
   if (isNear && speed === 1 && !frozen) return "Real time";
   const going = frozen ? "Frozen" : speed === 1 ? "As fast as real time" : `${speed} times as fast as real time`;

@@ -1,6 +1,6 @@
 /** The clock that is steered: that of all, or of the organization that is shown. */
 import { ask } from "../../api/http.js";
-import { clock, look, type Clock } from "../../shell/clock.js";
+import { clock, look, now, type Clock } from "../../shell/clock.js";
 import { organizationId } from "../../world/world.js";
 import { dateTime } from "../../components/units.js";
 
@@ -22,9 +22,11 @@ export async function turn(how: Turn): Promise<string> {
 
 /** Goes back to real time, or to the clock of all. */
 export async function release(): Promise<string> {
+  const before = now.peek();
   await ask("DELETE", "dev/clock", { query: { organization_id: organizationId.value } });
   await look();
-  return organizationId.value === null ? "The clock shows real time again." : "It follows the clock of all again.";
+  const text = organizationId.value === null ? "The clock shows real time again." : "It follows the clock of all again.";
+  return before === null || before <= now.peek()! ? text : `${text} Chargers have lived until ${dateTime(before.toISOString())}: they stand still until then. Restore a snapshot or reset to go on at once.`;
 }
 
 /** Why there is nothing to go back from; null if there is. */
@@ -34,12 +36,12 @@ export function againstRelease(): string | null {
   return null;
 }
 
-function state({ now, frozen, speed }: Clock): string {
+function state({ now: shown, frozen, speed }: Clock): string {
   const going = frozen ? "stands at" : speed === 1 ? "shows" : `goes ${speed} times as fast from`;
-  return `The clock ${going} ${dateTime(now)}.`;
+  return `The clock ${going} ${dateTime(shown)}.`;
 }
 
 function fired(count: number): string {
-  if (count === 0) return "Nothing in the background came to its end.";
+  if (count === 0) return "Nothing was due in the background.";
   return count === 1 ? "One work in the background came to its end." : `${count} works in the background came to their end.`;
 }

@@ -33,6 +33,7 @@ export function Fidelity() {
   const found = matching.filter(({ marks }) => mark === "all" || marks.includes(mark));
   const sections = useMemo(() => bySection(found), [value, mark, text]);
   const count = (one: Mark) => matching.filter(({ marks }) => marks.includes(one)).length;
+  const several = matching.filter(({ marks }) => marks.length > 1).length;
   return (
     <section class="panel steps" aria-label="Fidelity">
       <div class="bar">
@@ -48,7 +49,7 @@ export function Fidelity() {
         <Search name="Search rules" text={text} change={setText} />
       </div>
       <p class="muted">
-        {mark === "all" ? "How sure it is that the real service does the same." : MEANINGS[mark]} <span role="status">{counted(found.length, "rule")}</span>
+        {mark === "all" ? `How sure it is that the real service does the same.${severalMarks(several)}` : MEANINGS[mark]} <span role="status">{counted(found.length, "rule")}</span>
       </p>
       {problem !== null && <p class="problem">{problem}</p>}
       {sections.map(([section, members]) => (
@@ -58,6 +59,9 @@ export function Fidelity() {
     </section>
   );
 }
+
+/** Why the counts of the marks are more than the rules. */
+const severalMarks = (rules: number): string => (rules === 0 ? "" : ` ${counted(rules, "rule")} of several parts count for each of their marks.`);
 
 function Section({ name, rules }: { name: string; rules: Rule[] }) {
   return (

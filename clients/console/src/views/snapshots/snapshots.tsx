@@ -5,8 +5,11 @@ import { Action } from "../../components/action.js";
 import { ConfirmedAction } from "../../components/confirmed.js";
 import { useFetched } from "../../components/fetched.js";
 import { Field } from "../../components/form.js";
+import { useProblems } from "../../components/problems.js";
 import { isOtherState, useRefreshed } from "../../components/refreshed.js";
-import { dateTime } from "../../components/units.js";
+import { dateTime, span } from "../../components/units.js";
+import { to } from "../../route.js";
+import { now } from "../../shell/clock.js";
 import { aboutWhom, nameOf } from "../../world/names.js";
 import { organizationId } from "../../world/world.js";
 
@@ -43,8 +46,9 @@ export function Snapshots() {
         ))}
       </ul>
       {value !== undefined && kept.length === 0 && (
-        <p class="empty">Nothing is kept of {aboutWhom.value} yet: save the present state, and go back to it any number of times.</p>
+        <p class="empty">No snapshots of {aboutWhom.value} yet: save the present state, and go back to it any number of times.</p>
       )}
+      {kept.some((one) => secondsSince(one) > 0) && <TimeGoesOn />}
       {kept.length > 1 && (
         <div class="bar">
           <ConfirmedAction
@@ -66,12 +70,35 @@ interface EntryProps {
   again: () => Promise<void>;
 }
 
-function Entry({ snapshot: { name, organization_id, created_at, records }, again }: EntryProps) {
+/** Seconds that have passed since it was made, by the clock that is shown; 0 of one that may go by another clock. */
+function secondsSince({ organization_id, created_at }: Snapshot): number {
+  if (now.value === null || organization_id !== organizationId.value) return 0;
+  const seconds = (now.value.getTime() - Date.parse(created_at)) / 1000;
+  return seconds < NOTICED ? 0 : seconds;
+}
+
+/** In fewer seconds than that chargers do nothing that anybody would miss. */
+const NOTICED = 60;
+
+/** How a state is seen again as it was, although a restore leaves the clock as it is. */
+function TimeGoesOn() {
+  return (
+    <p class="remark">
+      A restore does not turn back the clock. To see the same again each time, set the <a href={to("clock")}>clock</a> to a later time, freeze it, and save
+      then. To see it again: go back to real time, restore, and set the clock to the time of the snapshot.
+    </p>
+  );
+}
+
+function Entry({ snapshot, again }: EntryProps) {
+  const { name, organization_id, created_at, records } = snapshot;
+  const passed = secondsSince(snapshot);
   const place = path`dev/snapshots/${name}`;
   const query = { organization_id };
   const restore = async () => {
     await ask("POST", `${place}/restore`, { query });
-    return `${organization_id === null ? "Everything" : nameOf(organization_id)} is as it was in ${name}`;
+    const whole = `${organization_id === null ? "Everything" : nameOf(organization_id)} is as it was in ${name}`;
+    return passed === 0 ? whole : `${whole}; chargers go on from there to the present, ${span(passed)} later`;
   };
   const remove = async () => {
     await ask("DELETE", place, { query });
@@ -85,6 +112,7 @@ function Entry({ snapshot: { name, organization_id, created_at, records }, again
         <p class="muted">
           {organization_id === null ? "All organizations" : nameOf(organization_id)} · {records} records · <time>{dateTime(created_at)}</time>
         </p>
+        {passed > 0 && <p class="muted">Made {span(passed)} ago by the clock: once restored, chargers go on to the present.</p>}
       </div>
       <div class="does">
         <Action act={restore} label={`Restore ${name}`}>
@@ -106,6 +134,7 @@ interface SaveProps {
 
 function Save({ whose, taken, again }: SaveProps) {
   const [name, setName] = useState("");
+  const { of, heard } = useProblems("name");
   const save = async () => {
     const body = { name: name === "" ? null : name, organization_id: whose };
     const kept = await ask<Snapshot>("POST", "dev/snapshots", { body });
@@ -116,7 +145,7 @@ function Save({ whose, taken, again }: SaveProps) {
   const hint = taken.includes(name) ? "There is one of this name: it is replaced" : "Letters, digits, . _ and -; without one it is snapshot-1 and so on";
   return (
     <form class="bar labelled">
-      <Field name={`Save the present state of ${aboutWhom.value} as`} hint={hint}>
+      <Field name={`Save the present state of ${aboutWhom.value} as`} hint={hint} problem={of("name")}>
         {(id, hintId) => (
           <input
             id={id}
@@ -128,9 +157,21 @@ function Save({ whose, taken, again }: SaveProps) {
           />
         )}
       </Field>
-      <Action kind="primary" act={save} submits>
-        Save
-      </Action>
+      {taken.includes(name) ? (
+        <ConfirmedAction
+          question={`Replace ${name}?`}
+          consequence="The snapshot of this name makes way for the present state."
+          yes="Replace"
+          act={() => heard(save)}
+          submits
+        >
+          Save …
+        </ConfirmedAction>
+      ) : (
+        <Action kind="primary" act={() => heard(save)} submits>
+          Save
+        </Action>
+      )}
     </form>
   );
 }

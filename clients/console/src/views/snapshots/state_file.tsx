@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { ask, Refused, url } from "../../api/http.js";
 import { ConfirmedAction } from "../../components/confirmed.js";
 import { Field } from "../../components/form.js";
+import { counted } from "../../components/units.js";
 import { aboutWhom, shownName } from "../../world/names.js";
 import { organizationId } from "../../world/world.js";
 
@@ -25,7 +26,7 @@ export function StateFile() {
     setProblems([]);
     try {
       const brought = await ask<Imported>("POST", "dev/import", { query: { organization_id: whose }, body: file });
-      return `Imported ${brought.organizations} organizations, ${brought.locations} locations, ${brought.chargers} chargers`;
+      return `Imported ${counted(brought.organizations, "organization")}, ${counted(brought.locations, "location")}, ${counted(brought.chargers, "charger")}`;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const lines = error.message.split("\n");

@@ -1,6 +1,7 @@
 /** The latest happenings, the newest first. */
 import { clockTime, dateTime } from "../../components/units.js";
 import { to } from "../../route.js";
+import { today } from "../../shell/clock.js";
 import { happenings, type Happening } from "../../world/happenings.js";
 import { organizationId } from "../../world/world.js";
 
@@ -22,10 +23,13 @@ export function Feed() {
   );
 }
 
+const dayOf = (at: string): string => dateTime(at).slice(0, 10);
+
 function Line({ at, charger, text, kind }: Happening) {
   return (
     <li class={kind}>
       <time dateTime={at} title={dateTime(at)}>
+        {dayOf(at) !== today.value && <span>{dayOf(at)} </span>}
         {clockTime(at)}
       </time>
       <p>
