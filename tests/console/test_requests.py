@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from sandbox.server import Server
 from sandbox.settings import Settings
 from tests.console.accessible import assert_accessible
-from tests.console.browsing import console
+from tests.console.browsing import NARROW, WIDE, console
 from tests.console.conftest import Open
 
 JOURNAL = "Requests, the newest first"
@@ -135,6 +136,11 @@ def test_the_list_waits_is_saved_and_is_cleared(open_console: Open, api: httpx.C
     page.get_by_label("Path").fill("/locations")
     expect(_rows(page)).to_have_count(1)
     page.get_by_role("button", name="Forget these").click()
+    asked = page.get_by_role("dialog", name="Forget these requests?")
+    asked.get_by_role("button", name="Cancel").click()
+    assert len(_journal(api)) == 2
+    page.get_by_role("button", name="Forget these").click()
+    asked.get_by_role("button", name="Forget").click()
     expect(page.get_by_text("No request that is kept fits.")).to_be_visible()
     assert [one["path"] for one in _journal(api)] == ["/chargers"]
 
@@ -173,6 +179,34 @@ def test_a_refused_request_is_explained(open_console: Open, api: httpx.Client) -
     expect(page.get_by_text("token refused")).to_be_visible()
     page.get_by_role("link", name="All requests").click()
     expect(page).to_have_url(re.compile(r"#/requests\?status=4xx$"))
+    _rows(page).get_by_title("Unauthorized").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("GET /locations")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("GET", "/nowhere", {}),
+        ("PATCH", "/locations", {}),
+        ("POST", "/locations", {"Origin": "https://evil.example"}),
+    ],
+)
+def test_a_token_that_was_not_looked_at_is_not_called_refused(
+    open_console: Open, api: httpx.Client, method: str, path: str, headers: dict[str, str]
+) -> None:
+    assert api.request(method, path, headers=headers).status_code in {403, 404, 405}
+    page = open_console("#/requests")
+    expect(_rows(page)).to_have_count(1)
+    expect(_rows(page)).not_to_contain_text("refused")
+    _rows(page).get_by_role("link").click()
+    expect(page.get_by_label("About this request")).to_contain_text("token not checked")
+
+
+def test_a_token_whose_role_was_refused_was_good(open_console: Open, api: httpx.Client) -> None:
+    token = api.get("/dev/token", params={"defect": "unknown_role"}).json()["access_token"]
+    assert api.get("/locations", headers={"Authorization": f"Bearer {token}"}).status_code == 403
+    page = open_console(f"#/requests/{_newest(api)}")
+    expect(page.get_by_label("About this request").get_by_text("verified", exact=True)).to_be_visible()
 
 
 def test_request_and_response_are_shown(open_console: Open, api: httpx.Client) -> None:
@@ -199,9 +233,54 @@ def test_a_fault_that_was_applied_leads_to_the_faults(open_console: Open, api: h
     expect(page.get_by_text("the connection was closed without an answer")).to_be_visible()
     why = page.get_by_role("region", name="Why there was no answer")
     expect(why.get_by_role("listitem").filter(has_text="Faults: refused")).to_be_visible()
-    expect(why).not_to_contain_text("not reached")
+    expect(why.get_by_role("listitem").filter(has_text="Object: not reached")).to_be_visible()
     page.get_by_role("link", name="lost").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Faults")
+
+
+def test_a_request_whose_answer_was_lost_was_not_refused(open_console: Open, api: httpx.Client) -> None:
+    _go_wrong(api, "/health", name="lost", drop="after")
+    page = open_console(f"#/requests/{_newest(api)}")
+    why = page.get_by_role("region", name="Why there was no answer")
+    expect(why).to_contain_text("the request was carried out: only its answer was lost")
+    expect(why).not_to_contain_text("refused")
+
+
+def test_fields_that_are_wrong_are_told_one_by_one(open_console: Open, api: httpx.Client) -> None:
+    body = {**LOCATION, "name": ""}
+    del body["address"]
+    api.post("/locations", json=body)
+    page = open_console(f"#/requests/{_newest(api)}")
+    why = page.get_by_role("region", name="Why it was refused")
+    row = why.get_by_role("row")
+    expect(row.filter(has_text="body.name")).to_contain_text('""String should have')
+    expect(row.filter(has_text="body.address")).to_contain_text("is missingField required")
+    expect(why.get_by_role("heading", name="What to do about it")).to_have_count(0)
+    expect(why).to_contain_text("deprecated: POST /locations")
+
+
+def test_a_body_that_is_no_json_is_explained_by_its_parser(open_console: Open, api: httpx.Client) -> None:
+    api.post("/locations", content='{"name": ,}', headers={"Content-Type": "application/json"})
+    page = open_console(f"#/requests/{_newest(api)}")
+    why = page.get_by_role("region", name="Why it was refused")
+    expect(why).to_contain_text("expected value at line 1 column 10")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_the_end_of_a_long_path_and_what_hit_it_are_seen(
+    open_console: Open, api: httpx.Client, size: tuple[int, int]
+) -> None:
+    path = "/evcharger/" + "11111111-1111-4111-8111-111111111111/" * 2 + "templates/last"
+    _go_wrong(api, path, name="busy-evening", status=503)
+    page = open_console("#/requests", size=size)
+    shown = _rows(page).locator(".path")
+    expect(shown).to_have_attribute("title", path)
+    ends = "path => [path.firstElementChild, path].map(one => one.getBoundingClientRect().right)"
+    inner, outer = shown.evaluate(ends)
+    assert abs(inner - outer) < 1
+    fault = _rows(page).get_by_title("The fault “busy-evening” has hit it")
+    if size == WIDE:
+        assert fault.evaluate("fault => fault.scrollWidth <= fault.clientWidth")
 
 
 def test_a_request_is_copied_as_code(open_console: Open, api: httpx.Client) -> None:
@@ -249,7 +328,8 @@ def test_a_request_is_sent_again_by_somebody_else(open_console: Open, api: httpx
         option = choice.get_by_role("option").filter(has_text=sender).first
         choice.select_option(option.get_attribute("value"))
         page.get_by_role("button", name="Send").click()
-        expect(page.get_by_text(f", answered {status}")).to_be_visible()
+        told = page.locator(".notice.problem" if status >= 400 else ".notice.done")
+        expect(told.filter(has_text=f", answered {status}")).to_be_visible()
         last = _journal(api)[-1]
         assert (last["status"], last["principal"] and last["principal"]["role"]) == (status, role)
         expect(page).to_have_url(re.compile(f"#/requests/{last['id']}$"))
@@ -297,6 +377,9 @@ def test_what_was_not_kept_whole_cannot_be_sent_again_as_it_was(
     expect(send).not_to_have_attribute("aria-disabled", "true")
     page.get_by_label("path and query").fill("locations")
     expect(page.get_by_text("A path begins with /")).to_be_visible()
+    page.get_by_label("path and query").fill("https://evil.example/locations")
+    expect(page.get_by_text("https://evil.example is another origin")).to_be_visible()
+    expect(send).to_have_attribute("aria-disabled", "true")
 
 
 def test_what_the_page_looks_at_is_no_request_of_the_journal(open_console: Open, api: httpx.Client) -> None:

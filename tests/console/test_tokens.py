@@ -57,7 +57,7 @@ def test_a_token_is_there_and_told(open_console: Open, api: httpx.Client) -> Non
         re.compile(r"ends in (59 min|1 h)")
     )
     signature = page.get_by_role("region", name="Signature")
-    expect(signature).to_contain_text("a secret that the sandbox does not tell")
+    expect(signature).to_contain_text("a shared secret, which is not published")
     signed = base64.urlsafe_b64decode(_token(page).rpartition(".")[2] + "=")
     expect(signature).to_contain_text(f"32 bytes {signed.hex()}")
     _try(page, "200 OK")
@@ -154,6 +154,26 @@ def test_a_token_is_copied_in_each_form(open_console: Open, api: httpx.Client) -
     command = page.evaluate("navigator.clipboard.readText()")
     ran = subprocess.run(["sh", "-c", command], check=True, capture_output=True, timeout=10)
     assert json.loads(ran.stdout) == api.get("/locations").json()
+
+
+def test_the_curl_of_an_admin_token_asks_for_the_first_organization_as_a_try_does(
+    open_console: Open, api: httpx.Client
+) -> None:
+    api.post("/dev/tenants", json={"name": "AAA, the first by its name alone"})
+    first = api.get("/dev/tenants").json()["data"][0]["id"]
+    page = open_console("#/tokens")
+    expect(page.get_by_label(TEXT)).to_be_visible()
+    page.get_by_role("radio", name="Admin").check()
+    _make(page)
+    expect(page.get_by_text(f"For an admin X-Organization-Id is sent: {first}")).to_be_visible()
+    _try(page, "200 OK")
+    page.get_by_role("button", name="Copy curl").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('curl '))")
+    command = page.evaluate("navigator.clipboard.readText()")
+    ran = subprocess.run(["sh", "-c", command], check=True, capture_output=True, timeout=10)
+    assert json.loads(ran.stdout) == api.get("/locations").json()
+    sent = api.get("/dev/requests", params={"path": "/locations", "role": "admin"}).json()["data"]
+    assert [one["organization_id"] for one in sent] == [first, first]
 
 
 def test_a_token_that_is_pasted_is_taken_apart(open_console: Open) -> None:

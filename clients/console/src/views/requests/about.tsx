@@ -3,9 +3,15 @@ import { Fact, Facts } from "../../components/facts.js";
 import { dateTime, duration } from "../../components/units.js";
 import { to } from "../../route.js";
 import { nameOf } from "../../world/names.js";
-import type { Entry, Principal } from "./entries.js";
+import { fateOfToken, type Entry, type Principal, type TokenFate } from "./entries.js";
 
-export function About({ entry }: { entry: Entry }) {
+interface Props {
+  entry: Entry;
+  /** The check that refused it, null for none; undefined while that is not known. */
+  check: string | null | undefined;
+}
+
+export function About({ entry, check }: Props) {
   return (
     <section class="panel">
       <Facts label="About this request">
@@ -17,7 +23,7 @@ export function About({ entry }: { entry: Entry }) {
           {entry.operation ?? "none"}
           {entry.editions.length > 0 && <span class="muted"> · {entry.editions.join(", ")}</span>}
         </Fact>
-        <Fact name="Principal">{entry.principal === null ? "nobody: no token was sent that tells one" : <Who principal={entry.principal} />}</Fact>
+        <Fact name="Principal">{entry.principal === null ? "nobody: no token was sent that tells one" : <Who principal={entry.principal} fate={fateOfToken(entry, entry.principal, check)} />}</Fact>
         <Fact name="Organization">{entry.organization_id === null ? "none" : <Organization id={entry.organization_id} />}</Fact>
         <Fact name="SDK">{entry.sdk ?? "none"}</Fact>
         <Fact name="Fault">
@@ -34,11 +40,17 @@ export function About({ entry }: { entry: Entry }) {
   );
 }
 
-function Who({ principal: { subject, role, verified } }: { principal: Principal }) {
+const FATES: Record<TokenFate, { name: string; kind: string }> = {
+  verified: { name: "verified", kind: "verified" },
+  refused: { name: "token refused", kind: "warned" },
+  unchecked: { name: "token not checked", kind: "" },
+};
+
+function Who({ principal: { subject, role }, fate }: { principal: Principal; fate: TokenFate }) {
   return (
     <>
       {role ?? "no role"} <span class="muted">· {subject ?? "no subject"}</span>{" "}
-      <span class={`badge ${verified ? "verified" : "warned"}`}>{verified ? "verified" : "token refused"}</span>
+      <span class={`badge ${FATES[fate].kind}`}>{FATES[fate].name}</span>
     </>
   );
 }

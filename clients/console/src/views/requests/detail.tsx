@@ -8,7 +8,7 @@ import { Outcome } from "../../components/outcome.js";
 import { About } from "./about.js";
 import { addressOf } from "./address.js";
 import { target, type Entry } from "./entries.js";
-import { Why } from "./explanation.js";
+import { Why, type Explanation } from "./explanation.js";
 import { Message } from "./message.js";
 import { Replay } from "./replay.js";
 import { Snippets } from "./snippets.js";
@@ -31,6 +31,7 @@ export function Detail({ id }: { id: string }) {
 
 function Shown({ entry }: { entry: Entry }) {
   const [replaying, setReplaying] = useState(false);
+  const { value: explanation, problem } = useFetched(() => get<Explanation>(path`dev/requests/${entry.id}/explain`), [entry.id]);
   return (
     <article class="request">
       <div class="title">
@@ -44,8 +45,9 @@ function Shown({ entry }: { entry: Entry }) {
         </button>
       </div>
       {replaying && <Replay entry={entry} />}
-      <About entry={entry} />
-      <Why entry={entry} />
+      <About entry={entry} check={explanation?.check} />
+      {problem !== null && <p class="problem" role="alert">{problem}</p>}
+      {explanation !== undefined && <Why entry={entry} explanation={explanation} />}
       <div class="messages">
         <Message name="Request" headers={entry.headers} body={entry.body} query={entry.query} />
         {entry.status === null ? (

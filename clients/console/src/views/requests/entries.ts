@@ -30,6 +30,19 @@ export interface Entry {
   fault: string | null;
 }
 
+/** What became of the token of a request, as far as the journal tells: it may have been answered before that. */
+export type TokenFate = "verified" | "refused" | "unchecked";
+
+/** Checks that only a good token reaches. */
+const AFTER_TOKEN = ["role", "organization"];
+
+/** *check* is the one that refused the request, null for none; undefined while that is not known. */
+export function fateOfToken({ status }: Entry, { verified }: Principal, check?: string | null): TokenFate {
+  const refused = check === undefined ? status === 401 && !verified : check === "token";
+  if (refused) return "refused";
+  return verified || AFTER_TOKEN.includes(check ?? "") ? "verified" : "unchecked";
+}
+
 /** What stands where the sandbox does not tell a secret. */
 export const HIDDEN = "***";
 

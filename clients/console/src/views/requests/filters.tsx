@@ -25,7 +25,7 @@ export function Filters({ entries }: { entries: readonly Entry[] }) {
         <Typed name="operation" label="Operation" placeholder="create_*" suggested={operations(entries)} />
         <OneOf name="edition" label="Edition" values={EDITIONS} />
         <OneOf name="role" label="Role" values={ROLES} />
-        <Typed name="sdk" label="SDK" placeholder="python/0.3.*" suggested={distinct(entries.map(({ sdk }) => sdk))} />
+        <Typed name="sdk" label="SDK" placeholder="python/*" suggested={distinct(entries.map(({ sdk }) => sdk))} />
         <Typed name="fault" label="Fault" placeholder="* is any" suggested={distinct(entries.map(({ fault }) => fault))} />
       </form>
       {count > 0 && (

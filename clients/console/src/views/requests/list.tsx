@@ -2,13 +2,14 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { EDITIONS } from "../../api/words.js";
 import { Action } from "../../components/action.js";
+import { ConfirmedAction } from "../../components/confirmed.js";
 import { Method } from "../../components/method.js";
 import { Outcome } from "../../components/outcome.js";
 import { Table, type Column } from "../../components/table.js";
 import { clockTime, duration } from "../../components/units.js";
-import { nameOf } from "../../world/names.js";
+import { aboutWhom, nameOf } from "../../world/names.js";
 import { addressOf, filtered, pattern } from "./address.js";
-import { target, type Entry } from "./entries.js";
+import { fateOfToken, target, type Entry } from "./entries.js";
 import { Filters } from "./filters.js";
 import { Journal } from "./journal.js";
 import { Nothing } from "./nothing.js";
@@ -34,12 +35,18 @@ export function List() {
       {entries.length === 0 ? (
         <div class="panel empty">{journal.loading.value ? "Loading …" : <Nothing />}</div>
       ) : (
-        <div class="journal" ref={list} onScrollCapture={({ target }) => journal.scrolled((target as Element).scrollTop > 0)}>
+        <div class="journal" ref={list} onClick={followRow} onScrollCapture={({ target }) => journal.scrolled((target as Element).scrollTop > 0)}>
           <Table label="Requests, the newest first" rows={entries} columns={columns} id={({ id }) => id} href={({ id }) => addressOf(id)} />
         </div>
       )}
     </>
   );
+}
+
+/** A press on what lies over the link of a row leads there too. */
+function followRow({ target }: Event): void {
+  const pressed = target as Element;
+  if (pressed.closest("a, button") === null) pressed.closest(".row")?.querySelector("a")?.click();
 }
 
 function Count({ journal }: { journal: Journal }) {
@@ -65,6 +72,7 @@ interface DoingsProps {
 function Doings({ journal, onResume }: DoingsProps) {
   const against = journal.entries.value.length === 0 ? "There are no requests here" : null;
   const waiting = journal.waiting.value;
+  const some = filtered() > 0;
   const resume = () => {
     journal.resume();
     onResume();
@@ -83,9 +91,15 @@ function Doings({ journal, onResume }: DoingsProps) {
       <Action act={() => journal.export()} against={against}>
         Export HAR
       </Action>
-      <Action act={() => journal.clear()} against={against} kind="danger">
-        {filtered() > 0 ? "Forget these" : "Clear"}
-      </Action>
+      <ConfirmedAction
+        question={some ? "Forget these requests?" : "Clear the journal?"}
+        consequence={`The sandbox forgets ${some ? "all requests that fit, also those that are" : `all requests of ${aboutWhom.value}, also those`} not shown here. Export HAR keeps them.`}
+        yes="Forget"
+        act={() => journal.clear()}
+        against={against}
+      >
+        {some ? "Forget these" : "Clear"}
+      </ConfirmedAction>
     </div>
   );
 }
@@ -98,22 +112,38 @@ const COLUMNS: readonly Column<Entry>[] = [
     id: "request",
     name: "Request",
     value: target,
-    width: "minmax(0, 3fr)",
-    cell: (entry) => (
-      <>
-        <Method name={entry.method} /> {target(entry)}
-      </>
-    ),
+    width: "minmax(0, 3.6fr)",
+    cell: (entry) => <Asked entry={entry} />,
   },
-  { id: "status", name: "Status", value: ({ status }) => status, width: "7rem", cell: ({ status }) => <Outcome status={status} brief /> },
-  { id: "notes", name: "Notes", value: notesOf, width: "minmax(5rem, 0.9fr)", cell: (entry) => <Notes entry={entry} /> },
-  { id: "operation", name: "Operation", value: ({ operation }) => operation, width: "minmax(0, 2fr)", minor: true },
-  { id: "edition", name: "Edition", value: edition, width: "7.6rem", minor: true },
-  { id: "who", name: "Who", value: sender, width: "minmax(0, 1.8fr)", minor: true },
-  { id: "sdk", name: "SDK", value: ({ sdk }) => sdk, width: "minmax(7.6rem, 1fr)", minor: true },
-  { id: "took", name: "Took", value: ({ seconds }) => seconds, width: "5.2rem", align: "end", minor: true, cell: ({ seconds }) => duration(seconds) },
+  { id: "status", name: "Status", value: ({ status }) => status, width: "clamp(6.2rem, 9vw, 6.8rem)", cell: ({ status }) => <Outcome status={status} brief /> },
+  { id: "notes", name: "Notes", value: notesOf, width: "clamp(6.2rem, 13vw, 12rem)", cell: (entry) => <Notes entry={entry} /> },
+  { id: "operation", name: "Operation", value: ({ operation }) => operation, width: "minmax(0, 1.4fr)", minor: true, cell: ({ operation }) => <Whole text={operation} /> },
+  { id: "edition", name: "Edition", value: edition, width: "5.4rem", minor: true, cell: (entry) => <Whole text={edition(entry)} /> },
+  { id: "who", name: "Who", value: sender, width: "minmax(0, 1.4fr)", minor: true, cell: (entry) => <Whole text={sender(entry)} /> },
+  { id: "sdk", name: "SDK", value: ({ sdk }) => sdk, width: "6.8rem", minor: true, cell: ({ sdk }) => <Whole text={sdk} /> },
+  { id: "took", name: "Took", value: ({ seconds }) => seconds, width: "4.9rem", align: "end", minor: true, cell: ({ seconds }) => duration(seconds) },
   { id: "at", name: "At", value: ({ at }) => at, width: "6rem", align: "end", minor: true, cell: ({ at }) => <time dateTime={at}>{clockTime(at)}</time> },
 ];
+
+/** What the request asked for; of a long path the end is seen. */
+function Asked({ entry: { method, path, query } }: { entry: Entry }) {
+  return (
+    <span class="asked">
+      <Method name={method} />{" "}
+      <span class="path" title={path}>
+        <bdi dir="ltr">{path}</bdi>
+      </span>
+      {query !== "" && (
+        <span class="query" title={query}>
+          ?{query}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** A text for which there may be too little room. */
+const Whole = ({ text }: { text: string | null }) => (text === null ? <>–</> : <span title={text}>{text}</span>);
 
 function edition({ editions }: Entry): string | null {
   if (editions.length === 0) return null;
@@ -121,8 +151,10 @@ function edition({ editions }: Entry): string | null {
 }
 
 function notesOf({ fault, warnings }: Entry): string {
-  return [fault, warnings.length > 0 ? `${warnings.length} warnings` : null].filter(Boolean).join(", ");
+  return [fault, warnings.length > 0 ? warned(warnings) : null].filter(Boolean).join(", ");
 }
+
+const warned = ({ length }: string[]): string => `${length} ${length === 1 ? "warning" : "warnings"}`;
 
 function Notes({ entry: { fault, warnings } }: { entry: Entry }) {
   return (
@@ -130,17 +162,16 @@ function Notes({ entry: { fault, warnings } }: { entry: Entry }) {
       {fault !== null && <span class="badge fault" title={`The fault “${fault}” has hit it`}>{fault}</span>}
       {warnings.length > 0 && (
         <span class="badge warned" title={warnings.join("\n")}>
-          {warnings.length}
-          <span class="hidden">{warnings.length === 1 ? " warning" : " warnings"}</span>
-          <span aria-hidden="true"> !</span>
+          {warned(warnings)}
         </span>
       )}
     </span>
   );
 }
 
-function sender({ principal, organization_id }: Entry): string | null {
+function sender(entry: Entry): string | null {
+  const { principal, organization_id } = entry;
   if (principal === null) return null;
   const where = organization_id === null ? "" : ` · ${nameOf(organization_id)}`;
-  return `${principal.role ?? "no role"}${principal.verified ? "" : " (refused)"}${where}`;
+  return `${principal.role ?? "no role"}${fateOfToken(entry, principal) === "refused" ? " (refused)" : ""}${where}`;
 }

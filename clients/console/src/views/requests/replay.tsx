@@ -3,6 +3,7 @@ import { useId, useState } from "preact/hooks";
 import { ROLES } from "../../api/words.js";
 import { Action } from "../../components/action.js";
 import { Field } from "../../components/form.js";
+import { done, failed } from "../../shell/notices.js";
 import { organizations } from "../../world/world.js";
 import type { Entry } from "./entries.js";
 import { addressOf } from "./address.js";
@@ -34,12 +35,12 @@ export function Replay({ entry }: { entry: Entry }) {
   );
 }
 
-async function replay(entry: Entry, draft: Draft): Promise<string> {
+async function replay(entry: Entry, draft: Draft): Promise<void> {
   const { id, status } = await resend(entry, draft);
-  const told = status === null ? "closed without an answer" : `answered ${status}`;
-  if (id === null) return `Replayed, and ${told}; the journal does not keep it`;
-  location.hash = addressOf(id);
-  return `Replayed as request ${id}, ${told}`;
+  const answered = status === null ? "closed without an answer" : `answered ${status}`;
+  const tell = status === null || status >= 400 ? failed : done;
+  tell(id === null ? `Replayed, and ${answered}; the journal does not keep it` : `Replayed as request ${id}, ${answered}`);
+  if (id !== null) location.hash = addressOf(id);
 }
 
 interface FromProps {

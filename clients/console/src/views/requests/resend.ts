@@ -41,6 +41,8 @@ export function against(entry: Entry, draft: Draft): string | null {
   if (WITHOUT_BODY.includes(entry.method) && draft.body !== "") return `A browser does not send a body with ${entry.method}: remove it`;
   if (untouched && isCut(entry.body, entry.headers)) return "Only the beginning of the body was kept: put the whole one here";
   if (untouched && draft.body.includes(NO_TEXT)) return "The body was no text, so it was not kept as it was";
+  const elsewhere = otherOrigin(draft.target);
+  if (elsewhere !== null) return `${elsewhere} is another origin: a request is sent again to this sandbox alone`;
   if (!draft.target.startsWith("/")) return "A path begins with /";
   if (`${draft.target}${draft.body}`.includes(HIDDEN)) return `A secret was not kept: put yours where ${HIDDEN} stands`;
   return null;
@@ -79,6 +81,13 @@ async function credentials(from: Sender): Promise<Record<string, string>> {
   const { access_token } = await get<Token>("dev/token", { role, organization_id: admin ? null : organizationId });
   const chosen = admin && organizationId !== undefined ? { "X-Organization-Id": organizationId } : {};
   return { Authorization: `Bearer ${access_token}`, ...chosen };
+}
+
+/** The origin of a whole address that is not of this sandbox; null for all else. */
+function otherOrigin(target: string): string | null {
+  if (target.startsWith("/") || !URL.canParse(target)) return null;
+  const { origin } = new URL(target);
+  return origin === new URL(BASE).origin || origin === "null" ? null : origin;
 }
 
 /** Path and query as they are sent; the journal shows paths decoded. */

@@ -1,8 +1,9 @@
 /** Tokens: made as they are wished, taken apart, tried. */
 import { useEffect, useState } from "preact/hooks";
 import { Claims } from "./claims.js";
+import { organizationOfAdmin } from "./credentials.js";
 import { bare, decoded, type Decoded } from "./jwt.js";
-import { useNames } from "./names.js";
+import { useNames, type Names } from "./names.js";
 import { Signature } from "./signature.js";
 import { Text } from "./text.js";
 import { Trial } from "./trial.js";
@@ -18,6 +19,10 @@ export default function View() {
       (error: Error) => setProblem(error.message),
     );
   }, []);
+  const names = useNames();
+  const token = takenApart(bare(text));
+  const admin = !(token instanceof Error) && token.claims[names.role] === "admin";
+  const organization = admin ? organizationOfAdmin() : null;
   const show = (token: string) => {
     setText(token);
     setProblem(null);
@@ -29,29 +34,26 @@ export default function View() {
       <div class="tokens">
         <WishForm onMade={({ access_token }) => show(access_token)} />
         <div class="told">
-          <Text text={text} onChange={show} />
-          {bare(text) !== "" && <Told text={bare(text)} />}
+          <Text text={text} organization={organization} onChange={show} />
+          {bare(text) !== "" && <Told token={token} names={names} />}
+          {bare(text) !== "" && <Trial token={bare(text)} organization={organization} />}
         </div>
       </div>
     </>
   );
 }
 
-function Told({ text }: { text: string }) {
-  const names = useNames();
-  const token = takenApart(text);
-  if (token instanceof Error)
-    return (
-      <>
-        <p class="remark" role="status">{`${token.message}.`}</p>
-        <Trial token={text} admin={false} />
-      </>
-    );
+interface ToldProps {
+  token: Decoded | Error;
+  names: Names;
+}
+
+function Told({ token, names }: ToldProps) {
+  if (token instanceof Error) return <p class="remark" role="status">{`${token.message}.`}</p>;
   return (
     <>
       <Claims token={token} names={names} />
       <Signature token={token} />
-      <Trial token={text} admin={token.claims[names.role] === "admin"} />
     </>
   );
 }

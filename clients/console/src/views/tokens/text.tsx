@@ -2,14 +2,17 @@
 import { url } from "../../api/http.js";
 import { CopyButton } from "../../components/copy.js";
 import { Field } from "../../components/form.js";
+import { credentials } from "./credentials.js";
 import { bare } from "./jwt.js";
 
 interface Props {
   text: string;
+  /** Sent beside it; null where the token itself names it. */
+  organization: string | null;
   onChange: (text: string) => void;
 }
 
-export function Text({ text, onChange }: Props) {
+export function Text({ text, organization, onChange }: Props) {
   const token = bare(text);
   return (
     <section class="panel steps token" aria-label="The token">
@@ -19,7 +22,7 @@ export function Text({ text, onChange }: Props) {
           <pre class="parts" tabIndex={0} aria-label="The token as it is sent">
             {token.split(".").flatMap((part, index) => [index > 0 && ".", <span class={PARTS[index] ?? ""}>{part}</span>])}
           </pre>
-          <Copies token={token} />
+          <Copies token={token} organization={organization} />
         </>
       )}
       <details>
@@ -36,14 +39,15 @@ export function Text({ text, onChange }: Props) {
 
 const PARTS = ["header", "payload", "signature"];
 
-function Copies({ token }: { token: string }) {
+function Copies({ token, organization }: { token: string; organization: string | null }) {
   const header = `Authorization: Bearer ${token}`;
+  const headers = Object.entries(credentials(token, organization)).map(([name, value]) => `-H '${name}: ${value}'`);
   return (
     <div class="bar" role="group" aria-label="Copy">
       <CopyButton text={token} label="Copy token" />
       <CopyButton text={header} label="Copy header" />
       <CopyButton text={`export TOKEN='${token}'`} label="Copy export" />
-      <CopyButton text={`curl -s '${url("locations")}' -H '${header}'`} label="Copy curl" />
+      <CopyButton text={`curl -s '${url("locations")}' ${headers.join(" ")}`} label="Copy curl" />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { Choice } from "../../components/form.js";
 import { Json } from "../../components/json.js";
 import { Outcome } from "../../components/outcome.js";
 import { to } from "../../route.js";
-import { organizationId, organizations } from "../../world/world.js";
+import { credentials } from "./credentials.js";
 
 const PATHS = [
   { value: "locations", name: "GET /locations" },
@@ -24,10 +24,15 @@ interface Answer {
   request: string | null;
 }
 
-export function Trial({ token, admin }: { token: string; admin: boolean }) {
+interface Props {
+  token: string;
+  /** Sent beside it; null where the token itself names it. */
+  organization: string | null;
+}
+
+export function Trial({ token, organization }: Props) {
   const [path, setPath] = useState<Path>("locations");
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const organization = admin ? (organizationId.value ?? organizations.value[0]?.id ?? null) : null;
   const callIt = async () => setAnswer(await call(path, token, organization));
   return (
     <section class="panel steps" aria-label="Try it">
@@ -57,9 +62,8 @@ function Answered({ answer: { path, status, body, request } }: { answer: Answer 
 }
 
 async function call(path: Path, token: string, organization: string | null): Promise<Answer> {
-  const headers = { Authorization: `Bearer ${token}`, ...(organization !== null && { "X-Organization-Id": organization }) };
   const query = path === "locations" ? { limit: 1 } : {};
-  const answer = await fetch(url(path, query), { headers, cache: "no-store" }).catch(() => {
+  const answer = await fetch(url(path, query), { headers: credentials(token, organization), cache: "no-store" }).catch(() => {
     throw new Error("The connection was closed without an answer");
   });
   // A fault may have spoilt it.

@@ -26,7 +26,7 @@ export async function judge(token: Decoded): Promise<Verdict> {
   const name = String(token.header["alg"]);
   if (name.toLowerCase() === "none") return { kind: "bad", words: "Not signed: its alg is none." };
   const algorithm = ALGORITHMS.get(name);
-  if (name === "HS256") return unknown("HS256: signed with a secret that the sandbox does not tell. A try shows whether it takes the token.");
+  if (name === "HS256") return unknown("HS256: signed with a shared secret, which is not published. A try shows whether it takes the token.");
   if (algorithm === undefined) return unknown(`${name} is no algorithm that the sandbox signs with.`);
   const { keys } = await get<{ keys: Jwk[] }>(".well-known/jwks.json");
   const kid = token.header["kid"];
