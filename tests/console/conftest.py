@@ -19,7 +19,8 @@ Open = Callable[..., Page]
 PROJECT = ROOT / "clients" / "console"
 
 
-@pytest.fixture(scope="session")
+# An event loop runs in this thread as long as Playwright does: other tests have loops of their own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     executable = chromium()
     if executable is None:
