@@ -68,10 +68,10 @@ def test_chargers_that_are_ahead_of_a_clock_that_was_turned_back_stand_still_and
     page.get_by_role("button", name="Back to real time").click()
     expect(page.get_by_role("status").get_by_text("Chargers have lived until")).to_be_visible()
     expect(ahead).to_be_visible()
-    expect(now.get_by_text("they stand still until then")).to_be_visible()
+    expect(now.get_by_text("each stands still until its time has come")).to_be_visible()
     page.reload()
     expect(ahead).to_be_visible()
-    now.get_by_role("link", name="snapshot").click()
+    now.get_by_role("link", name="Snapshots").click()
     page.get_by_role("button", name="Restore before").click()
     expect(ahead).to_have_count(0)
 

@@ -108,6 +108,8 @@ def test_that_a_restore_does_not_turn_back_time_is_told_beside_it(
     expect(page.get_by_text("A restore does not turn back the clock.")).to_be_visible()
     page.get_by_role("button", name="Restore evening").click()
     expect(page.get_by_text("chargers go on from there to the present, 3 h later")).to_be_visible()
+    assert api.delete("/dev/clock").is_success
+    expect(entry).to_contain_text("Made at a later time than the clock shows")
 
 
 def test_a_reset_is_asked_once_more(open_console: Open, api: httpx.Client) -> None:

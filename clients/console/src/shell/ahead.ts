@@ -11,7 +11,7 @@ const ASKED = 6;
 
 const latest = signal<Date | null>(null);
 
-/** Until when chargers have lived, as far as those tell that are asked; null when none of them is ahead of the clock. */
+/** The latest time of the chargers that are asked; null when none of them is ahead of the clock. */
 export const livedUntil = computed(() => {
   const isAhead = latest.value !== null && now.value !== null && latest.value > now.value;
   return isAhead ? latest.value : null;

@@ -103,7 +103,7 @@ function Time() {
       </time>
       {frozen ? <b class="tag">frozen</b> : speed !== 1 && <b class="tag">× {speed}</b>}
       {livedUntil.value !== null && (
-        <b class="tag" title={`Chargers have lived until ${dateTime(livedUntil.value.toISOString())}, and stand still until then`}>
+        <b class="tag" title={`Chargers are ahead of this clock, some at ${dateTime(livedUntil.value.toISOString())}: each stands still until its time has come`}>
           chargers ahead
         </b>
       )}

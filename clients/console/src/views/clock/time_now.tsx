@@ -41,8 +41,8 @@ function StandingStill() {
   if (livedUntil.value !== null) {
     return (
       <p class="remark">
-        Chargers have lived until {dateTime(livedUntil.value.toISOString())}, ahead of this clock: they stand still until then. Restore a{" "}
-        <a href={to("snapshots")}>snapshot</a> or <a href={to("snapshots")}>reset</a> to go on at once.
+        Chargers are ahead of this clock, some at {dateTime(livedUntil.value.toISOString())}: each stands still until its time has come. Restore a
+        snapshot of an earlier time, or reset, to go on at once: <a href={to("snapshots")}>Snapshots</a>.
       </p>
     );
   }

@@ -26,7 +26,7 @@ export async function release(): Promise<string> {
   await ask("DELETE", "dev/clock", { query: { organization_id: organizationId.value } });
   await look();
   const text = organizationId.value === null ? "The clock shows real time again." : "It follows the clock of all again.";
-  return before === null || before <= now.peek()! ? text : `${text} Chargers have lived until ${dateTime(before.toISOString())}: they stand still until then. Restore a snapshot or reset to go on at once.`;
+  return before === null || before <= now.peek()! ? text : `${text} Chargers have lived until ${dateTime(before.toISOString())}: they stand still until then. Restore a snapshot of an earlier time, or reset, to go on at once.`;
 }
 
 /** Why there is nothing to go back from; null if there is. */

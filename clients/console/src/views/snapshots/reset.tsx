@@ -12,7 +12,7 @@ export function Reset() {
   return (
     <section class="panel steps" aria-label="Reset">
       <h2>Reset</h2>
-      <p class="muted">All that {shownName.value ?? "the sandbox"} has – locations, chargers, logs, faults of requests – goes back to how it was when the world was opened. Tokens stay valid, time goes on.</p>
+      <p class="muted">All that {shownName.value ?? "the sandbox"} has (locations, chargers, logs, faults of requests) goes back to how it was when the world was opened. Tokens stay valid, time goes on.</p>
       <div class="bar">
         <ConfirmedAction
           question={`Reset ${aboutWhom.value}?`}

@@ -48,7 +48,7 @@ export function Snapshots() {
       {value !== undefined && kept.length === 0 && (
         <p class="empty">No snapshots of {aboutWhom.value} yet: save the present state, and go back to it any number of times.</p>
       )}
-      {kept.some((one) => secondsSince(one) > 0) && <TimeGoesOn />}
+      {kept.some((one) => secondsSince(one) !== 0) && <TimeGoesOn />}
       {kept.length > 1 && (
         <div class="bar">
           <ConfirmedAction
@@ -70,11 +70,11 @@ interface EntryProps {
   again: () => Promise<void>;
 }
 
-/** Seconds that have passed since it was made, by the clock that is shown; 0 of one that may go by another clock. */
+/** Seconds that have passed since it was made, by the clock that is shown, below 0 if that is earlier; 0 of one that may go by another clock. */
 function secondsSince({ organization_id, created_at }: Snapshot): number {
   if (now.value === null || organization_id !== organizationId.value) return 0;
   const seconds = (now.value.getTime() - Date.parse(created_at)) / 1000;
-  return seconds < NOTICED ? 0 : seconds;
+  return Math.abs(seconds) < NOTICED ? 0 : seconds;
 }
 
 /** In fewer seconds than that chargers do nothing that anybody would miss. */
@@ -84,8 +84,8 @@ const NOTICED = 60;
 function TimeGoesOn() {
   return (
     <p class="remark">
-      A restore does not turn back the clock. To see the same again each time, set the <a href={to("clock")}>clock</a> to a later time, freeze it, and save
-      then. To see it again: go back to real time, restore, and set the clock to the time of the snapshot.
+      A restore does not turn back the clock. To see a state just as it was, freeze the <a href={to("clock")}>clock</a> before you save, at a time later than
+      real time. Then go back to real time, restore, and set the clock to the time of the snapshot: as often as you like.
     </p>
   );
 }
@@ -98,7 +98,7 @@ function Entry({ snapshot, again }: EntryProps) {
   const restore = async () => {
     await ask("POST", `${place}/restore`, { query });
     const whole = `${organization_id === null ? "Everything" : nameOf(organization_id)} is as it was in ${name}`;
-    return passed === 0 ? whole : `${whole}; chargers go on from there to the present, ${span(passed)} later`;
+    return passed <= 0 ? whole : `${whole}; chargers go on from there to the present, ${span(passed)} later`;
   };
   const remove = async () => {
     await ask("DELETE", place, { query });
@@ -112,6 +112,7 @@ function Entry({ snapshot, again }: EntryProps) {
         <p class="muted">
           {organization_id === null ? "All organizations" : nameOf(organization_id)} · {records} records · <time>{dateTime(created_at)}</time>
         </p>
+        {passed < 0 && <p class="muted">Made at a later time than the clock shows: once restored, chargers stand still until the clock is set to it.</p>}
         {passed > 0 && <p class="muted">Made {span(passed)} ago by the clock: once restored, chargers go on to the present.</p>}
       </div>
       <div class="does">
