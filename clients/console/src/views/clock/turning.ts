@@ -1,8 +1,10 @@
 /** The clock that is steered: that of all, or of the organization that is shown. */
 import { ask } from "../../api/http.js";
-import { clock, look, now, type Clock } from "../../shell/clock.js";
-import { organizationId } from "../../world/world.js";
 import { dateTime } from "../../components/units.js";
+import { to } from "../../route.js";
+import { clock, look, lookAt, now, timeBy, type Clock } from "../../shell/clock.js";
+import { done } from "../../shell/notices.js";
+import { organizationId } from "../../world/world.js";
 
 interface Turn {
   now?: string;
@@ -21,12 +23,16 @@ export async function turn(how: Turn): Promise<string> {
 }
 
 /** Goes back to real time, or to the clock of all. */
-export async function release(): Promise<string> {
+export async function release(): Promise<void> {
   const before = now.peek();
   await ask("DELETE", "dev/clock", { query: { organization_id: organizationId.value } });
   await look();
+  // An event may have asked for the time as well, so that what is shown may not be told yet.
+  const after = await lookAt(organizationId.value);
   const text = organizationId.value === null ? "The clock shows real time again." : "It follows the clock of all again.";
-  return before === null || before <= now.peek()! ? text : `${text} Chargers have lived until ${dateTime(before.toISOString())}: they stand still until then. Restore a snapshot of an earlier time, or reset, to go on at once.`;
+  if (before === null || before <= timeBy(after)) return done(text);
+  const ahead = `Chargers have lived until ${dateTime(before.toISOString())}: they stand still until then. Restore a snapshot of an earlier time, or reset, to go on at once:`;
+  done(`${text} ${ahead}`, { name: "Snapshots", address: to("snapshots") });
 }
 
 /** Why there is nothing to go back from; null if there is. */
