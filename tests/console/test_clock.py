@@ -53,7 +53,7 @@ def test_time_is_advanced_and_goes_back_to_real_time(open_console: Open, api: ht
 
 
 def test_chargers_that_are_ahead_of_a_clock_that_was_turned_back_stand_still_and_that_is_told(
-    open_console: Open, api: httpx.Client
+    open_console: Open, api: httpx.Client, axe: Callable[[Page], list[str]]
 ) -> None:
     page = open_console("#/clock")
     now = page.get_by_label("Time now")
@@ -73,6 +73,7 @@ def test_chargers_that_are_ahead_of_a_clock_that_was_turned_back_stand_still_and
     expect(now.get_by_text("each stands still until its time has come")).to_be_visible()
     page.reload()
     expect(ahead).to_be_visible()
+    assert_accessible(page, axe)
     now.get_by_role("link", name="Snapshots").click()
     page.get_by_role("button", name="Restore before").click()
     expect(ahead).to_have_count(0)
