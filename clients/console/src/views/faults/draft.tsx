@@ -70,7 +70,7 @@ export function Draft({ again }: { again: () => Promise<void> }) {
             Add fault
           </Action>
           <button type="button" class="quiet" onClick={written.clear}>
-            Start anew
+            Clear
           </button>
         </div>
       </div>
