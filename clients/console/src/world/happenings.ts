@@ -22,7 +22,7 @@ const KEPT = 50;
 /** What is asked about the past: of connectors more, since most of what they tell is no happening. */
 const PAST = [
   { kind: ["session", "command", "job", "charger", "world"], limit: KEPT },
-  { kind: ["connector"], limit: 4 * KEPT },
+  { kind: ["connector"], limit: 2 * KEPT },
 ] as const;
 /** Milliseconds between two looks of the feed: it has to be read. */
 const SHOWN_TOGETHER = 500;
