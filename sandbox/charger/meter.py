@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sandbox.charger import battery
 from sandbox.charger.battery import FULL_PERCENT
 from sandbox.charger.hardware import Hardware
-from sandbox.charger.state import Connector, Register, Stretch, Vehicle
+from sandbox.charger.state import Connector, Register, Stretch, Transaction, Vehicle
 from sandbox.charger.status import energy_flow, offered_w
 
 AC_VOLTAGE = 230.0
@@ -66,6 +66,11 @@ def energy_wh(register: Register, at: datetime) -> float:
 def whole_wh(connector: Connector, at: datetime) -> int:
     """Read the register as `meterStart` and `meterStop` want it: whole Wh, never ahead of the energy."""
     return math.floor(energy_wh(connector.meter, at))
+
+
+def charged_wh(connector: Connector, transaction: Transaction, at: datetime) -> int:
+    """Return what a transaction at *connector* has been given, in whole Wh."""
+    return max(0, whole_wh(connector, at) - transaction.meter_start_wh)
 
 
 def soc_percent(connector: Connector, at: datetime) -> float | None:

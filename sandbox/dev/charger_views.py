@@ -49,7 +49,7 @@ class SessionNow(View):
             id_tag=transaction.id_tag,
             authorized=transaction.authorized,
             started_at=transaction.started_at,
-            energy_wh=max(0, meter.whole_wh(connector, at) - transaction.meter_start_wh),
+            energy_wh=meter.charged_wh(connector, transaction, at),
             soc_percent=meter.soc_percent(connector, at),
             charging_state=transaction_state(state, connector),
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sandbox.charger.meter import whole_wh
+from sandbox.charger.meter import charged_wh
 from sandbox.charger.rules import status
 from sandbox.charger.state import ChargerState, Connector, Transaction
 from sandbox.charger.status import runtime, transaction_state
@@ -62,7 +62,7 @@ def _session(
         "transaction_id": transaction.id,
         "id_tag": transaction.id_tag,
         "started_at": transaction.started_at,
-        "energy_wh": max(0, whole_wh(connector, at) - transaction.meter_start_wh),
+        "energy_wh": charged_wh(connector, transaction, at),
     }
     return _told("session", after, at, change, about)
 

@@ -1,6 +1,6 @@
 """What a charger can be asked now, by a rehearsal: `/dev/chargers/{charger_id}/commands`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -8,8 +8,6 @@ import pytest
 
 from sandbox.charger.commands.table import COMMANDS
 from sandbox.csms.csms import Csms
-from sandbox.kit import in_process
-from sandbox.settings import Settings
 from tests.clocks import MovableClock
 from tests.conftest import DEPLOYMENT, problems
 from tests.live.waiting import nobody, until_line
@@ -149,18 +147,6 @@ STATES: tuple[Arrange, ...] = (
     reserved,
     inoperative,
 )
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
-def still(clock: MovableClock) -> Iterator[httpx.Client]:
-    """A sandbox in which no time passes by itself."""
-    with in_process(Settings.of(world="empty", provisioning_seconds=0), clock=clock) as sandbox:
-        yield sandbox.client
 
 
 def outcomes(charger: Charger, rehearsed: list[Body]) -> Body:

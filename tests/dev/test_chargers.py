@@ -1,32 +1,17 @@
 """Chargers at a glance, and one as it is now: `/dev/chargers`."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from sandbox.csms.csms import Csms
-from sandbox.kit import in_process
-from sandbox.settings import Settings
 from tests.clocks import MovableClock
 from tests.conftest import CHARGER, DEPLOYMENT, LOCATION, created, problems
 from tests.live.waiting import until_line
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 V201 = {"ocpp_version": "ocpp2.0.1", "identity": "CP-0201"}
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
-def still(clock: MovableClock) -> Iterator[httpx.Client]:
-    """A sandbox in which no time passes by itself."""
-    with in_process(Settings.of(world="empty", provisioning_seconds=0), clock=clock) as sandbox:
-        yield sandbox.client
 
 
 def make(client: httpx.Client, **fields: Any) -> str:

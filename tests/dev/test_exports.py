@@ -84,11 +84,6 @@ def leave_unsent(client: httpx.Client) -> None:
 
 
 @pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
 def lively(clock: MovableClock) -> Iterator[httpx.Client]:
     """A client of a sandbox in which much has happened."""
     with in_process(Settings.of(world="default", **ROOMY), clock=clock) as sandbox:

@@ -20,11 +20,6 @@ DAY = 86_400
 
 
 @pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
 def client(clock: MovableClock) -> Iterator[httpx.Client]:
     """A sandbox in which all is done at once, and whose chargers forget nothing."""
     settings = Settings.of(world="empty", provisioning_seconds=0, log_retention=100_000)

@@ -9,6 +9,9 @@ export function jsonOrText(text: string): unknown {
   }
 }
 
+/** What a text means as a number; the text itself where it is none: the sandbox says what it expects. */
+export const numberOrText = (text: string): number | string => (text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text));
+
 /** Why a text is no JSON; null if it is. */
 export function againstJson(text: string): string | null {
   try {

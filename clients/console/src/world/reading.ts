@@ -1,5 +1,5 @@
 /** Reads organizations, locations and chargers, however many there are. */
-import { get, Refused, type Query } from "../api/http.js";
+import { get, path, Refused, type Query } from "../api/http.js";
 import type { Connector } from "./state.js";
 
 export interface Organization {
@@ -46,8 +46,8 @@ export const readChargers = (): Promise<ChargerRow[]> => all("dev/chargers", ROW
 const page = (index: number): Query => ({ page: index + 1 });
 
 /** The first answer says how many there are; the others are asked for side by side. */
-async function all<Row>(path: string, limit: number, where: (index: number) => Query): Promise<Row[]> {
-  const asked = (index: number) => get<Page<Row>>(path, { limit, ...where(index) });
+async function all<Row>(place: string, limit: number, where: (index: number) => Query): Promise<Row[]> {
+  const asked = (index: number) => get<Page<Row>>(place, { limit, ...where(index) });
   const first = await asked(0);
   const others = Array.from({ length: Math.ceil(first.total / limit) - 1 }, (_, index) => asked(index + 1));
   return [first, ...(await Promise.all(others))].flatMap(({ data }) => data);
@@ -60,7 +60,7 @@ interface ChargerNow extends Omit<ChargerRow, "connectors"> {
 /** One charger as it is now; null if there is none. */
 export async function readCharger(id: string): Promise<ChargerRow | null> {
   try {
-    const { connectors, ...charger } = await get<ChargerNow>(`dev/chargers/${encodeURIComponent(id)}`);
+    const { connectors, ...charger } = await get<ChargerNow>(path`dev/chargers/${id}`);
     const seen = connectors.map(({ number, status, power_w, session }) => ({
       number,
       status,

@@ -1,12 +1,12 @@
 /** Drivers who come by themselves: to whom, how many, and until when. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { ask, get } from "../../api/http.js";
+import { ask } from "../../api/http.js";
+import { numberOrText } from "../../api/json.js";
 import { Action } from "../../components/action.js";
-import { useFetched } from "../../components/fetched.js";
 import { Field } from "../../components/form.js";
+import { useListed } from "../../components/listed.js";
 import { useProblems } from "../../components/problems.js";
-import { isOtherState, useRefreshed } from "../../components/refreshed.js";
 import { dateTime } from "../../components/units.js";
 import { nameOf } from "../../world/names.js";
 import { organizationId } from "../../world/world.js";
@@ -22,15 +22,9 @@ interface Traffic {
   faults_per_day: number;
 }
 
-const LOOKS = 5000;
-
 export function Demand({ owner }: { owner: string | null }) {
   const whose = organizationId.value;
-  const { value, problem, again } = useFetched(
-    () => get<{ data: Traffic[] }>("dev/demand", { organization_id: whose }),
-    [whose],
-  );
-  useRefreshed(again, { on: isOtherState, every: LOOKS });
+  const { value, problem, again } = useListed<Traffic>("dev/demand");
   const coming = value?.data ?? [];
   const stop = async () => {
     await ask("DELETE", "dev/demand", { query: { organization_id: whose } });
@@ -95,7 +89,7 @@ function Start({ whose, again, children }: StartProps) {
   const [first, ...others] = FIELDS;
   const { of, heard } = useProblems(first.id, ...others.map(({ id }) => id));
   const start = async () => {
-    const figures = Object.fromEntries(FIELDS.map(({ id, usual }) => [id, figure(wanted[id] ?? usual)]));
+    const figures = Object.fromEntries(FIELDS.map(({ id, usual }) => [id, numberOrText(wanted[id] ?? usual)]));
     await ask("PUT", "dev/demand", { body: { ...figures, organization_id: whose } });
     await again();
     return figures[first.id] === 0 ? "Nobody will come: it is 0 sessions a day." : "Drivers come from now on.";
@@ -130,6 +124,3 @@ function Start({ whose, again, children }: StartProps) {
     </form>
   );
 }
-
-/** What is no number is sent as it is: the sandbox says what it expects. */
-const figure = (text: string): number | string => (text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text));

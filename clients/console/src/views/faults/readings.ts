@@ -1,5 +1,5 @@
 /** What is typed into a field as what it means in JSON, and back. */
-import { jsonOrText } from "../../api/json.js";
+import { jsonOrText, numberOrText } from "../../api/json.js";
 
 export interface Reading {
   /** Undefined where nothing is typed: the field is left out then. */
@@ -12,12 +12,8 @@ export const TEXT: Reading = {
   write: (value) => (value === undefined || value === null ? "" : String(value)),
 };
 
-/** What is no number stays a text: the sandbox says what it expects. */
 export const NUMBER: Reading = {
-  read: (text) => {
-    if (text.trim() === "") return undefined;
-    return Number.isNaN(Number(text)) ? text : Number(text);
-  },
+  read: (text) => (text.trim() === "" ? undefined : numberOrText(text)),
   write: TEXT.write,
 };
 

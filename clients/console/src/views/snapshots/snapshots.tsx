@@ -1,8 +1,7 @@
 /** What is kept under a name. */
-import { ask, get } from "../../api/http.js";
+import { ask } from "../../api/http.js";
 import { ConfirmedAction } from "../../components/confirmed.js";
-import { useFetched } from "../../components/fetched.js";
-import { isOtherState, useRefreshed } from "../../components/refreshed.js";
+import { useListed } from "../../components/listed.js";
 import { to } from "../../route.js";
 import { aboutWhom } from "../../world/names.js";
 import { organizationId } from "../../world/world.js";
@@ -10,16 +9,9 @@ import { Entry } from "./entry.js";
 import { Save } from "./save.js";
 import { secondsSince, type Snapshot } from "./snapshot.js";
 
-/** No event tells of a snapshot that another client takes. */
-const LOOKS = 5000;
-
 export function Snapshots() {
   const whose = organizationId.value;
-  const { value, problem, again } = useFetched(
-    () => get<{ data: Snapshot[] }>("dev/snapshots", { organization_id: whose }),
-    [whose],
-  );
-  useRefreshed(again, { on: isOtherState, every: LOOKS });
+  const { value, problem, again } = useListed<Snapshot>("dev/snapshots");
   const kept = value?.data ?? [];
   const removeAll = async () => {
     await ask("DELETE", "dev/snapshots", { query: { organization_id: whose } });
