@@ -42,7 +42,9 @@ function askAgain(organization_id: string | null): void {
 }
 
 async function ask(organization_id: string | null): Promise<Date | null> {
-  const times = await Promise.all(likely().map((charger) => timeOf(charger, organization_id)));
+  const asked = likely();
+  const others = organization_id === null ? await withOwnClocks(asked) : new Set<string>();
+  const times = await Promise.all(asked.filter((one) => !others.has(one.organization_id)).map(timeOf));
   // The clock is asked last: a charger that goes by it cannot be later.
   const { clock } = await lookAt(organization_id);
   const until = Math.max(...times.filter((time) => time !== null), 0);
@@ -55,9 +57,15 @@ function likely(): Charger[] {
   return [...started.filter(({ state }) => state === "charging"), ...started.filter(({ state }) => state !== "charging")].slice(0, ASKED);
 }
 
-/** When something has last happened to a charger, in milliseconds; null of one that is gone, or that goes by another clock. */
-async function timeOf({ id, organization_id: owner }: Charger, shown: string | null): Promise<number | null> {
-  if (shown === null && (await lookAt(owner)).clock.organization_id !== null) return null;
+/** The organizations of chargers that the clock of all says nothing about. */
+async function withOwnClocks(asked: readonly Charger[]): Promise<Set<string>> {
+  const owners = [...new Set(asked.map(({ organization_id }) => organization_id))];
+  const clocks = (await Promise.all(owners.map(lookAt))).map(({ clock }) => clock.organization_id);
+  return new Set(clocks.filter((id) => id !== null));
+}
+
+/** When something has last happened to a charger, in milliseconds; null of one that is gone. */
+async function timeOf({ id }: Charger): Promise<number | null> {
   const now = await get<{ at: string }>(path`dev/chargers/${id}`).catch(() => null);
   return now === null ? null : Date.parse(now.at);
 }
